@@ -1,0 +1,1 @@
+"""Weerbaar runs the protocols by which many parties fight organised crime together."""

@@ -1,0 +1,1 @@
+"""The desk: the one place where law and ledger meet."""

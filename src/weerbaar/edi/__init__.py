@@ -1,0 +1,1 @@
+"""The EDIFACT door: translates trade messages to acts and decisions to replies."""

@@ -1,0 +1,1 @@
+"""The kernel: the law that decides, and the ledger that remembers."""

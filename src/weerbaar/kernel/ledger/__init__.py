@@ -1,0 +1,1 @@
+"""The ledger: keeps every decision durably, in order and provably."""

@@ -1,0 +1,1 @@
+"""Letter: what was promised, what was settled, and where does each figure come from."""

@@ -1,0 +1,1 @@
+"""Measure: did it help? Estimates with their uncertainty, and no more words than they bear."""

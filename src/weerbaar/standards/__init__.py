@@ -1,0 +1,1 @@
+"""The formats that the outside world speaks; nothing here knows a protocol."""

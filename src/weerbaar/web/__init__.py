@@ -1,0 +1,1 @@
+"""The HTTP door: translates requests to acts and decisions to answers."""
