@@ -1,0 +1,66 @@
+"""The weerbaar command: finds the command that was asked for and loads no other."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import NoReturn, cast
+
+import click
+
+# Where each command lives. A command is loaded only when it is asked for, so that `weerbaar verify`
+# stays small and `weerbaar measure` needs no database driver.
+COMMANDS = {
+    "letter": ("weerbaar.cli.letter:letter", "Read, compare and build letters to parliament."),
+    "measure": ("weerbaar.cli.measure:measure", "Did it help? Estimates with their uncertainty."),
+}
+ANSWERED_NO, BAD_INPUT, OUR_FAULT = 1, 2, 3
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported on first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command, or nothing when there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name][0].split(":")
+        return cast("click.Command", getattr(importlib.import_module(module), name))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table, without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+
+
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(package_name=None, version="0.1.0", prog_name="weerbaar")
+def weerbaar() -> None:
+    """Protocols against organised crime, as software that cites its law.
+
+    Exit status: 0 done, 1 answered no, 2 bad input, 3 our fault.
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line."""
+    try:
+        weerbaar.main(standalone_mode=False)
+    except click.ClickException as trouble:
+        trouble.show()
+        sys.exit(BAD_INPUT)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
