@@ -31,9 +31,8 @@ def main(wanted: list[str]) -> int:
     if missing:
         print(f"no benchmark named {', '.join(missing)}", file=sys.stderr)
         return 2
-    print(
-        f"machine: {platform.machine()}, Python {platform.python_version()}, {platform.system()} {platform.release()}"
-    )
+    system = f"{platform.system()} {platform.release()}"
+    print(f"machine: {platform.machine()}, Python {platform.python_version()}, {system}")
     for name in names:
         print(f"\n{name}", flush=True)
         for line in importlib.import_module(f"bench_{name}").measure():
