@@ -1,0 +1,62 @@
+"""Cases, events and acts: what is, what then happens to it, and what someone asks to do."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable
+from typing import Any, ClassVar, Generic, TypeVar
+
+from weerbaar.kernel.law.given import Given
+from weerbaar.kernel.law.parties import Party
+from weerbaar.kernel.law.records import Record
+from weerbaar.kernel.law.rules import Condition, Rule, rules_of
+
+
+class Case(Record):
+    """One instance of a protocol, folded from its events."""
+
+    @abstractmethod
+    def parties(self) -> frozenset[Party]:
+        """Return the parties of this case: they alone may know that it exists."""
+
+
+C = TypeVar("C", bound=Case)
+
+
+class Event(Record, Generic[C]):
+    """What then is the case. `seen_by` names who may know: fields of the event or relations of the case."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def apply(self, case: C, /) -> C:
+        """Return the case as it is after this event."""
+
+
+Events = Iterable[Event[C]]
+
+
+class Act(Record, Generic[C]):
+    """What someone asks to do. The door fills in `actor` and `functionary`; nobody can claim them."""
+
+    rules: ClassVar[tuple[tuple[Rule, Condition], ...]] = ()
+
+    actor: Party
+    functionary: str = ""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        # Collected once, when the class is made: a decision then only walks a tuple.
+        super().__init_subclass__(**options)
+        cls.rules = rules_of(cls)
+
+    @abstractmethod
+    def events(self, case: C, given: Given, /) -> Events[C]:
+        """Yield what happens when the act is permitted."""
+
+
+class Opening(Act[C], Generic[C]):
+    """An act that names its case by business key, and begins it when it is not there yet."""
+
+    @abstractmethod
+    def blank(self) -> C:
+        """Return the case as it is before anything happened: its key fields and nothing else."""

@@ -1,0 +1,135 @@
+"""Disclosure: what one party may see of a case, field by field; everything else is as if it were absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Annotated, Any, ClassVar, cast, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from weerbaar.kernel.law.acts import Case, Event
+from weerbaar.kernel.law.parties import Party, Viewer
+from weerbaar.kernel.law.records import Record
+
+ROLE = "role:"  # an audience names a role of the membership in this way, and a party by its own name
+
+
+class SeenBy(Record):
+    """Who may see a field: relations of the record or the case, or roles of the membership.
+
+    With `each`, the field is a tuple of records and every element is judged by its own relations.
+    """
+
+    names: tuple[str, ...]
+    each: bool = False
+
+
+class PersonalData(Record):
+    """Marks a field as personal data of one data subject; the ledger seals it apart, so that it can be erased."""
+
+    subject: str
+
+
+def seen_by(*names: str) -> SeenBy:
+    """Return the mark for a field that only these relations or roles may see; without names nobody may."""
+    return SeenBy(names=names)
+
+
+def seen_by_each(*names: str) -> SeenBy:
+    """Return the mark for a tuple of records, each of which only its own relations may see."""
+    return SeenBy(names=names, each=True)
+
+
+def personal(subject: str) -> PersonalData:
+    """Return the mark for personal data; `subject` names the field or word that says whose data it is."""
+    return PersonalData(subject=subject)
+
+
+class Shows:
+    """What a case class shows beside its fields: properties, by name, with who may see them."""
+
+    shows: ClassVar[Mapping[str, SeenBy]] = {}
+
+
+@cache
+def marks(record: type[Record]) -> tuple[tuple[str, SeenBy | None], ...]:
+    """Return the fields and shown properties of a record class, each with its mark or nothing."""
+    hints = get_type_hints(record, include_extras=True)
+    fields = [(name, _mark(hints[name])) for name in record.__struct_fields__]
+    shown = cast("Mapping[str, SeenBy]", getattr(record, "shows", {}))
+    return (*fields, *shown.items())
+
+
+def _mark(hint: Any) -> SeenBy | None:
+    if get_origin(hint) is not Annotated:
+        return None
+    return next((extra for extra in get_args(hint)[1:] if isinstance(extra, SeenBy)), None)
+
+
+def parties_named(names: tuple[str, ...], *sources: object) -> Iterator[str]:
+    """Yield the parties that relations name on the first source that has them; a name nobody has is a role."""
+    for name in names:
+        for source in sources:
+            if hasattr(source, name):
+                value = getattr(source, name)
+                if isinstance(value, str):
+                    yield value
+                elif value is not None:
+                    yield from value
+                break
+        else:
+            yield ROLE + name
+
+
+def may_see(viewer: Viewer, names: tuple[str, ...], *sources: object) -> bool:
+    """Return whether a viewer stands in one of these relations, or has one of these roles."""
+    for name in parties_named(names, *sources):
+        if name == viewer.party or (name.startswith(ROLE) and name.removeprefix(ROLE) in viewer.roles):
+            return True
+    return False
+
+
+def is_party(viewer: Viewer, case: Case, roles: tuple[str, ...] = ()) -> bool:
+    """Return whether a viewer may know that a case exists: as a party, or by a role that the protocol names."""
+    return viewer.party in case.parties() or any(role in viewer.roles for role in roles)
+
+
+def view(case: Case, viewer: Viewer) -> dict[str, Any]:
+    """Return what a party of the case may see of it, as plain values. The caller has checked `is_party`."""
+    return _project(case, viewer, case)
+
+
+def _project(record: Record, viewer: Viewer, case: Case) -> dict[str, Any]:
+    shown: dict[str, Any] = {}
+    for name, mark in marks(type(record)):
+        if mark is not None and not mark.each and not may_see(viewer, mark.names, record, case):
+            continue
+        value = getattr(record, name)
+        if mark is not None and mark.each:
+            value = tuple(item for item in value if may_see(viewer, mark.names, item, case))
+        shown[name] = _plain(value, viewer, case)
+    return shown
+
+
+def _plain(value: Any, viewer: Viewer, case: Case) -> Any:
+    if isinstance(value, Record):
+        return _project(value, viewer, case)
+    if isinstance(value, tuple):
+        return [_plain(item, viewer, case) for item in value]
+    return msgspec.to_builtins(value)
+
+
+def audience(event: Event[Any], before: Case, after: Case) -> frozenset[Party]:
+    """Return who may know of an event: parties by name, roles as `role:<name>`.
+
+    An event that names nobody is known to the parties of the case, those before it and those after it.
+    """
+    if not event.seen_by:
+        return before.parties() | after.parties()
+    return frozenset(parties_named(event.seen_by, event, after))
+
+
+def in_audience(viewer: Viewer, names: frozenset[str]) -> bool:
+    """Return whether a viewer belongs to an audience."""
+    return viewer.party in names or any(ROLE + role in names for role in viewer.roles)

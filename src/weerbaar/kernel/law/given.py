@@ -1,0 +1,62 @@
+"""Given: the time and the outside facts handed to a decision, each remembered for its receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+Answer = bool | int | str | None
+Question = tuple[str, ...]
+Source = Callable[[Question], Answer]
+
+
+class UnknownFact(LookupError):
+    """Nobody can answer this question here, so a rule that asks it cannot be evaluated."""
+
+
+class Given:
+    """What a decision may know beside case and act. Every question and answer is kept in `served`."""
+
+    __slots__ = ("_source", "now", "served")
+
+    def __init__(self, now: datetime, source: Source) -> None:
+        self.now = now
+        self._source = source
+        self.served: dict[Question, Answer] = {}
+
+    def ask(self, *question: str) -> Answer:
+        """Return the answer to a question such as `("has_role", "noordster", "carrier")`, and remember it."""
+        if question in self.served:
+            return self.served[question]
+        answer = self._source(question)
+        self.served[question] = answer
+        return answer
+
+    def holds(self, *question: str) -> bool:
+        """Return whether the answer to a question is yes."""
+        return self.ask(*question) is True
+
+    def is_admitted(self, party: str) -> bool:
+        """Return whether a party is a member of the scheme in good standing."""
+        return self.holds("is_admitted", party)
+
+    def has_role(self, party: str, role: str) -> bool:
+        """Return whether the membership of a party names this role."""
+        return self.holds("has_role", party, role)
+
+
+def recorded(now: datetime, served: dict[Question, Answer]) -> Given:
+    """Return the given of an earlier decision again; a question that was not asked then has no answer."""
+
+    def source(question: Question) -> Answer:
+        try:
+            return served[question]
+        except KeyError:
+            raise UnknownFact(f"the earlier decision did not ask `{' '.join(question)}`") from None
+
+    return Given(now, source)
+
+
+def facts(now: datetime, table: dict[Question, Answer]) -> Given:
+    """Return a given that answers from a table and says no to everything else; for trials and examples."""
+    return Given(now, lambda question: table.get(question, False))

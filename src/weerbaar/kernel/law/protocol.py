@@ -1,0 +1,125 @@
+"""Protocol: the law of one case type, put together and checked when it is loaded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any, Generic
+
+from weerbaar.kernel.law.acts import Act, C, Event, Opening
+from weerbaar.kernel.law.basis import Terms
+from weerbaar.kernel.law.disclosure import marks
+from weerbaar.kernel.law.duties import Duty, OpenDuty, open_duties
+from weerbaar.kernel.law.given import Question
+from weerbaar.kernel.law.records import Record
+from weerbaar.kernel.law.retention import Retain
+
+Invariant = Callable[[C], bool]
+
+
+class NotALaw(TypeError):
+    """The protocol as written cannot be a law; the message lists everything that is wrong with it."""
+
+
+def kebab(name: str) -> str:
+    """Return a class name as addresses and messages write it: `NameCharter` becomes `name-charter`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
+
+
+class Protocol(Generic[C]):
+    """One protocol: its acts in the order of a case's life, its duties, what it counts and how long it keeps.
+
+    `key` gives the business key of a case; `claims` gives the keys that no other case may hold at the same
+    time; `establishes` gives the facts that later cases may ask about after an event; `see` names the roles
+    that may see every case.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        version: int,
+        nl: str,
+        en: str,
+        basis: Terms,
+        case: type[C],
+        acts: tuple[type[Act[C]], ...],
+        duties: tuple[Duty[C], ...],
+        events: tuple[type[Event[C]], ...],
+        retain: Retain[C],
+        key: Callable[[C], str],
+        roles: tuple[str, ...] = (),
+        see: tuple[str, ...] = (),
+        counts: tuple[type[Event[C]], ...] = (),
+        claims: Callable[[C], Iterable[str]] = lambda case: (),
+        establishes: Callable[[Event[C], C], Iterable[Question]] = lambda event, case: (),
+        invariants: tuple[Invariant[C], ...] = (),
+    ) -> None:
+        self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis
+        self.case, self.acts, self.duties, self.events = case, acts, duties, events
+        self.retain, self.key, self.roles, self.see, self.counts = retain, key, roles, see, counts
+        self.claims, self.establishes, self.invariants = claims, establishes, invariants
+        faults = list(self._faults())
+        if faults:
+            raise NotALaw(f"protocol `{name}`: " + "; ".join(faults))
+
+    def __str__(self) -> str:
+        return f"{self.name}@{self.version}"
+
+    @property
+    def collection(self) -> str:
+        """The plural under which doors offer the cases."""
+        return f"{self.name}s"
+
+    @cached_property
+    def act_named(self) -> dict[str, type[Act[C]]]:
+        """The acts by the name that doors use."""
+        return {kebab(act.__name__): act for act in self.acts}
+
+    @cached_property
+    def event_named(self) -> dict[str, type[Event[C]]]:
+        """The events by the name under which the ledger keeps them."""
+        return {kebab(event.__name__): event for event in self.events}
+
+    @property
+    def opening(self) -> type[Opening[C]]:
+        """The act that begins a case unless another is asked for."""
+        return next(act for act in self.acts if issubclass(act, Opening))
+
+    def duties_of(self, case: C) -> tuple[OpenDuty, ...]:
+        """Return the duties that run on a case, soonest first."""
+        return tuple(sorted(open_duties(self.duties, case), key=lambda duty: duty.due))
+
+    def breaches(self, case: C) -> Iterable[tuple[Any, Act[C]]]:
+        """Yield each running duty's due moment with the act by which the clock breaches it."""
+        for duty in self.duties:
+            due = duty.due(case)
+            if due is not None:
+                yield due, duty.breach(case)
+
+    def broken(self, case: C) -> tuple[str, ...]:
+        """Return the names of the invariants that a case breaks; none, as long as the law is right."""
+        return tuple(check.__name__ for check in self.invariants if not check(case))
+
+    def _faults(self) -> Iterable[str]:
+        for act in self.acts:
+            if not any(rule.effect == "permit" for rule, _ in act.rules):
+                yield f"`{act.__name__}` has no permit, so nobody could ever do it"
+            if not (act.__doc__ or "").strip():
+                yield f"`{act.__name__}` does not say what it is"
+        if not any(issubclass(act, Opening) for act in self.acts):
+            yield "no act begins a case"
+        yield from self._unknown_relations()
+
+    def _unknown_relations(self) -> Iterable[str]:
+        known = set(self.roles)
+        holders: list[type[Record]] = [self.case, *self.events]
+        for owner in holders:
+            named = [(field, mark.names, mark.each) for field, mark in marks(owner) if mark is not None]
+            if issubclass(owner, Event):
+                named.append(("seen_by", owner.seen_by, False))
+            for field, names, each in named:
+                for name in names:
+                    if not (each or hasattr(owner, name) or hasattr(self.case, name) or name in known):
+                        yield f"`{owner.__name__}.{field}` is to be seen by `{name}`, which is no relation or role"
