@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, cast, get_args, get_origin, get_typ
 
 import msgspec
 
-from weerbaar.kernel.law.acts import Case, Event
+from weerbaar.kernel.law.acts import C, Case, Event
 from weerbaar.kernel.law.parties import Party, Viewer
 from weerbaar.kernel.law.records import Record
 
@@ -120,14 +120,20 @@ def _plain(value: Any, viewer: Viewer, case: Case) -> Any:
     return msgspec.to_builtins(value)
 
 
-def audience(event: Event[Any], before: Case, after: Case) -> frozenset[Party]:
-    """Return who may know of an event: parties by name, roles as `role:<name>`.
+def audiences(case: C, events: tuple[Event[C], ...]) -> tuple[frozenset[Party], ...]:
+    """Return who may know of each event: parties by name, roles as `role:<name>`.
 
-    An event that names nobody is known to the parties of the case, those before it and those after it.
+    Each event is judged against the case as it stands right after that event. One that names nobody is known
+    to the parties of the case, those before it and those after it.
     """
-    if not event.seen_by:
-        return before.parties() | after.parties()
-    return frozenset(parties_named(event.seen_by, event, after))
+    found: list[frozenset[Party]] = []
+    for event in events:
+        before, case = case, event.apply(case)
+        if event.seen_by:
+            found.append(frozenset(parties_named(event.seen_by, event, case)))
+        else:
+            found.append(before.parties() | case.parties())
+    return tuple(found)
 
 
 def in_audience(viewer: Viewer, names: frozenset[str]) -> bool:

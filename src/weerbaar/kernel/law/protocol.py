@@ -11,7 +11,7 @@ from weerbaar.kernel.law.acts import Act, C, Event, Opening
 from weerbaar.kernel.law.basis import Terms
 from weerbaar.kernel.law.disclosure import marks
 from weerbaar.kernel.law.duties import Duty, OpenDuty, open_duties
-from weerbaar.kernel.law.given import Question
+from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.records import Record
 from weerbaar.kernel.law.retention import Retain
 
@@ -53,7 +53,7 @@ class Protocol(Generic[C]):
         see: tuple[str, ...] = (),
         counts: tuple[type[Event[C]], ...] = (),
         claims: Callable[[C], Iterable[str]] = lambda case: (),
-        establishes: Callable[[Event[C], C], Iterable[Question]] = lambda event, case: (),
+        establishes: Callable[[Event[C], C], Iterable[tuple[Question, Answer]]] = lambda event, case: (),
         invariants: tuple[Invariant[C], ...] = (),
     ) -> None:
         self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis

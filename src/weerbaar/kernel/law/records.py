@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="Record")
 
 
-# mypy refuses to let a frozen class extend another unless both repeat their options; one marked metaclass
-# states them once, for both type checkers.
+# mypy refuses to let a frozen class extend another unless both repeat their options. Stated once on the
+# metaclass (for pyright) and once on the base (mypy looks there first and would find msgspec's own).
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class RecordMeta(msgspec.StructMeta):
     """Makes every record frozen, keyword-only and invisible to the garbage collector."""
@@ -26,6 +26,7 @@ class RecordMeta(msgspec.StructMeta):
         return super().__new__(mcls, name, bases, namespace, **settled)
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Record(msgspec.Struct, metaclass=RecordMeta):
     """A frozen value; collections inside it are tuples. Subclass it one deep, without behaviour to inherit."""
 

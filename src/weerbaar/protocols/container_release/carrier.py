@@ -1,0 +1,376 @@
+"""Chapter 1, the carrier: releases, amends, withdraws and releases again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import ClassVar
+
+from weerbaar.kernel.law.acts import Act, Event, Events, Opening
+from weerbaar.kernel.law.given import Given
+from weerbaar.kernel.law.moments import Moment
+from weerbaar.kernel.law.parties import CLOCK, Party
+from weerbaar.kernel.law.records import replace
+from weerbaar.kernel.law.rules import forbid, permit
+from weerbaar.protocols.container_release.events import (
+    Intended,
+    LinkEnded,
+    Offered,
+    OfferEnded,
+    Released,
+    RightEnded,
+    end_visit,
+)
+from weerbaar.protocols.container_release.profiles import DEFAULT
+from weerbaar.protocols.container_release.release import (
+    OPEN_STATES,
+    Call,
+    ContainerNumber,
+    Reference,
+    Release,
+    expired,
+)
+from weerbaar.protocols.container_release.terms import TERMS, Modality, Role
+
+
+class Issue(Opening[Release]):
+    """Release a container commercially: the right to collect it exists from now on."""
+
+    container: ContainerNumber
+    call: Call
+    terminal: Party
+    reference: Reference
+    expires_at: Moment
+    bills: tuple[str, ...] = ()
+    size_type: str = ""
+    modality: Modality | None = None
+    release_to: Party | None = None
+    release_to_role: Role = "forwarder"
+    order: str = ""
+
+    def blank(self) -> Release:
+        """Name the container and the call."""
+        return Release(container=self.container, call=self.call)
+
+    @permit(
+        TERMS("?"), nl="U bent de vervoerder van deze container.", en="You are the carrier of this container."
+    )
+    def actor_is_carrier(self, release: Release, given: Given) -> bool:
+        """The actor takes part as a carrier, or as the broker of one."""
+        return given.has_role(self.actor, "carrier")
+
+    @forbid(TERMS("?"), nl="U bent niet toegelaten.", en="You are not admitted.")
+    def actor_not_admitted(self, release: Release, given: Given) -> bool:
+        """The actor is suspended or no member."""
+        return not given.is_admitted(self.actor)
+
+    @forbid(
+        TERMS("?"),
+        nl="Een andere vervoerder beschikt over deze container.",
+        en="Another carrier controls this container.",
+    )
+    def controlled_by_another(self, release: Release, given: Given) -> bool:
+        """The call or an earlier release names another carrier."""
+        known = given.ask("carrier_of", self.call, self.container)
+        other = release.carrier not in (None, self.actor)
+        return other or known not in (None, False, self.actor)
+
+    @forbid(
+        TERMS("?"),
+        nl="Er is al een vrijgave voor deze container en reis.",
+        en="There already is a release for this container and call.",
+        clash=True,
+    )
+    def already_released(self, release: Release, given: Given) -> bool:
+        """One live right per container and call; an ended one takes a re-release."""
+        return release.epoch > 0
+
+    @forbid(
+        TERMS("?"),
+        nl="Deze referentie is al voor een andere opdracht gebruikt.",
+        en="This reference has been used for another order.",
+    )
+    def reference_used_otherwise(self, release: Release, given: Given) -> bool:
+        """The same reference with other content is an error and never an update."""
+        earlier = given.ask("order_under", self.actor, self.reference)
+        return earlier not in (None, False, self.order or self.container)
+
+    @forbid(TERMS("?"), nl="De terminal is niet bekend.", en="The terminal is not known.")
+    def terminal_unknown(self, release: Release, given: Given) -> bool:
+        """The terminal must be a member that acts as one."""
+        return not given.has_role(self.terminal, "terminal")
+
+    @forbid(TERMS("?"), nl="De vervaldatum is al verstreken.", en="The expiry has already passed.")
+    def expiry_passed(self, release: Release, given: Given) -> bool:
+        """A release that has run out before it begins is a mistake."""
+        return self.expires_at <= given.now
+
+    @forbid(
+        TERMS("?"),
+        nl="De eerste ontvanger is niet toegelaten, of niet als klant aanvaard.",
+        en="The first receiver is not admitted, or not accepted as a customer.",
+    )
+    def receiver_not_accepted(self, release: Release, given: Given) -> bool:
+        """The carrier must have accepted the customer code of whom it releases to."""
+        to = self.release_to
+        return to is not None and not _acceptable(self.actor, to, self.release_to_role, given)
+
+    def events(self, release: Release, given: Given) -> Events[Release]:
+        """Open the first epoch, and offer to the first receiver when one is named."""
+        profile = given.ask("profile")
+        yield Released(
+            carrier=self.actor,
+            terminal=self.terminal,
+            reference=self.reference,
+            order=self.order or self.container,
+            bills=self.bills,
+            size_type=self.size_type,
+            modality=self.modality,
+            expires_at=self.expires_at,
+            profile=profile if isinstance(profile, str) else DEFAULT.name,
+            issued_by=self.functionary,
+            at=given.now,
+        )
+        if self.release_to is not None:
+            yield first_offer(self.actor, self.release_to, self.release_to_role, self.functionary, given.now)
+
+
+def first_offer(giver: Party, taker: Party, role: Role, functionary: str, now: datetime) -> Offered:
+    """Return the offer by which a carrier names its release-to party."""
+    return Offered(
+        giver=giver,
+        taker=taker,
+        role=role,
+        at=now,
+        answer_by=now + DEFAULT.offer_open,
+        offered_by=functionary,
+    )
+
+
+def _acceptable(carrier: Party, to: Party, role: Role, given: Given) -> bool:
+    return (
+        given.is_admitted(to) and given.has_role(to, role) and given.holds("accepted_customer", carrier, to)
+    )
+
+
+class Amended(Event[Release]):
+    """The carrier changed terminal, expiry or way of transport."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "holder", "terminal", "left")
+
+    left: Party | None
+    terminal: Party
+    expires_at: Moment
+    modality: Modality | None
+
+    def apply(self, release: Release) -> Release:
+        """Put the new values in place."""
+        return replace(release, terminal=self.terminal, expires_at=self.expires_at, modality=self.modality)
+
+
+class Amend(Act[Release]):
+    """Change the terminal, the expiry or the way of transport of a live release."""
+
+    terminal: Party | None = None
+    expires_at: Moment | None = None
+    modality: Modality | None = None
+
+    @permit(TERMS("?"), nl="U hebt deze container vrijgegeven.", en="You released this container.")
+    def actor_released(self, release: Release, given: Given) -> bool:
+        """Only the carrier of this release."""
+        return release.carrier == self.actor
+
+    @forbid(
+        TERMS("?"), nl="Het recht loopt niet meer, of de wagen is al binnen.", en="The right no longer runs."
+    )
+    def not_running(self, release: Release, given: Given) -> bool:
+        """After the gate said yes, or after the end, nothing is amended."""
+        return release.state not in ("live", "announced")
+
+    @forbid(TERMS("?"), nl="De terminal is niet bekend.", en="The terminal is not known.")
+    def terminal_unknown(self, release: Release, given: Given) -> bool:
+        """A new terminal must be a member that acts as one."""
+        return self.terminal is not None and not given.has_role(self.terminal, "terminal")
+
+    def events(self, release: Release, given: Given) -> Events[Release]:
+        """Change; another terminal ends the visit, and an expiry in the past ends the right."""
+        assert release.terminal is not None
+        assert release.expires_at is not None
+        moved = self.terminal not in (None, release.terminal)
+        switched = self.modality not in (None, release.modality)
+        if moved or switched:
+            yield from end_visit(release.visit, "cancelled", "release amended")
+        after = self.expires_at or release.expires_at
+        yield Amended(
+            left=release.terminal if moved else None,
+            terminal=self.terminal or release.terminal,
+            expires_at=after,
+            modality=self.modality or release.modality,
+        )
+        if after <= given.now:
+            yield from end_right(release, "expired", given.now, visit=not (moved or switched))
+
+
+def end_right(release: Release, how: str, now: datetime, *, visit: bool = True) -> Iterator[Event[Release]]:
+    """Yield the end of the right: the terminal is told first, then each pair of neighbours its own link."""
+    if visit:
+        yield from end_visit(release.visit, "cancelled", "right ended")
+    if release.offer is not None:
+        offer = release.offer
+        yield OfferEnded(giver=offer.giver, taker=offer.taker, how="ended", known=offer.confirmed)
+    for link in reversed(release.chain):
+        yield LinkEnded(giver=link.giver, taker=link.taker, how="ended", because="right ended")
+    match how:
+        case "revoked":
+            yield RightEnded(how="revoked", at=now)
+        case "expired":
+            yield RightEnded(how="expired", at=now)
+        case _:
+            yield RightEnded(how="superseded", at=now)
+
+
+class Withdraw(Act[Release]):
+    """Withdraw the release: this epoch is closed for ever."""
+
+    reason: str
+
+    @permit(TERMS("?"), nl="U hebt deze container vrijgegeven.", en="You released this container.")
+    def actor_released(self, release: Release, given: Given) -> bool:
+        """Only the carrier of this release."""
+        return release.carrier == self.actor
+
+    @forbid(TERMS("?"), nl="De wagen is al toegelaten.", en="The truck has already been let in.")
+    def already_committed(self, release: Release, given: Given) -> bool:
+        """After the gate said yes the container goes, or the terminal aborts the visit."""
+        return release.state in ("committed", "exercised")
+
+    @forbid(
+        TERMS("?"),
+        nl="Er loopt geen recht dat u kunt intrekken.",
+        en="No right runs that you could withdraw.",
+    )
+    def nothing_to_withdraw(self, release: Release, given: Given) -> bool:
+        """An ended right stays ended."""
+        return release.state not in (*OPEN_STATES, "exercised")
+
+    @forbid(TERMS("?"), nl="Wie vrijgeeft mag niet intrekken.", en="Who releases may not withdraw.")
+    def same_officer_as_issue(self, release: Release, given: Given) -> bool:
+        """Separation of duties between named officers; machines have none."""
+        return bool(self.functionary) and self.functionary == release.issued_by
+
+    @forbid(
+        TERMS("?"),
+        nl="Een tweede functionaris moet dit eerst voorstellen.",
+        en="A second officer must propose it.",
+    )
+    def second_officer_missing(self, release: Release, given: Given) -> bool:
+        """Four eyes, where the profile asks for them."""
+        return release.rules.withdraw_four_eyes and not proposed(release, self, "withdraw", given)
+
+    def events(self, release: Release, given: Given) -> Events[Release]:
+        """End the right everywhere."""
+        yield from end_right(release, "revoked", given.now)
+
+
+def proposed(release: Release, act: Act[Release], what: str, given: Given) -> bool:
+    """Return whether another officer of the same party proposed this act, not too long ago."""
+    one = release.proposal
+    return (
+        one is not None
+        and one.act == what
+        and one.party == act.actor
+        and bool(act.functionary)
+        and one.functionary != act.functionary
+        and given.now < one.until
+    )
+
+
+class Reissue(Act[Release]):
+    """Release again after a correction: a new epoch, in which nothing of the old one gives any right."""
+
+    reference: Reference
+    expires_at: Moment
+    terminal: Party | None = None
+    bills: tuple[str, ...] = ()
+    modality: Modality | None = None
+    release_to: Party | None = None
+    release_to_role: Role = "forwarder"
+
+    @permit(TERMS("?"), nl="U hebt deze container vrijgegeven.", en="You released this container.")
+    def actor_released(self, release: Release, given: Given) -> bool:
+        """Only the carrier of this release."""
+        return release.carrier == self.actor
+
+    @forbid(
+        TERMS("?"), nl="De container is al toegelaten of weg.", en="The container has been let in or is gone."
+    )
+    def already_committed(self, release: Release, given: Given) -> bool:
+        """After the gate said yes there is nothing to correct."""
+        return release.state in ("committed", "exercised")
+
+    @forbid(TERMS("?"), nl="De vervaldatum is al verstreken.", en="The expiry has already passed.")
+    def expiry_passed(self, release: Release, given: Given) -> bool:
+        """A release that has run out before it begins is a mistake."""
+        return self.expires_at <= given.now
+
+    @forbid(TERMS("?"), nl="De terminal is niet bekend.", en="The terminal is not known.")
+    def terminal_unknown(self, release: Release, given: Given) -> bool:
+        """A new terminal must be a member that acts as one."""
+        return self.terminal is not None and not given.has_role(self.terminal, "terminal")
+
+    @forbid(
+        TERMS("?"),
+        nl="De eerste ontvanger is niet toegelaten, of niet als klant aanvaard.",
+        en="The first receiver is not admitted, or not accepted as a customer.",
+    )
+    def receiver_not_accepted(self, release: Release, given: Given) -> bool:
+        """The carrier must have accepted the customer code of whom it releases to."""
+        to = self.release_to
+        return to is not None and not _acceptable(self.actor, to, self.release_to_role, given)
+
+    def events(self, release: Release, given: Given) -> Events[Release]:
+        """End what still runs in the same commit, open the next epoch, keep the old chain as intentions."""
+        assert release.terminal is not None
+        if release.state in OPEN_STATES:
+            yield from end_right(release, "superseded", given.now)
+        yield Released(
+            carrier=self.actor,
+            terminal=self.terminal or release.terminal,
+            reference=self.reference,
+            order=self.order or release.container,
+            bills=self.bills or release.bills,
+            size_type=release.size_type,
+            modality=self.modality,
+            expires_at=self.expires_at,
+            profile=release.profile,
+            issued_by=self.functionary,
+            at=given.now,
+        )
+        for link in release.links:
+            passed_on = link.epoch == release.epoch and link.giver != self.actor
+            if passed_on and link.role != "carrier" and link.state in ("passed", "held", "ended"):
+                yield Intended(giver=link.giver, taker=link.taker, role=link.role, source="earlier")
+        if self.release_to is not None:
+            yield first_offer(self.actor, self.release_to, self.release_to_role, self.functionary, given.now)
+
+
+class Expire(Act[Release]):
+    """The release has run out, and no truck was let in before."""
+
+    @permit(TERMS("?"), nl="De termijn is verstreken.", en="The term has passed.")
+    def term_passed(self, release: Release, given: Given) -> bool:
+        """Only the clock, and only after the term."""
+        return self.actor == CLOCK and expired(release, given.now)
+
+    @forbid(
+        TERMS("?"),
+        nl="Er loopt geen recht, of de wagen is al binnen.",
+        en="No right runs, or the truck is in.",
+    )
+    def not_running(self, release: Release, given: Given) -> bool:
+        """A visit that the gate admitted is finished first."""
+        return release.state not in ("live", "announced")
+
+    def events(self, release: Release, given: Given) -> Events[Release]:
+        """End the right everywhere."""
+        yield from end_right(release, "expired", given.now)

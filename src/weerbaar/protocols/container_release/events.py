@@ -1,0 +1,262 @@
+"""What can happen to a release, each event narrow enough to show to exactly those whom it concerns."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from weerbaar.kernel.law.acts import Event
+from weerbaar.kernel.law.moments import Moment
+from weerbaar.kernel.law.parties import Party
+from weerbaar.kernel.law.records import replace
+from weerbaar.protocols.container_release.release import (
+    Intention,
+    Link,
+    LinkState,
+    Release,
+    Visit,
+    change_link,
+)
+from weerbaar.protocols.container_release.terms import Modality, Role
+
+NEIGHBOURS = ("giver", "taker")
+QUAY = ("holder", "carrier", "terminal")
+VISITORS = ("operator", "charter", "holder", "terminal")
+
+
+class Released(Event[Release]):
+    """The carrier released the container; a new epoch begins with the carrier as its first holder."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "terminal", "customs")
+
+    carrier: Party
+    terminal: Party
+    reference: str
+    order: str
+    bills: tuple[str, ...]
+    size_type: str
+    modality: Modality | None
+    expires_at: Moment
+    profile: str
+    issued_by: str
+    at: Moment
+
+    def apply(self, release: Release) -> Release:
+        """Open the next epoch; holds, lights and the discharge belong to the container and stay."""
+        epoch = release.epoch + 1
+        own = Link(
+            giver=self.carrier,
+            taker=self.carrier,
+            role="carrier",
+            state="held",
+            epoch=epoch,
+            offered_at=self.at,
+        )
+        return replace(
+            release,
+            carrier=self.carrier,
+            terminal=self.terminal,
+            reference=self.reference,
+            bills=self.bills,
+            size_type=self.size_type,
+            modality=self.modality,
+            expires_at=self.expires_at,
+            profile=self.profile,
+            issued_by=self.issued_by,
+            epoch=epoch,
+            state="live",
+            links=(*release.links, own),
+            visit=None,
+            proposal=None,
+            closed_at=None,
+        )
+
+
+class Intended(Event[Release]):
+    """A party means to pass the right on to another, once it holds it."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("giver",)
+
+    giver: Party
+    taker: Party
+    role: Role
+    source: Literal["prepared", "earlier"]
+
+    def apply(self, release: Release) -> Release:
+        """Keep the intention, in the place of an older one of the same party."""
+        mine = Intention(giver=self.giver, taker=self.taker, role=self.role, source=self.source)
+        others = tuple(one for one in release.intentions if one.giver != self.giver)
+        state = "prepared" if release.state == "none" else release.state
+        return replace(release, intentions=(*others, mine), state=state)
+
+
+class Offered(Event[Release]):
+    """The holder offered the right; it may do nothing else with it until the offer is answered."""
+
+    seen_by: ClassVar[tuple[str, ...]] = NEIGHBOURS
+
+    giver: Party
+    taker: Party
+    role: Role
+    at: Moment
+    answer_by: Moment
+    offered_by: str
+
+    def apply(self, release: Release) -> Release:
+        """Add the open link."""
+        return replace(release, links=(*release.links, _offer(self, release.epoch, confirmed=True)))
+
+
+class OfferProposed(Event[Release]):
+    """The holder wants to offer to a firm it never dealt with: a second officer must confirm first."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("giver",)
+
+    giver: Party
+    taker: Party
+    role: Role
+    at: Moment
+    answer_by: Moment
+    offered_by: str
+
+    def apply(self, release: Release) -> Release:
+        """Add the link, unknown to the taker as yet."""
+        return replace(release, links=(*release.links, _offer(self, release.epoch, confirmed=False)))
+
+
+def _offer(event: Offered | OfferProposed, epoch: int, *, confirmed: bool) -> Link:
+    return Link(
+        giver=event.giver,
+        taker=event.taker,
+        role=event.role,
+        state="offered",
+        epoch=epoch,
+        offered_at=event.at,
+        answer_by=event.answer_by,
+        confirmed=confirmed,
+        offered_by=event.offered_by,
+    )
+
+
+class OfferConfirmed(Event[Release]):
+    """A second officer confirmed the offer; the taker may answer after the cooling-off."""
+
+    seen_by: ClassVar[tuple[str, ...]] = NEIGHBOURS
+
+    giver: Party
+    taker: Party
+    ready_at: Moment
+    answer_by: Moment
+
+    def apply(self, release: Release) -> Release:
+        """Let the taker know of the offer."""
+        assert release.offer is not None
+        changes = {"confirmed": True, "ready_at": self.ready_at, "answer_by": self.answer_by}
+        return replace(release, links=change_link(release, release.offer, **changes))
+
+
+class Passed(Event[Release]):
+    """The taker accepted and is now the only holder."""
+
+    seen_by: ClassVar[tuple[str, ...]] = NEIGHBOURS
+
+    giver: Party
+    taker: Party
+
+    def apply(self, release: Release) -> Release:
+        """Hand the right over."""
+        held, offer = release.held, release.offer
+        assert held is not None
+        assert offer is not None
+        links = tuple(
+            replace(k, state="passed") if k is held else replace(k, state="held") if k is offer else k
+            for k in release.links
+        )
+        kept = tuple(one for one in release.intentions if one.giver != self.giver)
+        return replace(release, links=links, intentions=kept)
+
+
+class OfferEnded(Event[Release]):
+    """An offer ended without being accepted; the giver is free again."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("known_to",)
+
+    giver: Party
+    taker: Party
+    how: Literal["declined", "recalled", "lapsed", "ended"]
+    known: bool = True
+
+    @property
+    def known_to(self) -> tuple[Party, ...]:
+        """Who knew of the offer."""
+        return (self.giver, self.taker) if self.known else (self.giver,)
+
+    def apply(self, release: Release) -> Release:
+        """Close the open link."""
+        assert release.offer is not None
+        return replace(release, links=change_link(release, release.offer, state=self.how, answer_by=None))
+
+
+class LinkEnded(Event[Release]):
+    """A link ended: its two parties learn that, and no more."""
+
+    seen_by: ClassVar[tuple[str, ...]] = NEIGHBOURS
+
+    giver: Party
+    taker: Party
+    how: LinkState
+    because: str = ""
+
+    def apply(self, release: Release) -> Release:
+        """Close this party's link of this epoch."""
+        old = next(link for link in release.chain if link.giver == self.giver and link.taker == self.taker)
+        return replace(release, links=change_link(release, old, state=self.how, ended_because=self.because))
+
+
+class HeldAgain(Event[Release]):
+    """The right came back to the one who gave it."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("holder",)
+
+    party: Party
+
+    def apply(self, release: Release) -> Release:
+        """Let the last standing link be the one held."""
+        return replace(release, links=change_link(release, release.chain[-1], state="held"))
+
+
+class RightEnded(Event[Release]):
+    """The right ended for this epoch; nothing can bring this epoch back."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "terminal")
+
+    how: Literal["revoked", "expired", "superseded"]
+    at: Moment
+
+    def apply(self, release: Release) -> Release:
+        """Close the epoch."""
+        return replace(release, state=self.how, closed_at=self.at, proposal=None)
+
+
+class VisitEnded(Event[Release]):
+    """A visit ended without the container: cancelled, rejected or not shown up. The right is not touched."""
+
+    seen_by: ClassVar[tuple[str, ...]] = VISITORS
+
+    operator: Party
+    charter: Party | None
+    how: Literal["cancelled", "rejected", "no-show", "aborted"]
+    because: str
+
+    def apply(self, release: Release) -> Release:
+        """Forget the visit; a later one is a new one with a new appointment."""
+        state = "live" if release.state in ("announced", "committed") else release.state
+        return replace(release, visit=None, state=state)
+
+
+def end_visit(
+    visit: Visit | None, how: Literal["cancelled", "rejected", "no-show", "aborted"], because: str
+) -> tuple[VisitEnded, ...]:
+    """Return the end of a visit, if there is one."""
+    if visit is None:
+        return ()
+    return (VisitEnded(operator=visit.operator, charter=visit.charter, how=how, because=because),)

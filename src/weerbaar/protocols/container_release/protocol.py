@@ -1,0 +1,156 @@
+"""Container release: the right to collect a container passes from hand to hand, never by a code.
+
+The chapters, in the order of a case's life: `release` (the case), `carrier`, `chain`, `giving_back`,
+`lights`, `visit`, `gate`, `oversight`, `duties`, `invariants`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from weerbaar.kernel.law.acts import Event
+from weerbaar.kernel.law.given import Answer, Question
+from weerbaar.kernel.law.moments import days
+from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.kernel.law.retention import Retain
+from weerbaar.protocols.container_release import (
+    carrier,
+    chain,
+    events,
+    gate,
+    giving_back,
+    lights,
+    oversight,
+    visit,
+)
+from weerbaar.protocols.container_release.duties import DUTIES
+from weerbaar.protocols.container_release.invariants import INVARIANTS
+from weerbaar.protocols.container_release.release import OPEN_STATES, Release
+from weerbaar.protocols.container_release.terms import TERMS
+
+
+def key(release: Release) -> str:
+    """Return the business key: this box on this call; the same box comes back on later voyages."""
+    return f"{release.container}/{release.call}"
+
+
+def claims(release: Release) -> Iterable[str]:
+    """Yield what no other case may hold: the one live right, and the one gate-out, of a container and call."""
+    if release.state in OPEN_STATES:
+        yield f"live:{key(release)}"
+    if release.state == "exercised":
+        yield f"out:{key(release)}"
+
+
+def establishes(event: Event[Release], release: Release) -> Iterable[tuple[Question, Answer]]:
+    """Yield what later decisions may ask about: who dealt with whom, which numbers have been used."""
+    match event:
+        case events.Passed(giver=giver, taker=taker):
+            yield ("has_dealt", giver, taker), True
+        case events.Released(carrier=party, reference=reference, order=order):
+            yield ("order_under", party, reference), order
+        case visit.VisitAccepted(appointment=appointment) if release.terminal is not None:
+            yield ("appointment_used", release.terminal, appointment), True
+        case _:
+            return
+
+
+def closed(release: Release) -> datetime | None:
+    """Return when the case was over; an ended right may still be released again until then."""
+    return release.closed_at if release.state in ("exercised", "revoked", "expired") else None
+
+
+PROTOCOL: Protocol[Release] = Protocol(
+    name="container-release",
+    version=1,
+    nl="Vrijgave van een container zonder pincode",
+    en="Release of a container without a PIN code",
+    basis=TERMS,
+    case=Release,
+    acts=(
+        carrier.Issue,
+        chain.Prepare,
+        lights.ReportDischarge,
+        lights.ClearCustoms,
+        lights.ClearTerminal,
+        lights.Block,
+        lights.Unblock,
+        chain.Offer,
+        chain.Confirm,
+        chain.Accept,
+        chain.Decline,
+        chain.Recall,
+        chain.LapseOffer,
+        giving_back.Return,
+        giving_back.Revoke,
+        giving_back.Forfeit,
+        carrier.Amend,
+        carrier.Withdraw,
+        carrier.Reissue,
+        carrier.Expire,
+        visit.Prenotify,
+        visit.AcceptVisit,
+        visit.RejectVisit,
+        visit.CancelVisit,
+        visit.NameCharter,
+        visit.ConfirmCharter,
+        visit.ReportNoShow,
+        gate.Collect,
+        gate.GateOut,
+        gate.AbortVisit,
+        gate.FlagOverstay,
+        oversight.Propose,
+        gate.Override,
+        oversight.DemandChain,
+        oversight.CloseDemand,
+    ),
+    events=(
+        events.Released,
+        events.Intended,
+        events.Offered,
+        events.OfferProposed,
+        events.OfferConfirmed,
+        events.OfferEnded,
+        events.Passed,
+        events.LinkEnded,
+        events.HeldAgain,
+        events.RightEnded,
+        events.VisitEnded,
+        carrier.Amended,
+        lights.HoldSet,
+        lights.HoldCleared,
+        lights.BlockedBy,
+        lights.Discharged,
+        lights.LightChanged,
+        visit.VisitSubmitted,
+        visit.VisitAccepted,
+        visit.CharterNamed,
+        visit.CharterConfirmed,
+        gate.Committed,
+        gate.GatedOut,
+        gate.Collected,
+        gate.Overstayed,
+        gate.Overridden,
+        oversight.Proposed,
+        oversight.ChainDemanded,
+        oversight.DemandEnded,
+    ),
+    duties=DUTIES,
+    counts=(
+        events.Released,
+        events.Passed,
+        events.RightEnded,
+        gate.Committed,
+        gate.GatedOut,
+        gate.Overridden,
+    ),
+    roles=("customs", "police"),
+    see=("customs",),
+    key=key,
+    claims=claims,
+    establishes=establishes,
+    invariants=INVARIANTS,
+    # One year is a choice of ours; the term in the signed text is unknown.
+    retain=Retain(since=closed, period=days(365), basis=TERMS("?")),
+)

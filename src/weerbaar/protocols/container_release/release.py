@@ -1,0 +1,263 @@
+"""The case: one import container on one call of a ship, and the right to collect it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta
+
+from weerbaar.kernel.law.acts import Case
+from weerbaar.kernel.law.disclosure import SeenBy, personal, seen_by, seen_by_each
+from weerbaar.kernel.law.moments import Moment
+from weerbaar.kernel.law.parties import Party
+from weerbaar.kernel.law.records import Record, replace
+from weerbaar.protocols.container_release.profiles import DEFAULT, PROFILES, Profile
+from weerbaar.protocols.container_release.terms import Modality, Role
+
+ContainerNumber = Annotated[str, Meta(pattern="^[A-Z]{3}[UJZ][0-9]{7}$", description="ISO 6346, no spaces")]
+Call = Annotated[
+    str, Meta(pattern="^[A-Z0-9][A-Z0-9./-]{0,34}$", description="the port call, as the terminal names it")
+]
+Reference = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,35}$", description="up to 35 characters, no spaces")]
+Ean = Annotated[str, Meta(pattern="^[0-9]{13}$", description="EAN or GLN of a firm, 13 digits")]
+Plate = Annotated[
+    str, Meta(pattern="^[A-Z0-9-]{2,12}$", description="vehicle registration"), personal("driver")
+]
+PassDigest = Annotated[
+    str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256 of the port pass"), personal("driver")
+]
+Text = Annotated[str, Meta(min_length=1, max_length=500)]
+
+State = Literal[
+    "none", "prepared", "live", "announced", "committed", "exercised", "revoked", "expired", "superseded"
+]
+LinkState = Literal[
+    "offered", "held", "passed", "declined", "recalled", "lapsed", "returned", "ended", "exercised"
+]
+VisitState = Literal["submitted", "accepted", "arrived"]
+Light = Literal["unknown", "ok"]
+HoldCode = Literal["CUSTOMS", "CARRIER", "TERMINAL"]
+OPEN_STATES = ("live", "announced", "committed")
+
+
+class Link(Record):
+    """One hand in the chain: who gave the right to whom. Only these two ever see it."""
+
+    giver: Party
+    taker: Party
+    role: Role | Literal["carrier"]
+    state: LinkState
+    epoch: Annotated[int, seen_by("carrier", "demanders")]
+    offered_at: Moment
+    answer_by: Moment | None = None
+    ready_at: Moment | None = None
+    confirmed: Annotated[bool, seen_by("giver")] = True
+    offered_by: Annotated[str, seen_by("giver")] = ""
+    ended_because: str = ""
+
+    @property
+    def known_to(self) -> tuple[Party, ...]:
+        """Who may know of this link: the taker only once the offer stands."""
+        return (self.giver, self.taker) if self.confirmed else (self.giver,)
+
+
+class Intention(Record):
+    """Whom a party means to pass the right on to, once it holds it. It gives no right."""
+
+    giver: Party
+    taker: Party
+    role: Role
+    source: Literal["prepared", "earlier"]
+
+
+class Hold(Record):
+    """A block on this container during this call; only its owner may clear it."""
+
+    owner: Party
+    code: HoldCode
+    reason: Annotated[str, seen_by("owner")]
+    since: Moment
+
+
+class Visit(Record):
+    """One truck, barge or train that comes for the container."""
+
+    operator: Party
+    ean: Ean
+    modality: Modality
+    plate: Plate | None
+    window_from: Moment
+    window_to: Moment
+    state: VisitState = "submitted"
+    appointment: str = ""
+    charter: Party | None = None
+    charter_ean: Ean | None = None
+    charter_confirmed: bool = False
+    driver_pass: Annotated[PassDigest | None, seen_by("terminal", "operator")] = None
+    lane: Annotated[str, seen_by("terminal")] = ""
+    committed_at: Annotated[Moment | None, seen_by("terminal", "operator")] = None
+    lease_ends: Annotated[Moment | None, seen_by("terminal")] = None
+
+
+class Proposal(Record):
+    """A grave act that one officer asked for and that another must do."""
+
+    act: Literal["override", "withdraw"]
+    party: Party
+    functionary: str
+    reason: str
+    until: Moment
+
+
+class Demand(Record):
+    """An investigator's demand to see the whole chain of this one container."""
+
+    by: Party
+    ground: str
+    until: Moment
+
+
+class Release(Case):
+    """One import container on one call, from before its commercial release until it leaves the terminal."""
+
+    container: ContainerNumber
+    call: Call
+    terminal: Party | None = None
+    carrier: Annotated[
+        Party | None, seen_by("carrier", "first_holder", "terminal", "customs", "demanders")
+    ] = None
+    reference: Annotated[str, seen_by("carrier", "first_holder", "terminal")] = ""
+    bills: Annotated[tuple[str, ...], seen_by("carrier", "first_holder", "terminal", "customs")] = ()
+    size_type: str = ""
+    modality: Annotated[Modality | None, seen_by("carrier", "holder", "offered_to", "terminal")] = None
+    expires_at: Annotated[Moment | None, seen_by("carrier", "holder", "offered_to", "terminal")] = None
+    epoch: Annotated[int, seen_by("carrier", "terminal", "demanders")] = 0
+    state: Annotated[State, seen_by("holder", "terminal", "customs", "charter", "demanders")] = "none"
+    profile: Annotated[str, seen_by("carrier", "terminal")] = DEFAULT.name
+    issued_by: Annotated[str, seen_by("carrier")] = ""
+    links: Annotated[tuple[Link, ...], seen_by_each("known_to", "demanders")] = ()
+    intentions: Annotated[tuple[Intention, ...], seen_by_each("giver")] = ()
+    holds: Annotated[tuple[Hold, ...], seen_by_each("owner", "terminal")] = ()
+    discharged: Annotated[bool, seen_by("carrier", "holder", "terminal", "customs")] = False
+    customs_light: Annotated[Light, seen_by("holder", "terminal", "customs")] = "unknown"
+    terminal_light: Annotated[Light, seen_by("holder", "terminal")] = "unknown"
+    visit: Annotated[Visit | None, seen_by("operator", "charter", "terminal", "demanders")] = None
+    proposal: Annotated[Proposal | None, seen_by("proposer")] = None
+    demands: Annotated[tuple[Demand, ...], seen_by_each("by")] = ()
+    overridden: Annotated[bool, seen_by("terminal", "carrier", "customs", "demanders")] = False
+    overstayed: Annotated[bool, seen_by("terminal")] = False
+    closed_at: Annotated[Moment | None, seen_by("holder", "terminal")] = None
+
+    shows: ClassVar[Mapping[str, SeenBy]] = {
+        "holder": seen_by("holder", "terminal", "demanders"),
+        "progress": seen_by("carrier"),
+        "blocked_by": seen_by("holder", "carrier", "terminal", "charter"),
+    }
+
+    def parties(self) -> frozenset[Party]:
+        """Return everyone in the chain, in the visit and on the quay; they alone know of the case."""
+        named = {self.carrier, self.terminal, self.charter, *self.demanders}
+        for link in self.links:
+            named |= set(link.known_to)
+        named |= {intention.giver for intention in self.intentions}
+        named |= {hold.owner for hold in self.holds}
+        return frozenset(party for party in named if party)
+
+    @property
+    def rules(self) -> Profile:
+        """The profile under which this release runs."""
+        return PROFILES[self.profile]
+
+    @property
+    def chain(self) -> tuple[Link, ...]:
+        """The links of this epoch that stand: those passed, and the one held or exercised at the end."""
+        return tuple(
+            link
+            for link in self.links
+            if link.epoch == self.epoch and link.state in ("passed", "held", "exercised")
+        )
+
+    @property
+    def held(self) -> Link | None:
+        """The one link whose taker holds the right now."""
+        return next(
+            (k for k in self.links if k.epoch == self.epoch and k.state in ("held", "exercised")), None
+        )
+
+    @property
+    def offer(self) -> Link | None:
+        """The one open offer, if there is one."""
+        return next((k for k in self.links if k.epoch == self.epoch and k.state == "offered"), None)
+
+    @property
+    def holder(self) -> Party | None:
+        """Who holds the right to collect."""
+        return self.held.taker if self.held else None
+
+    @property
+    def offered_to(self) -> Party | None:
+        """Who has been offered the right, once the offer may be known."""
+        return self.offer.taker if self.offer and self.offer.confirmed else None
+
+    @property
+    def first_holder(self) -> Party | None:
+        """Whom the carrier released to."""
+        chain = self.chain
+        return chain[1].taker if len(chain) > 1 else None
+
+    @property
+    def operator(self) -> Party | None:
+        """Who announced the visit."""
+        return self.visit.operator if self.visit else None
+
+    @property
+    def charter(self) -> Party | None:
+        """Who drives this one visit for the operator."""
+        return self.visit.charter if self.visit else None
+
+    @property
+    def demanders(self) -> tuple[Party, ...]:
+        """Which investigators may see the whole chain now."""
+        return tuple(demand.by for demand in self.demands)
+
+    @property
+    def proposer(self) -> Party | None:
+        """Whose officer asked for a grave act."""
+        return self.proposal.party if self.proposal else None
+
+    @property
+    def suspended(self) -> bool:
+        """Whether any hold stands in the way."""
+        return bool(self.holds)
+
+    @property
+    def progress(self) -> str:
+        """How far the container is, as coarsely as a carrier may know."""
+        if self.state in ("none", "prepared", "live"):
+            return "in-chain" if self.epoch else "not-released"
+        return {"announced": "announced", "committed": "announced", "exercised": "collected"}.get(
+            self.state, "ended"
+        )
+
+    @property
+    def blocked_by(self) -> tuple[str, ...]:
+        """Who blocks, by class only: a party in the chain learns no more than this."""
+        words = {"CUSTOMS": "authority", "CARRIER": "carrier", "TERMINAL": "terminal"}
+        return tuple(sorted({words[hold.code] for hold in self.holds}))
+
+
+def upstream(release: Release, party: Party) -> bool:
+    """Return whether a party gave the right on and stands above the holder in the chain."""
+    return any(link.taker == party and link.state == "passed" for link in release.chain)
+
+
+def expired(release: Release, now: datetime) -> bool:
+    """Return whether the release has run out; the last moment no longer counts."""
+    return release.expires_at is not None and now >= release.expires_at
+
+
+def change_link(release: Release, old: Link, **changes: object) -> tuple[Link, ...]:
+    """Return the links with one of them changed."""
+    return tuple(replace(link, **changes) if link is old else link for link in release.links)
