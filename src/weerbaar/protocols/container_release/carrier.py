@@ -295,6 +295,7 @@ class Reissue(Act[Release]):
     modality: Modality | None = None
     release_to: Party | None = None
     release_to_role: Role = "forwarder"
+    order: str = ""
 
     @permit(TERMS("?"), nl="U hebt deze container vrijgegeven.", en="You released this container.")
     def actor_released(self, release: Release, given: Given) -> bool:
