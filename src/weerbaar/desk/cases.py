@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import heapq
+import hmac
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -71,8 +71,10 @@ class Cases:
         if before is None:
             for word in standing.protocol.finds(standing.case):
                 self._by_word.setdefault(word, {})[standing.id] = None
+        ran = {due for due, _ in before.protocol.breaches(before.case)} if before else set[datetime]()
         for due, _ in standing.protocol.breaches(standing.case):
-            heapq.heappush(self._due, (due, standing.id))
+            if due not in ran:
+                heapq.heappush(self._due, (due, standing.id))
 
     def overdue(self, now: datetime) -> list[str]:
         """Return, once each, the cases on which a duty may have passed."""
