@@ -1,0 +1,19 @@
+"""The clock that Dutch law goes by: when a day begins and ends in Europe/Amsterdam, as a moment in UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def local_day(moment: datetime) -> date:
+    """Return the calendar day in Amsterdam at an aware moment."""
+    return moment.astimezone(AMSTERDAM).date()
+
+
+def end_of_day(day: date) -> datetime:
+    """Return 24:00 of a day in Amsterdam, as a moment in UTC (summer time taken into account)."""
+    after = date.fromordinal(day.toordinal() + 1)
+    return datetime(after.year, after.month, after.day, tzinfo=AMSTERDAM).astimezone(UTC)
