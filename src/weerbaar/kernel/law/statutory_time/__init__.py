@@ -1,4 +1,4 @@
-"""Statutory time: working days, terms and their ends as Dutch law counts them, each end with its derivation."""
+"""Statutory time: working days and terms as Dutch law counts them, each end with its derivation."""
 
 from weerbaar.kernel.law.statutory_time.amsterdam import AMSTERDAM, end_of_day, local_day
 from weerbaar.kernel.law.statutory_time.calendar import Calendar, Decree

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from weerbaar.kernel.law.statutory_time.sources import refuse
+
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def local_day(moment: datetime) -> date:
-    """Return the calendar day in Amsterdam at an aware moment."""
+    """Return the calendar day in Amsterdam at a moment; one without a time zone is refused."""
+    if moment.tzinfo is None:
+        refuse([f"the moment {moment.isoformat()} has no time zone; give it in UTC"])
     return moment.astimezone(AMSTERDAM).date()
 
 

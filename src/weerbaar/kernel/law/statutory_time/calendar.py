@@ -103,7 +103,7 @@ class Calendar:
         return day
 
     def days_off(self, first: date, until: date) -> Iterator[tuple[date, DayOff]]:
-        """Yield the days from `first` up to but not with `until` that are no working days, with the reason."""
+        """Yield the days from `first` up to, not with, `until` that are no working days, and why."""
         for ordinal in range(first.toordinal(), until.toordinal()):
             day = date.fromordinal(ordinal)
             reason = self.why_not(day)

@@ -1,4 +1,4 @@
-"""The count itself: from the day of an event to the last day of a term, leaving a step for all that mattered."""
+"""The count itself: from the day of an event to the last day of a term, each step written down."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from weerbaar.kernel.law.statutory_time.amsterdam import local_day
 from weerbaar.kernel.law.statutory_time.calendar import Calendar
 from weerbaar.kernel.law.statutory_time.derivation import Step
 from weerbaar.kernel.law.statutory_time.feast_days import DayOff
-from weerbaar.kernel.law.statutory_time.sources import WORKING_DAYS, Basis
+from weerbaar.kernel.law.statutory_time.sources import WORKING_DAYS, Basis, together
 from weerbaar.kernel.law.statutory_time.suspensions import (
     Pause,
     Span,
@@ -21,7 +21,7 @@ from weerbaar.kernel.law.statutory_time.suspensions import (
     prolonged,
     ticks,
 )
-from weerbaar.kernel.law.statutory_time.wording import say_amount
+from weerbaar.kernel.law.statutory_time.wording import say_amount, say_clock_time
 
 _HOUR = 3_600_000_000
 """An hour in microseconds."""
@@ -34,7 +34,7 @@ def same_day_later(day: date, months: int) -> date:
 
 
 def calendar_last_day(begun: date, unit: str, amount: int) -> date:
-    """Return the last day of a term in days, weeks, months or years, nothing suspended and nothing extended."""
+    """Return the last day of a term with nothing suspended and nothing extended."""
     if unit == "days":
         return begun + timedelta(days=amount)
     if unit == "weeks":
@@ -55,7 +55,7 @@ def count_calendar_days(
     start, plain = begun.toordinal() + 1, last.toordinal()
     end = prolonged(start, plain + 1 - start, suspended_days(suspensions, steps)) - 1
     nl, en = say_amount(end - plain, "days")
-    steps.append(said.lengthened(nl, en, _in_order(suspensions)[0].basis))
+    steps.append(said.lengthened(nl, en, together([item.basis for item in _in_order(suspensions)])))
     steps.append(said.counted(date.fromordinal(end), basis))
     return date.fromordinal(end)
 
@@ -84,8 +84,8 @@ def count_hours(begun: datetime, hours: int, pauses: Sequence[Pause], steps: lis
     steps.extend(said.paused(item, local_day(item.began)) for item in in_order)
     end = prolonged(start, hours * _HOUR, merged(item.span for item in pauses))
     if in_order:
-        longer = str(timedelta(microseconds=end - start - hours * _HOUR))
-        steps.append(said.lengthened(longer, longer, in_order[0].basis))
+        nl, en = say_clock_time(end - start - hours * _HOUR)
+        steps.append(said.lengthened(nl, en, together([item.basis for item in in_order])))
     return at_tick(end)
 
 

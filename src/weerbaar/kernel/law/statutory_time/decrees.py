@@ -1,4 +1,4 @@
-"""The decrees that equate single days with feast days, as rows; add one here when the Staatscourant brings it."""
+"""The decrees that equate single days with feast days, as rows: add each one that is published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a moment was found: the steps of the count in order, each with a Dutch and English sentence and its article."""
+"""How a moment was found: the steps of the count, each a Dutch and English sentence with its article."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     steps: tuple[Step, ...]
 
     def sentences(self, language: Literal["nl", "en"]) -> tuple[str, ...]:
-        """Return the steps as sentences, each with its basis, for a person to read."""
+        """Return the steps as sentences for a person, each with its basis and any doubt about it."""
         return tuple(
-            f"{step.nl if language == 'nl' else step.en} [{step.basis.article}]" for step in self.steps
+            f"{step.nl if language == 'nl' else step.en} [{step.basis.said(language)}]" for step in self.steps
         )
 
     def and_then(self, step: Step) -> Derivation:

@@ -23,7 +23,7 @@ class DayOff(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 def easter_sunday(year: int) -> date:
-    """Return Easter Sunday of a year in the Gregorian calendar (the computus of Gauss as Lichtenberg mended it).
+    """Return Easter Sunday in the Gregorian calendar (Gauss's computus as Lichtenberg mended it).
 
     The names follow that description: `paschal_moon` is the day of March on which the spring full moon is
     reckoned, `first_sunday` a day of March that is a Sunday.
@@ -41,7 +41,7 @@ def easter_sunday(year: int) -> date:
 
 
 def kings_day(year: int) -> date:
-    """Return the day on which the King's birthday is celebrated: 27 April, or the 26th when that is a Sunday."""
+    """Return the day of the King's birthday: 27 April, or the 26th when that is a Sunday."""
     day = date(year, 4, 27)
     return day - timedelta(days=1) if day.isoweekday() == 7 else day
 

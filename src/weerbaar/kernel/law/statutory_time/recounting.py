@@ -13,7 +13,11 @@ from weerbaar.kernel.law.statutory_time.derivation import Ending, Step
 from weerbaar.kernel.law.statutory_time.sources import Basis, refuse
 from weerbaar.kernel.law.statutory_time.wording import say_moment
 
-CORRECTION = Basis(article="a corrected calendar recounts what runs, never what is over", mark="choice")
+CORRECTION = Basis(
+    article="a corrected calendar recounts what runs, never what is over",
+    nl="een verbeterde kalender herrekent wat loopt, nooit wat voorbij is",
+    mark="choice",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +36,8 @@ class RunningTerm:
 class Recount(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a new calendar did to one term: the end before and after, side by side.
 
-    `already_past` is True when the new end lies before the moment of correction: the protocol, not the calendar,
-    says what then follows.
+    `already_past` is True when the new end lies before the moment of correction: what then follows is for the
+    protocol to say, not for the calendar.
     """
 
     key: str
@@ -48,10 +52,10 @@ class Recount(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 def recompute(terms: Iterable[RunningTerm], calendar: Calendar, at: datetime) -> tuple[Recount, ...]:
-    """Count every open term again under a new calendar; leave out those that are closed or over at moment `at`.
+    """Count every open term again under a new calendar; leave out those that are over at moment `at`.
 
-    A term whose end has passed at `at` is over, even if the clock has not yet acted on it. The end after carries a
-    step that shows both ends and both calendars. The order of the terms is kept.
+    A term is over when it is closed or its end has passed, even if the clock has not yet acted on that. The
+    end after carries a step that shows both ends and both calendars. The order of the terms is kept.
     """
     if at.tzinfo is None:
         refuse([f"the moment of correction {at.isoformat()} has no time zone; give it in UTC"])

@@ -26,8 +26,9 @@ class Reminder(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 def reminders(ending: Ending, calendar: Calendar, begun: datetime) -> tuple[Reminder, ...]:
     """Return the reminders of a term in order of time; one that would come before `begun` is left out.
 
-    One working day before means that one whole working day is left: by the same clock time, so at 24:00 of the
-    working day before the last. If the last day is no working day, the count goes back from the last one before.
+    One working day before means that one whole working day is left: at 24:00 of the working day before the
+    last, or for a term in hours at the same time by the clock. If the last day is no working day, that is
+    counted from the last one before it.
     """
     found = [
         _reminder(ending, _back(ending, calendar, days), days, "working_days") for days in WORKING_DAYS_BEFORE

@@ -41,7 +41,7 @@ def skipped(day: date, reason: DayOff) -> Step:
     return Step(
         kind="skip",
         day=day,
-        nl=f"{nl} telt niet mee: {reason.nl}.",
+        nl=f"{_capital(nl)} telt niet mee: {reason.nl}.",
         en=f"{en} does not count: {reason.en}.",
         basis=reason.basis,
     )
@@ -152,7 +152,7 @@ def cannot_end_on(day: date, reason: DayOff) -> Step:
     return Step(
         kind="skip",
         day=day,
-        nl=f"{nl} is geen werkdag: {reason.nl}.",
+        nl=f"{_capital(nl)} is geen werkdag: {reason.nl}.",
         en=f"{en} is no working day: {reason.en}.",
         basis=reason.basis,
     )
@@ -169,3 +169,8 @@ def ended(at: datetime, last: date, basis: Basis) -> Step:
     return Step(
         kind="end", day=last, nl=f"De termijn eindigt op {nl}.", en=f"The term ends on {en}.", basis=basis
     )
+
+
+def _capital(words: str) -> str:
+    """Begin a sentence with a capital; the rest stays as it is."""
+    return words[0].upper() + words[1:]

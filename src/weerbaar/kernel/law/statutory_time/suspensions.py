@@ -18,7 +18,7 @@ Span = tuple[int, int]
 
 
 class Suspension(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Days in which a term does not run: from `first` up to, but not with, `until`. For terms in days and longer.
+    """Days in which a term of days or longer does not run: from `first` up to, not with, `until`.
 
     A suspension that still runs has no `until` yet, and its term no end: ask for the end when it is over.
     """
@@ -100,7 +100,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def prolonged(start: int, length: int, still: list[Span]) -> int:
-    """Return where a term that starts at `start` stops, if it must run for `length` outside the spans `still`.
+    """Return where a term from `start` stops, if it must run for `length` outside the spans `still`.
 
     `still` comes from `merged`. What lies before the start or after the stop has no effect.
     """

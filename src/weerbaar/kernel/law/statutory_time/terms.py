@@ -13,7 +13,7 @@ from weerbaar.kernel.law.statutory_time import steps as said
 from weerbaar.kernel.law.statutory_time.amsterdam import end_of_day, local_day
 from weerbaar.kernel.law.statutory_time.calendar import Calendar
 from weerbaar.kernel.law.statutory_time.derivation import Derivation, Ending, Step
-from weerbaar.kernel.law.statutory_time.feast_days import FIRST_YEAR
+from weerbaar.kernel.law.statutory_time.feast_days import FIRST_YEAR, LAST_YEAR
 from weerbaar.kernel.law.statutory_time.sources import (
     ATW_NOT_FOR,
     ATW_WEEKEND,
@@ -60,8 +60,8 @@ ATW = Extension(applies=True, basis=ATW_WEEKEND)
 class Term(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A length of time in exactly one unit, with its basis.
 
-    A term in days, weeks or months must say with `extension` whether the Algemene termijnenwet extends it; one
-    in hours or years never is (its art. 4), and one in working days ends on a working day by itself.
+    A term in days, weeks or months must say with `extension` whether the Algemene termijnenwet extends it.
+    One in hours or years never is (its art. 4); one in working days ends on a working day by itself.
     `begins` is the basis for not counting the day of the event, where a law has its own.
     """
 
@@ -76,7 +76,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     begins: Basis = DAY_OF_THE_EVENT
 
     def __post_init__(self) -> None:
-        given = {unit: amount for unit, amount in self._lengths().items() if amount}
+        given: dict[Unit, int] = {unit: amount for unit, amount in self._lengths().items() if amount}
         faults = [
             f"a term of {amount} {unit} is not possible; give 1 to {LONGEST[unit]}"
             for unit, amount in given.items()
@@ -114,7 +114,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     ) -> Ending:
         """Return when this term ends, with its derivation.
 
-        `begun` is the event that starts it: an aware moment, or a local day where only the day is known (not for
+        `begun` is the event that starts it: an aware moment, or a local day where only that is known (not for
         hours). A term in days or longer ends at 24:00 Europe/Amsterdam of its last day. The order in which
         `suspensions` are given does not matter. Raises StatutoryTimeError with every fault at once.
         """
@@ -191,15 +191,14 @@ def _faults(
         faults.append("a term in hours stands still by the clock, not by the day; give a Pause")
     if unit != "hours" and pauses:
         faults.append(f"a term in {unit} stands still by the day, not by the clock; give a Suspension")
-    longest = LONGEST["days"]
     faults += [
-        f"a suspension of {item.until - item.first} is not possible; check its days"
+        f"a suspension until {item.until} is beyond the calendar; check its year"
         for item in suspensions
-        if (item.until - item.first).days > longest
+        if item.until.year > LAST_YEAR
     ]
     faults += [
-        f"a pause of {item.ended - item.began} is not possible; check its moments"
+        f"a pause until {item.ended.isoformat()} is beyond the calendar; check its year"
         for item in pauses
-        if (item.ended - item.began).days > longest
+        if item.ended.year > LAST_YEAR
     ]
     return faults

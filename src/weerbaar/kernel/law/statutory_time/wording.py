@@ -49,12 +49,17 @@ def say_moment(moment: datetime) -> tuple[str, str]:
     Midnight is said as 24:00 of the day that ends, as the law speaks of the end of a day.
     """
     local = moment.astimezone(AMSTERDAM)
+    second = local.second or local.microsecond
     if (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0):
         day, clock = date.fromordinal(local.toordinal() - 1), "24:00"
     else:
-        day, clock = local.date(), f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+        day, clock = local.date(), f"{local:%H:%M:%S}" if second else f"{local:%H:%M}"
     nl, en = say_day(day)
-    utc = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    utc = (
+        f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        if second
+        else f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    )
     return f"{nl} om {clock} ({utc})", f"{en} at {clock} ({utc})"
 
 
@@ -65,3 +70,11 @@ def say_amount(amount: int, unit: str) -> tuple[str, str]:
         f"{amount} {one_nl if amount == 1 else many_nl}",
         f"{amount} {one_en if amount == 1 else many_en}",
     )
+
+
+def say_clock_time(microseconds: int) -> tuple[str, str]:
+    """Say a stretch of clock time in hours, minutes and seconds; a part of a second is left out."""
+    minutes, seconds = divmod(microseconds // 1_000_000, 60)
+    hours, minutes = divmod(minutes, 60)
+    said = f"{hours}:{minutes:02}:{seconds:02}"
+    return f"{said} uur", f"{said} hours"
