@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from weerbaar.kernel.law.statutory_time import AMSTERDAM, ATW, STATUTE, Basis, Suspension, Term
+from weerbaar.kernel.law.statutory_time import AMSTERDAM, ATW, STATUTE, WITH_DECREES, Basis, Suspension, Term
 
 FREEZE = Basis(article="Wwft art. 17a", mark="secondary")
 OBJECTION = Term(
@@ -105,3 +105,17 @@ def test_the_derivation_of_thirteen_weeks_says_why_it_is_not_extended() -> None:
         "Not extended: a term of more than twelve weeks. [Algemene termijnenwet art. 4]"
         in ending.derivation.sentences("en")
     )
+
+
+@pytest.mark.parametrize(
+    ("term", "begun", "act_alone", "with_decree"),
+    [
+        (OBJECTION, date(2026, 4, 2), date(2026, 5, 15), date(2026, 5, 18)),
+        (Term(working_days=5, basis=FREEZE), date(2027, 5, 4), date(2027, 5, 13), date(2027, 5, 14)),
+    ],
+)
+def test_the_decree_that_was_read_second_hand_moves_two_of_these_cases(
+    term: Term, begun: date, act_alone: date, with_decree: date
+) -> None:
+    assert term.ends(begun, STATUTE).last_day == act_alone
+    assert term.ends(begun, WITH_DECREES).last_day == with_decree
