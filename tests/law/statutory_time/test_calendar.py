@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from dateutil.easter import easter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weerbaar.kernel.law.statutory_time import (
@@ -111,9 +111,12 @@ def test_a_year_that_the_table_does_not_hold_is_refused(year: int) -> None:
         STATUTE.is_working_day(date(year, 6, 1))
 
 
+UNHURRIED = settings(deadline=None)
+"""A busy machine is no fault of the law."""
 DAYS = st.dates(date(2015, 1, 1), date(2390, 12, 31))
 
 
+@UNHURRIED
 @given(DAYS, st.integers(1, 60))
 def test_working_days_forward_are_counted_one_by_one(day: date, count: int) -> None:
     there = STATUTE.add_working_days(day, count)
@@ -122,12 +125,14 @@ def test_working_days_forward_are_counted_one_by_one(day: date, count: int) -> N
     assert STATUTE.is_working_day(there)
 
 
+@UNHURRIED
 @given(DAYS, st.integers(1, 60))
 def test_there_and_back_again(day: date, count: int) -> None:
     start = STATUTE.next_working_day(day)
     assert STATUTE.add_working_days(STATUTE.add_working_days(start, count), -count) == start
 
 
+@UNHURRIED
 @given(DAYS, st.integers(-60, 60))
 def test_a_decree_never_makes_a_day_a_working_day(day: date, offset: int) -> None:
     more = STATUTE.with_decree(decree("more", day + timedelta(days=offset)))

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weerbaar.kernel.law.statutory_time import (
@@ -24,6 +24,8 @@ from weerbaar.kernel.law.statutory_time import (
 
 ANY = Basis(article="a made-up article", mark="choice")
 NOT_ATW = Extension(applies=False, basis=ANY)
+UNHURRIED = settings(deadline=None)
+"""A busy machine is no fault of the law."""
 MOMENTS = st.integers(0, 40 * 366 * 24 * 60).map(
     lambda n: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=n)
 )
@@ -63,6 +65,7 @@ def of(unit: str, amount: int, extension: Extension) -> Term:
             return Term(months=amount, basis=ANY, extension=extension)
 
 
+@UNHURRIED
 @given(st.data(), MOMENTS, terms())
 def test_a_term_of_days_ends_at_24_hours_local_after_it_began(
     data: st.DataObject, begun: datetime, term: Term
@@ -75,6 +78,7 @@ def test_a_term_of_days_ends_at_24_hours_local_after_it_began(
     assert ending.at.tzinfo is UTC
 
 
+@UNHURRIED
 @given(st.data(), MOMENTS, terms())
 def test_the_order_of_suspensions_does_not_matter(data: st.DataObject, begun: datetime, term: Term) -> None:
     suspensions = data.draw(suspension_lists(local_day(begun)))
@@ -82,6 +86,7 @@ def test_the_order_of_suspensions_does_not_matter(data: st.DataObject, begun: da
     assert term.ends(begun, STATUTE, suspensions) == term.ends(begun, STATUTE, shuffled)
 
 
+@UNHURRIED
 @given(st.data(), DAYS, terms())
 def test_suspensions_that_overlap_count_as_their_days(data: st.DataObject, begun: date, term: Term) -> None:
     suspensions = data.draw(suspension_lists(begun))
@@ -92,6 +97,7 @@ def test_suspensions_that_overlap_count_as_their_days(data: st.DataObject, begun
     assert term.ends(begun, STATUTE, suspensions).at == term.ends(begun, STATUTE, one_by_one).at
 
 
+@UNHURRIED
 @given(st.data(), DAYS, st.integers(1, 90))
 def test_a_suspended_term_has_run_its_full_length(data: st.DataObject, begun: date, amount: int) -> None:
     suspensions = data.draw(suspension_lists(begun))
@@ -105,6 +111,7 @@ def test_a_suspended_term_has_run_its_full_length(data: st.DataObject, begun: da
     assert run[-1] == last
 
 
+@UNHURRIED
 @given(st.data(), DAYS, st.integers(0, 40), terms(("days", "working_days", "weeks")))
 def test_who_begins_later_never_ends_earlier(
     data: st.DataObject, begun: date, later: int, term: Term
@@ -114,11 +121,13 @@ def test_who_begins_later_never_ends_earlier(
     assert term.ends(begun + timedelta(days=later), WITH_DECREES, suspensions).at >= first.at
 
 
+@UNHURRIED
 @given(DAYS, st.integers(0, 40), terms(("months",)))
 def test_months_that_begin_later_never_end_earlier(begun: date, later: int, term: Term) -> None:
     assert term.ends(begun + timedelta(days=later), STATUTE).at >= term.ends(begun, STATUTE).at
 
 
+@UNHURRIED
 @given(st.data(), DAYS, st.sampled_from(sorted(AMOUNT)), EXTENSIONS)
 def test_a_longer_term_never_ends_earlier(
     data: st.DataObject, begun: date, unit: str, extension: Extension
@@ -136,6 +145,7 @@ def test_only_the_line_of_article_4_lets_a_longer_term_end_earlier() -> None:
     assert Term(days=91, basis=ANY, extension=ATW).ends(begun, STATUTE).last_day == date(2026, 12, 26)
 
 
+@UNHURRIED
 @given(st.data(), MOMENTS, st.lists(terms(), min_size=1, max_size=4))
 def test_never_a_day_too_long_when_readings_differ(
     data: st.DataObject, begun: datetime, ways: list[Term]
@@ -152,6 +162,7 @@ def test_never_a_day_too_long_when_readings_differ(
     assert taken == earliest(data.draw(st.permutations(readings)))
 
 
+@UNHURRIED
 @given(st.data(), MOMENTS, st.lists(st.tuples(terms(), st.booleans()), max_size=6))
 def test_a_new_calendar_changes_open_duties_and_no_closed_one(
     data: st.DataObject, begun: datetime, duties: list[tuple[Term, bool]]
@@ -185,6 +196,7 @@ def test_a_new_calendar_changes_open_duties_and_no_closed_one(
         assert item.changed == (item.after.at != item.before.at)
 
 
+@UNHURRIED
 @given(MOMENTS, st.integers(1, 40))
 def test_every_day_of_a_count_is_either_counted_or_named(begun: datetime, amount: int) -> None:
     ending = of("working_days", amount, ATW).ends(begun, WITH_DECREES)

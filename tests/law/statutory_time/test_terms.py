@@ -167,6 +167,26 @@ def test_a_suspension_in_the_time_that_a_suspension_added_counts_too() -> None:
     assert term.ends(date(2026, 6, 1), STATUTE, [later, first, after]).last_day == date(2026, 6, 18)
 
 
+def test_a_suspension_that_only_touches_the_days_of_an_extension_has_no_effect() -> None:
+    term = Term(days=10, basis=ANY, extension=ATW)
+    monday = Suspension(first=date(2026, 6, 15), until=date(2026, 6, 20), basis=ANY)
+    sunday_to_monday = term.ends(date(2026, 6, 4), STATUTE, [monday])
+    assert sunday_to_monday.at == term.ends(date(2026, 6, 4), STATUTE).at
+    assert any("is 0 days in total" in line for line in sunday_to_monday.derivation.sentences("en"))
+
+
+def test_several_suspensions_are_added_up_under_all_their_articles() -> None:
+    stops = [
+        Suspension(first=date(2026, 6, 9), until=date(2026, 6, 10), basis=OTHER),
+        Suspension(first=date(2026, 6, 8), until=date(2026, 6, 9), basis=ANY),
+    ]
+    ending = Term(days=10, basis=ANY, extension=ATW).ends(date(2026, 6, 5), STATUTE, stops)
+    assert "The suspension within the term is 2 days in total; the term ends that much later. " in (
+        line := next(line for line in ending.derivation.sentences("en") if "in total" in line)
+    )
+    assert line.endswith("[a made-up article and another made-up article; our choice]")
+
+
 def test_a_request_answered_on_the_same_day_suspends_nothing() -> None:
     nothing = Suspension.of_request(date(2026, 6, 5), utc("2026-06-05T20:00"), ANY)
     term = Term(days=10, basis=ANY, extension=NOT_ATW)

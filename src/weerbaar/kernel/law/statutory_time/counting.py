@@ -67,7 +67,7 @@ def count_working_days(
     still = suspended_days(suspensions, steps) if suspensions else []
     day, first, left = begun, None, amount
     while left:
-        day = _next_running(day, still)
+        day = _next_running(day, still) if still else date.fromordinal(day.toordinal() + 1)
         reason = calendar.why_not(day)
         if reason is None:
             first, left = first or day, left - 1

@@ -107,7 +107,9 @@ class Term(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def length(self) -> tuple[Unit, int]:
         """The unit in which this term is given, and how many of it."""
-        return next((unit, amount) for unit, amount in self._lengths().items() if amount)
+        lengths = self._lengths()
+        unit = next(unit for unit in lengths if lengths[unit])
+        return unit, lengths[unit]
 
     def ends(
         self, begun: date | datetime, calendar: Calendar, suspensions: Sequence[Suspension | Pause] = ()

@@ -48,19 +48,20 @@ def say_moment(moment: datetime) -> tuple[str, str]:
 
     Midnight is said as 24:00 of the day that ends, as the law speaks of the end of a day.
     """
-    local = moment.astimezone(AMSTERDAM)
-    second = local.second or local.microsecond
-    if (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0):
+    local, utc = moment.astimezone(AMSTERDAM), moment.astimezone(UTC)
+    if local.hour == local.minute == local.second == local.microsecond == 0:
         day, clock = date.fromordinal(local.toordinal() - 1), "24:00"
     else:
-        day, clock = local.date(), f"{local:%H:%M:%S}" if second else f"{local:%H:%M}"
+        day, clock = local.date(), _clock(local)
     nl, en = say_day(day)
-    utc = (
-        f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        if second
-        else f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
-    )
-    return f"{nl} om {clock} ({utc})", f"{en} at {clock} ({utc})"
+    universal = f"{utc.year:04}-{utc.month:02}-{utc.day:02}T{_clock(utc)}Z"
+    return f"{nl} om {clock} ({universal})", f"{en} at {clock} ({universal})"
+
+
+def _clock(moment: datetime) -> str:
+    """Say the time of day to the minute, or to the second where that is needed."""
+    to_the_minute = f"{moment.hour:02}:{moment.minute:02}"
+    return f"{to_the_minute}:{moment.second:02}" if moment.second or moment.microsecond else to_the_minute
 
 
 def say_amount(amount: int, unit: str) -> tuple[str, str]:
