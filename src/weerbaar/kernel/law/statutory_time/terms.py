@@ -108,7 +108,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def length(self) -> tuple[Unit, int]:
         """The unit in which this term is given, and how many of it."""
         lengths = self._lengths()
-        unit = next(unit for unit in lengths if lengths[unit])
+        unit: Unit = next(unit for unit in lengths if lengths[unit])
         return unit, lengths[unit]
 
     def ends(
