@@ -73,8 +73,9 @@ def account(
         "given": _encode([[*question, answer] for question, answer in served.items()]),
     }
     if isinstance(decision, Refused):
-        sections["told"] = _encode([_written(one) for one in decision.reasons if one.rule.told])
-        untold = [_written(one) for one in decision.reasons if not one.rule.told or one.failed]
+        tellable = [one for one in decision.tellable if one.rule.told]
+        sections["told"] = _encode([_written(one) for one in tellable])
+        untold = [_unspoken(one) for one in decision.reasons if one not in tellable or one.failed]
         if untold:
             sections["untold"] = _encode(untold)
         return sections, tuple(sealed)
@@ -88,8 +89,11 @@ def account(
 
 
 def _written(reason: Reason) -> WrittenReason:
-    rule = reason.rule
-    return WrittenReason(rule=rule.name, basis=str(rule.basis), failed=reason.failed if not rule.told else "")
+    return WrittenReason(rule=reason.rule.name, basis=str(reason.rule.basis))
+
+
+def _unspoken(reason: Reason) -> WrittenReason:
+    return WrittenReason(rule=reason.rule.name, basis=str(reason.rule.basis), failed=reason.failed)
 
 
 def _sealed_fields(record: Record, section: str, salt: bytes, sealed: list[Sealed]) -> Any:

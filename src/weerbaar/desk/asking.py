@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from weerbaar.kernel.law.acts import Act
-from weerbaar.kernel.law.decide import Reason
+from weerbaar.kernel.law.decide import Refused
 from weerbaar.kernel.law.protocol import Protocol, kebab
 
 NOT_NOW_NL = "Dit is op dit moment niet mogelijk."
@@ -64,8 +64,11 @@ class Unavailable(Exception):
         self.seconds = seconds
 
 
-def told(reasons: tuple[Reason, ...]) -> tuple[Told, ...]:
+def told(refused: Refused) -> tuple[Told, ...]:
     """Return the reasons as the actor may read them: every untold one becomes the same fixed sentence."""
+    reasons = (
+        [reason for reason in refused.reasons if reason.rule.clash] if refused.clash else refused.tellable
+    )
     shown = [
         Told(rule=reason.rule.name, basis=str(reason.rule.basis), nl=reason.rule.nl, en=reason.rule.en)
         for reason in reasons

@@ -95,7 +95,7 @@ class Deciding:
         if isinstance(decision, Permitted):
             answer = self._answer(identifier, "permitted", ())
             return self._permitted(asking, standing, case, decision, answer, given)
-        reasons = told(decision.reasons)
+        reasons = told(decision)
         if standing is not None and not inside:
             reasons = self._as_if_absent(asking, now)
         answer = self._answer(identifier, "clash" if decision.clash and inside else "refused", reasons)
@@ -105,7 +105,7 @@ class Deciding:
         # A stranger to the case gets the reasons that it would get if there were no case.
         assert isinstance(asking.act, Opening)
         alone = decide(asking.act.blank(), asking.act, Given(now, self.members.answer))
-        return told(alone.reasons) if isinstance(alone, Refused) else (NOT_NOW,)
+        return told(alone) if isinstance(alone, Refused) else (NOT_NOW,)
 
     def _answer(self, identifier: str, outcome: Outcome, reasons: tuple[Told, ...]) -> Answer:
         position = self.next_position

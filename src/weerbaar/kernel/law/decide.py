@@ -28,21 +28,32 @@ class Permitted(Record, Generic[C]):
 
 
 class Refused(Record):
-    """The act is not admitted: every forbid that held or failed, or else every permit that did not hold."""
+    """The act is not admitted: every forbid that held or failed, and where no permit holds, all of them."""
 
     reasons: tuple[Reason, ...]
 
     @property
+    def tellable(self) -> tuple[Reason, ...]:
+        """The reasons that may reach the actor.
+
+        Who has no power to act at all learns just that: which forbids also hold says how the case stands, and
+        that is not for someone without any part in this act.
+        """
+        powerless = tuple(reason for reason in self.reasons if reason.rule.effect == "permit")
+        return powerless or self.reasons
+
+    @property
     def clash(self) -> bool:
         """Whether somebody else was simply first, and nothing else stood in the way."""
-        return bool(self.reasons) and all(reason.rule.clash for reason in self.reasons)
+        forbids = [reason for reason in self.reasons if reason.rule.effect == "forbid"]
+        return bool(forbids) and all(reason.rule.clash for reason in forbids)
 
 
 def decide(case: K, act: Act[K], given: Given) -> Permitted[K] | Refused:
     """Weigh all rules. A forbid that holds or fails refuses; without a permit that holds nothing is allowed."""
     because, unmet, against = _weigh(case, act, given)
     if against or not because:
-        return Refused(reasons=tuple(against or unmet))
+        return Refused(reasons=tuple(against if because else unmet + against))
     events = tuple(act.events(case, given))
     return Permitted(events=events, case=evolve(case, events), because=tuple(because))
 
