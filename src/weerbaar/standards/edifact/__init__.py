@@ -1,9 +1,12 @@
 """UN/EDIFACT trade messages of the container port: read, checked, answered and written.
 
 `read_interchange(data)` reads a file and never raises. `control_reply` and `application_reply` write the
-answers (CONTRL and APERAK); `build_*` write whole messages.
+answers (CONTRL and APERAK); `build_message` and
+`write_interchange` write whole files.
 """
 
+from weerbaar.standards.edifact.answers import application_reply, control_reply, refusal_reply
+from weerbaar.standards.edifact.builders import build_message, stamp_of
 from weerbaar.standards.edifact.fault import Fault, Segment
 from weerbaar.standards.edifact.moment import Stamp, end_instant, read_stamp
 from weerbaar.standards.edifact.reader import read_interchange
@@ -20,10 +23,13 @@ from weerbaar.standards.edifact.records import (
     ReleaseOrder,
     Transport,
 )
+from weerbaar.standards.edifact.writer import Draft, Envelope, write_interchange
 
 __all__ = [
     "Container",
     "DischargeReport",
+    "Draft",
+    "Envelope",
     "Fault",
     "GateMove",
     "Interchange",
@@ -36,7 +42,13 @@ __all__ = [
     "Segment",
     "Stamp",
     "Transport",
+    "application_reply",
+    "build_message",
+    "control_reply",
     "end_instant",
     "read_interchange",
     "read_stamp",
+    "refusal_reply",
+    "stamp_of",
+    "write_interchange",
 ]

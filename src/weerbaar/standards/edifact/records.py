@@ -59,7 +59,7 @@ class Container(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A container as a message names it.
 
     `check_digit_holds` false means that the number is well formed and its check digit is wrong: it is passed
-    on, flagged, and must never pass a gate unseen. `at` is when it moved; `expires` ends the right to collect.
+    on, flagged, and must never pass a gate unseen. It moved `at`; `expires` ends the right.
     """
 
     number: str

@@ -55,7 +55,7 @@ def separators_of(text: str) -> tuple[Separators, str, Fault | None]:
     una = Segment("UNA", (), 0)
     if len(advice) < 6:
         return Separators(), "", at_segment(codes.MISSING, una, "UNA is afgebroken", "UNA is cut off")
-    component, element, _decimal, release, _reserved, terminator = advice
+    component, element, _decimal, release, _reserved, terminator = tuple(advice)
     used = [component, element, terminator, *([] if release == " " else [release])]
     unfit = [c for c in used if c.isalnum() or c in " \r\n" or not c.isascii() or not c.isprintable()]
     if unfit or len(set(used)) != len(used):

@@ -22,6 +22,7 @@ from weerbaar.standards.edifact.records import (
     Container,
     DischargeReport,
     GateMove,
+    Party,
     Place,
     Prenotification,
     Record,
@@ -81,9 +82,7 @@ def release_order(root: Group, findings: Findings) -> Record:
         document_code=bgm.at(1),
         document_number=bgm.at(2),
         release_reference=next(iter(numbers(references, "RE")), ""),
-        carrier=party_code(parties, "CA")
-        or (ship.carrier if ship else "")
-        or party_code(parties, "CF", "MS"),
+        carrier=_acting(parties, ship, "CF", "MS"),
         containers=read_containers(root, Shared(bills, read_date(dates, "36", findings)), "", findings),
         bills_of_lading=bills,
         previous_reference=next(iter(numbers(references, "ACW")), ""),
@@ -154,20 +153,12 @@ def prenotification(root: Group, findings: Findings) -> Record:
             f"mode of transport {quoted(tdt.at(3))} is not 3 (road), 2 (rail) or 8 (inland water)",
             element=3,
         )
-    operator = party_code(parties, "CA") or (inland.carrier if inland else "") or party_code(parties, "MS")
-    if not operator:
-        findings.fault(
-            "OPERATOR_MISSING",
-            bgm,
-            "de vervoerder (NAD+CA, TDT of NAD+MS) ontbreekt",
-            "the operator (NAD+CA, TDT or NAD+MS) is missing",
-        )
     announced = Prenotification(
         function=read_function(bgm, findings),
         document_code=bgm.at(1),
         document_number=bgm.at(2),
         transport=inland or Transport(),
-        operator=operator,
+        operator=_operator(parties, inland, bgm, findings),
         containers=read_containers(root, Shared((), None), "", findings),
         terminal=_terminal(places, findings, "88", "165", "11"),
         expected=read_date(dates, "132", findings),
@@ -177,6 +168,25 @@ def prenotification(root: Group, findings: Findings) -> Record:
     )
     _names_containers(announced, bgm, findings)
     return announced
+
+
+def _acting(parties: tuple[Party, ...], transport: Transport | None, *others: str) -> str:
+    """Return the code of the carrier: NAD+CA, else the carrier of the transport, else another role."""
+    carrier = transport.carrier if transport else ""
+    return party_code(parties, "CA") or carrier or party_code(parties, *others)
+
+
+def _operator(parties: tuple[Party, ...], inland: Transport | None, bgm: Segment, findings: Findings) -> str:
+    """Return who comes with the truck, train or barge; nobody is a fault."""
+    operator = _acting(parties, inland, "MS")
+    if not operator:
+        findings.fault(
+            "OPERATOR_MISSING",
+            bgm,
+            "de vervoerder (NAD+CA, TDT of NAD+MS) ontbreekt",
+            "the operator (NAD+CA, TDT or NAD+MS) is missing",
+        )
+    return operator
 
 
 def gate_move(root: Group, findings: Findings) -> Record:
