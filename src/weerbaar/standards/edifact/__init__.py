@@ -5,7 +5,7 @@ answers (CONTRL and APERAK); `build_message` and
 `write_interchange` write whole files.
 """
 
-from weerbaar.standards.edifact.answers import application_reply, control_reply, refusal_reply
+from weerbaar.standards.edifact.answers import application_reply, control_reply
 from weerbaar.standards.edifact.builders import build_message, stamp_of
 from weerbaar.standards.edifact.fault import Fault, Segment
 from weerbaar.standards.edifact.moment import Stamp, end_instant, read_stamp
@@ -48,7 +48,6 @@ __all__ = [
     "end_instant",
     "read_interchange",
     "read_stamp",
-    "refusal_reply",
     "stamp_of",
     "write_interchange",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from weerbaar.standards.edifact.fault import Fault
@@ -17,6 +17,44 @@ _ACCEPTANCE, _ERROR = "312", "313"
 # A sentence goes into five components of 70 characters at most (C108 in D.95B).
 _LINE, _LINES = 70, 5
 _MOST_SEGMENTS_TOLD = 999
+_UNKNOWN = "UNKNOWN"
+
+# ERC has room for eight characters, so our words go out as numbers. 1xx keeps a message from having effect,
+# 2xx quarantines it, 3xx is a remark on something accepted. A number is never given another meaning.
+ERROR_NUMBERS = {
+    "DOCUMENT_UNKNOWN": "W101",
+    "FUNCTION_UNKNOWN": "W102",
+    "REFERENCE_MISSING": "W103",
+    "CARRIER_MISSING": "W104",
+    "TERMINAL_MISSING": "W105",
+    "VOYAGE_MISSING": "W106",
+    "PARTY_MISSING": "W107",
+    "PLACE_INVALID": "W108",
+    "PLACE_CONTRADICTS": "W109",
+    "DATE_INVALID": "W110",
+    "DATE_AMBIGUOUS": "W111",
+    "DATE_CONTRADICTS": "W112",
+    "EXPIRY_INVALID": "W113",
+    "CONTAINER_MISSING": "W114",
+    "CONTAINER_INVALID": "W115",
+    "CONTAINER_TWICE": "W116",
+    "SIZE_TYPE_INVALID": "W117",
+    "FILLING_UNKNOWN": "W118",
+    "COUNT_DIFFERS": "W119",
+    "TRANSPORT_MISSING": "W120",
+    "MODALITY_UNKNOWN": "W121",
+    "OPERATOR_MISSING": "W122",
+    "TIME_MISSING": "W123",
+    "EXPIRY_AMBIGUOUS": "W201",
+    "EMPTY_WITH_CARGO": "W202",
+    "CHECK_DIGIT": "W301",
+    "SIZE_TYPE_NUMERIC": "W302",
+    "CALL_SIGN_AS_NUMBER": "W303",
+    "PARTY_EMPTY": "W304",
+    "NOT_IN_DIRECTORY": "W305",
+}
+# A refusal by the rules of a protocol, whose own words stand in the sentence.
+REFUSED = "W199"
 
 
 def control_reply(received: Interchange, envelope: Envelope, reference: str = "1") -> bytes:
@@ -24,22 +62,28 @@ def control_reply(received: Interchange, envelope: Envelope, reference: str = "1
 
     The envelope is answered in UCI with the first of its faults (the message has room for one); each message
     with a fault of syntax gets a UCM with a UCS, and where known a UCD, per fault. Messages that are not
-    named are acknowledged. What APERAK answers is not told here.
+    named are acknowledged. What APERAK answers is not told here. Where UNB gives no reference, sender or
+    recipient, UCI says UNKNOWN, since it may not leave them out.
     """
     header = received.header
+    answered = (
+        "UCI",
+        header.reference or _UNKNOWN,
+        header.sender if header.sender[0] else _UNKNOWN,
+        header.recipient if header.recipient[0] else _UNKNOWN,
+    )
     rows: list[Row] = []
     if received.faults:
         first = received.faults[0]
         tag = first.tag if first.tag in ("UNA", "UNB", "UNZ", "UNG", "UNE") else ""
-        rows.append(("UCI", header.reference, header.sender, header.recipient, _REJECTED, first.code, tag))
+        rows.append((*answered, _REJECTED, first.code, tag))
     else:
-        rows.append(("UCI", header.reference, header.sender, header.recipient, _ACKNOWLEDGED))
+        rows.append((*answered, _ACKNOWLEDGED))
         for message in received.messages:
             if message.syntax_faults:
                 rows.extend(_message_response(message))
-    return write_interchange(
-        envelope, (Draft(reference=reference, identifier=("CONTRL", "D", "3", "UN"), rows=tuple(rows)),)
-    )
+    draft = Draft(reference=reference, identifier=("CONTRL", "D", "3", "UN"), rows=tuple(rows))
+    return write_interchange(envelope, (draft,))
 
 
 def _message_response(message: Message) -> list[Row]:
@@ -59,54 +103,35 @@ def application_reply(
     envelope: Envelope,
     issued: str,
     *,
+    refused: Mapping[str, Sequence[Fault]] | None = None,
     directory: Literal["95B", "00B"] = "95B",
     language: Literal["en", "nl"] = "en",
-    accepted: bool = True,
 ) -> bytes | None:
     """Write one APERAK for each message whose syntax holds, or return `None` when there is none.
 
     `issued` is the time of writing as `yyyymmddhhmm`. A message with faults is answered with every one of
-    them, its code in ERC and its sentence in FTX; with `accepted` the others are acknowledged, remarks included.
+    them, its number in ERC and its sentence in FTX; `refused` adds, by message reference, why a message that
+    reads well was not carried out. Every other message is accepted, with its remarks.
     """
     drafts: list[Draft] = []
-    if not received.faults:
-        for message in received.messages:
-            if not message.syntax_faults and (message.faults or accepted):
-                drafts.append(_application(message, str(len(drafts) + 1), issued, directory, language))
+    for message in () if received.faults else received.messages:
+        if not message.syntax_faults:
+            faults = (*message.faults, *(refused or {}).get(message.reference, ()))
+            rows = _application_rows(
+                message, faults, f"{message.reference}-{len(drafts) + 1}", issued, language
+            )
+            reference = str(len(drafts) + 1)
+            identifier = ("APERAK", "D", directory, "UN")
+            drafts.append(Draft(reference=reference, identifier=identifier, rows=tuple(rows)))
     return write_interchange(envelope, drafts) if drafts else None
 
 
-def refusal_reply(
-    message: Message,
-    faults: Sequence[Fault],
-    envelope: Envelope,
-    issued: str,
-    *,
-    directory: Literal["95B", "00B"] = "95B",
-    language: Literal["en", "nl"] = "en",
-) -> bytes:
-    """Write the APERAK for a message that reads well and was refused all the same, with the given faults."""
-    draft = _application(message, "1", issued, directory, language, faults)
-    return write_interchange(envelope, (draft,))
-
-
-def _application(
-    message: Message,
-    reference: str,
-    issued: str,
-    directory: str,
-    language: str,
-    refused: Sequence[Fault] = (),
-) -> Draft:
-    faults = [*message.faults, *refused]
+def _application_rows(
+    message: Message, faults: Sequence[Fault], number: str, issued: str, language: str
+) -> list[Row]:
+    kind, response = (_ERROR, "RE") if faults else (_ACCEPTANCE, "AP")
     rows: list[Row] = [
-        (
-            "BGM",
-            _ERROR if faults else _ACCEPTANCE,
-            f"{message.reference}-{reference}",
-            "9",
-            "RE" if faults else "AP",
-        ),
+        ("BGM", kind, number, "9", response),
         ("DTM", ("137", issued, "203")),
         ("RFF", ("ACW", message.reference)),
     ]
@@ -115,11 +140,10 @@ def _application(
     if message.release_reference:
         rows.append(("RFF", ("RE", message.release_reference)))
     for fault in faults or message.remarks:
-        rows.append(("ERC", (fault.code,)))
-        rows.append(
-            ("FTX", "AAO", "", "", _lines(fault.nl if language == "nl" else fault.en), language.upper())
-        )
-    return Draft(reference=reference, identifier=("APERAK", "D", directory, "UN"), rows=tuple(rows))
+        sentence = fault.nl if language == "nl" else fault.en
+        rows.append(("ERC", (ERROR_NUMBERS.get(fault.code, REFUSED), "ZZZ", "ZZZ")))
+        rows.append(("FTX", "AAO", "", "", _lines(sentence), language.upper()))
+    return rows
 
 
 def _lines(sentence: str) -> tuple[str, ...]:

@@ -119,14 +119,13 @@ def _counted(rows: list[Row], containers: tuple[Container, ...]) -> list[Row]:
 def _release(order: ReleaseOrder) -> list[Row]:
     ends = {container.expires for container in order.containers}
     shared = next(iter(ends)) if len(ends) == 1 else None
-    previous = (
-        [Reference(qualifier="ACW", number=order.previous_reference)] if order.previous_reference else []
-    )
     rows: list[Row] = [("BGM", order.document_code, order.document_number, _FUNCTIONS[order.function])]
     rows += _date("137", order.issued) + _date("7", order.effective) + _date("36", shared)
     rows += _references([Reference(qualifier="RE", number=order.release_reference)])
     rows += _references(Reference(qualifier="BM", number=bill) for bill in order.bills_of_lading)
-    rows += _references(previous) + _transport("20", order.ship)
+    if order.previous_reference:
+        rows += _references([Reference(qualifier="ACW", number=order.previous_reference)])
+    rows += _transport("20", order.ship)
     rows += _place("9", order.load_port) + _place("11", order.discharge) + _place("99", order.empty_depot)
     rows += _parties(order.parties)
     for container in order.containers:

@@ -75,6 +75,16 @@ class Walk:
             self._loose += 1
         else:
             self._group_messages += 1
+        if len(segment.at(1)) > 14:
+            self._open.faults.append(
+                at_segment(
+                    codes.TOO_LONG,
+                    self._open.header,
+                    "de berichtreferentie in UNH is langer dan 14 tekens",
+                    "the message reference in UNH is longer than 14 characters",
+                    element=1,
+                )
+            )
         if not segment.at(1):
             self._open.faults.append(
                 at_segment(

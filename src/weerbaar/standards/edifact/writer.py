@@ -29,7 +29,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A message to be written: its reference, its identifier for UNH, and the segments between UNH and UNT."""
+    """A message to be written: its reference, its identifier, and the segments between UNH and UNT."""
 
     reference: str
     identifier: tuple[str, ...]
