@@ -45,8 +45,7 @@ class Refused(Record):
     @property
     def clash(self) -> bool:
         """Whether somebody else was simply first, and nothing else stood in the way."""
-        forbids = [reason for reason in self.reasons if reason.rule.effect == "forbid"]
-        return bool(forbids) and all(reason.rule.clash for reason in forbids)
+        return bool(self.reasons) and all(reason.rule.clash for reason in self.reasons)
 
 
 def decide(case: K, act: Act[K], given: Given) -> Permitted[K] | Refused:
