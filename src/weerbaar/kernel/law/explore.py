@@ -12,8 +12,9 @@ from weerbaar.kernel.law.acts import Act, C, Event, Opening
 from weerbaar.kernel.law.decide import Reason, evolve, weigh
 from weerbaar.kernel.law.disclosure import audiences, in_audience, is_party, view
 from weerbaar.kernel.law.duties import Duty
+from weerbaar.kernel.law.explore_canonical import as_it_is, relative
 from weerbaar.kernel.law.explore_findings import Reached, finding
-from weerbaar.kernel.law.explore_world import Deed, Finding, Kind, Walk, World, as_it_is, relative
+from weerbaar.kernel.law.explore_world import Deed, Finding, Kind, Walk, World
 from weerbaar.kernel.law.given import Answer, Given, Question
 from weerbaar.kernel.law.parties import CLOCK, Viewer
 from weerbaar.kernel.law.protocol import Protocol
@@ -57,7 +58,8 @@ class Walker(Generic[C]):
         self.nodes: list[Node[C]] = []
         self.index: dict[object, int] = {}
         self.transitions = 0
-        self.complete = True
+        self.cut: tuple[Deed, ...] = ()
+        self.wellformed: dict[Act[C], bool] = {}
         self.reached = Reached(protocol)
         self.findings: dict[tuple[Kind, str], Finding] = {}
         self.runs: dict[str, tuple[Deed, ...]] = {}
@@ -70,8 +72,9 @@ class Walker(Generic[C]):
         for act in self.world.alphabet(None):
             if not isinstance(act, Opening):
                 raise TypeError(f"`{type(act).__name__}` is asked without a case, but it begins none")
-            self.ask(ROOT, act.blank(), act, self.world.start, NOTHING_KNOWN)
-        if not self.nodes and not self.reached.held:
+            if self._wellformed(ROOT, act, self.world.start):
+                self.ask(ROOT, act.blank(), act, self.world.start, NOTHING_KNOWN)
+        if not self.wellformed:
             raise ValueError(
                 "the alphabet gives no opening act, so there is nothing to walk: yield one for no case"
             )
@@ -87,17 +90,25 @@ class Walker(Generic[C]):
             states=len(self.nodes),
             transitions=self.transitions,
             complete=self.complete,
+            cut=self.cut,
             findings=(*self.findings.values(), *missing),
         )
+
+    @property
+    def complete(self) -> bool:
+        """Whether no limit has been met."""
+        return not self.cut
 
     def expand(self, at: int) -> None:
         """Ask every act of the alphabet on one state, and let time pass."""
         node = self.nodes[at]
         if node.depth >= self.world.most_depth:
-            self.complete = False
+            self.cut = self.cut or self.history(at)
             return
         moved = False
         for act in self.world.alphabet(node.case):
+            if not self._wellformed(at, act, node.moment):
+                continue
             target = self.ask(at, node.case, act, node.moment, node.known)
             moved = moved or target not in (at, NO_STATE)
         soonest = self._clock(at, node)
@@ -142,7 +153,7 @@ class Walker(Generic[C]):
         if found is not None:
             return found
         if len(self.nodes) >= self.world.most_states:
-            self.complete = False
+            self.cut = self.cut or self.history(at, deed)
             return NO_STATE
         number = len(self.nodes)
         self.index[key] = number
@@ -165,6 +176,17 @@ class Walker(Generic[C]):
         if (kind, subject) not in self.findings:
             history = self.history(at) if deed is None else self.history(at, deed)
             self.findings[kind, subject] = finding(kind, subject, *words, history=history)
+
+    def _wellformed(self, at: int, act: Act[C], now: datetime) -> bool:
+        """Return whether a door would let an act through; each is looked at once."""
+        answer = self.wellformed.get(act)
+        if answer is None:
+            trouble = _unreadable(act)
+            answer = self.wellformed[act] = not trouble
+            if trouble:
+                deed = Deed(at=now, act=act, refused=True)
+                self.note("act-malformed", type(act).__name__, trouble, at=at, deed=deed)
+        return answer
 
     def _raised(self, at: int, act: Act[C], now: datetime, reason: Reason) -> None:
         name = f"{type(act).__name__}.{reason.rule.name}"
@@ -285,6 +307,14 @@ class Walker(Generic[C]):
 def _kept(event: Event[C]) -> Event[C]:
     """Return an event as it comes back from where events are kept."""
     return msgspec.json.decode(msgspec.json.encode(event), type=type(event))
+
+
+def _unreadable(act: Act[C]) -> str:
+    try:
+        read = msgspec.json.decode(msgspec.json.encode(act), type=type(act))
+    except Exception as trouble:
+        return _words(trouble)
+    return "" if read == act else "they come back changed"
 
 
 def _difference(one: C, other: C) -> str:

@@ -74,10 +74,11 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
         "Handeling `{0}` is nooit gevraagd; de proefwereld is te klein.",
         "Act `{0}` was never asked; the trial world is too small.",
     ),
+    "act-malformed": (
+        "De proefwereld vraagt handeling `{0}` met velden die geen deur doorlaat: {1}.",
+        "The trial world asks act `{0}` with fields that no door lets through: {1}.",
+    ),
 }
-NEVER: frozenset[Kind] = frozenset(
-    {"duty-undischargeable", "unreachable-event", "duty-never-runs", "dead-act", "dead-rule", "act-not-tried"}
-)
 PART = (" Dit geldt voor het deel dat is doorlopen.", " This holds for the part that was walked.")
 
 

@@ -6,34 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Generic, Literal
 
-from weerbaar.kernel.law.acts import Act, C, Case
+from weerbaar.kernel.law.acts import Act, C
+from weerbaar.kernel.law.explore_canonical import as_it_is
 from weerbaar.kernel.law.given import Answer, Question, Source
 from weerbaar.kernel.law.parties import Viewer
 from weerbaar.kernel.law.records import Record
-
-
-def as_it_is(case: Case, now: datetime) -> object:
-    """Return a case and its moment unchanged: two states are the same only when everything in them is."""
-    return case, now
-
-
-def relative(case: Case, now: datetime) -> object:
-    """Return a case with every moment in it as the span from now.
-
-    Two states are then the same when they differ only in the date on which they happen. Right for a law in
-    which spans count and dates do not; a law that reads the calendar needs `as_it_is`.
-    """
-    return _relative(case, now)
-
-
-def _relative(value: Any, now: datetime) -> object:
-    if isinstance(value, datetime):
-        return value - now
-    if isinstance(value, Record):
-        return type(value), *(_relative(getattr(value, name), now) for name in value.__struct_fields__)
-    if isinstance(value, tuple):
-        return tuple(_relative(item, now) for item in value)
-    return value
 
 
 class World(Record, Generic[C]):
@@ -107,6 +84,7 @@ Kind = Literal[
     "dead-act",
     "dead-rule",
     "act-not-tried",
+    "act-malformed",
 ]
 
 
@@ -125,9 +103,14 @@ class Finding(Record):
 
 
 class Walk(Record):
-    """The outcome of a walk: how much was seen, whether that was everything, and what is wrong."""
+    """The outcome of a walk: how much was seen, whether that was everything, and what is wrong.
+
+    `cut` is the history to the first state at which the walk stopped because of a limit: what keeps growing
+    shows in it.
+    """
 
     states: int
     transitions: int
     complete: bool
     findings: tuple[Finding, ...]
+    cut: tuple[Deed, ...] = ()
