@@ -23,6 +23,9 @@ __all__ = ["Deed", "Finding", "Kind", "Walk", "Walker", "World", "as_it_is", "ex
 
 Known = Mapping[Question, Answer]
 Progress = Callable[[int, int], None]
+Watch = Callable[
+    [C | None, Act[C], C], None
+]  # the case before an act, or nothing; the act; the case after it
 NOTHING_KNOWN: Known = {}
 REPORT_EVERY = 1000  # states; about once a second on a law of forty acts
 ROOT = -1
@@ -51,10 +54,10 @@ class Node(Generic[C]):
 
 
 class Walker(Generic[C]):
-    """Walks a law state by state; `explore` and `first` differ only in what they look for."""
+    """Walks a law state by state; what explores, explains or draws a law differs only in what it looks for."""
 
-    def __init__(self, protocol: Protocol[C], world: World[C]) -> None:
-        self.protocol, self.world = protocol, world
+    def __init__(self, protocol: Protocol[C], world: World[C], watch: Watch[C] | None = None) -> None:
+        self.protocol, self.world, self.watch = protocol, world, watch
         self.nodes: list[Node[C]] = []
         self.index: dict[object, int] = {}
         self.transitions = 0
@@ -135,6 +138,8 @@ class Walker(Generic[C]):
             self.note("law-raised", type(act).__name__, _words(trouble), at=at, deed=deed)
             return NO_STATE
         self.transitions += 1
+        if self.watch is not None:
+            self.watch(None if at == ROOT else case, act, after)
         self.reached.permitted.add(type(act))
         self._look_at_events(at, case, after, events, deed)
         self._discharges(case, after, now, act)
