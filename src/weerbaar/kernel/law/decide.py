@@ -28,15 +28,25 @@ class Permitted(Record, Generic[C]):
 
 
 class Refused(Record):
-    """The act is not admitted: every forbid that held or failed, or else every permit that did not hold."""
+    """The act is not admitted: every forbid that held or failed, and where no permit holds, all of them."""
 
     reasons: tuple[Reason, ...]
 
     @property
+    def tellable(self) -> tuple[Reason, ...]:
+        """The reasons that may reach the actor.
+
+        Who has no power to act at all learns just that: which forbids also hold says how the case stands, and
+        that is not for someone without any part in this act.
+        """
+        powerless = tuple(reason for reason in self.reasons if reason.rule.effect == "permit")
+        return powerless or self.reasons
+
+    @property
     def clash(self) -> bool:
         """Whether somebody else was simply first, and nothing else that the actor may know stood in the way."""
-        told = [reason for reason in self.reasons if reason.rule.told]
-        return bool(told) and all(reason.rule.clash for reason in told)
+        forbids = [one for one in self.reasons if one.rule.effect == "forbid" and one.rule.told]
+        return bool(forbids) and all(reason.rule.clash for reason in forbids)
 
 
 Weighed = tuple[tuple[Reason, ...], tuple[Reason, ...], tuple[Reason, ...]]
@@ -69,14 +79,8 @@ def weigh(case: K, act: Act[K], given: Given) -> Weighed:
 
 
 def refusal(because: tuple[Reason, ...], unmet: tuple[Reason, ...], against: tuple[Reason, ...]) -> Refused:
-    """Return the refusal that follows from rules weighed: the forbids, or else the permits that did not hold.
-
-    An untold forbid must change no word that the actor sees. Where no permit holds either, the unmet permits
-    are therefore added: they are what the actor would have been told without that forbid.
-    """
-    if not because and not any(reason.rule.told for reason in against):
-        return Refused(reasons=against + unmet)
-    return Refused(reasons=against)
+    """Return the refusal that follows from rules weighed."""
+    return Refused(reasons=against if because else unmet + against)
 
 
 def _evaluate(condition: Condition, act: Any, case: Any, given: Given) -> tuple[bool, str]:

@@ -30,9 +30,9 @@ def kebab(name: str) -> str:
 class Protocol(Generic[C]):
     """One protocol: its acts in the order of a case's life, its duties, what it counts and how long it keeps.
 
-    `key` gives the business key of a case; `claims` gives the keys that no other case may hold at the same
-    time; `establishes` gives the facts that later cases may ask about after an event; `see` names the roles
-    that may see every case.
+    `key` gives the business key of a case; `finds` the words by which a party may look its cases up; `claims`
+    the keys that no other case may hold at the same time; `establishes` the facts that later cases may ask
+    about after an event; `see` names the roles that may see every case.
     """
 
     def __init__(
@@ -53,13 +53,15 @@ class Protocol(Generic[C]):
         see: tuple[str, ...] = (),
         counts: tuple[type[Event[C]], ...] = (),
         claims: Callable[[C], Iterable[str]] = lambda case: (),
+        finds: Callable[[C], Iterable[str]] = lambda case: (),
         establishes: Callable[[Event[C], C], Iterable[tuple[Question, Answer]]] = lambda event, case: (),
         invariants: tuple[Invariant[C], ...] = (),
     ) -> None:
         self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis
         self.case, self.acts, self.duties, self.events = case, acts, duties, events
         self.retain, self.key, self.roles, self.see, self.counts = retain, key, roles, see, counts
-        self.claims, self.establishes, self.invariants = claims, establishes, invariants
+        self.claims, self.finds = claims, finds
+        self.establishes, self.invariants = establishes, invariants
         faults = list(self._faults())
         if faults:
             raise NotALaw(f"protocol `{name}`: " + "; ".join(faults))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from weerbaar.kernel.law.acts import Act, C
 from weerbaar.kernel.law.basis import Basis
-from weerbaar.kernel.law.decide import Reason, evolve, refusal, weigh
+from weerbaar.kernel.law.decide import Reason, Refused, evolve, refusal, weigh
 from weerbaar.kernel.law.disclosure import audiences, in_audience
 from weerbaar.kernel.law.explore import NOTHING_KNOWN, ROOT, Walker
 from weerbaar.kernel.law.explore_world import Deed, World
@@ -50,7 +50,11 @@ class Why(Record):
     @property
     def told(self) -> tuple[Ground, ...]:
         """What the actor may know: the told reasons, or one fixed sentence when there are none."""
-        return tuple(_ground(reason) for reason in self.reasons if reason.rule.told) or (NOT_NOW,)
+        return tuple(_ground(reason) for reason in self._tellable if reason.rule.told) or (NOT_NOW,)
+
+    @property
+    def _tellable(self) -> tuple[Reason, ...]:
+        return self.reasons if self.allowed else Refused(reasons=self.reasons).tellable
 
 
 def why(protocol: Protocol[C], case: C, act: Act[C], given: Given) -> Why:

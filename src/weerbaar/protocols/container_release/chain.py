@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import ClassVar
 
 from weerbaar.kernel.law.acts import Act, Event, Events, Opening
 from weerbaar.kernel.law.given import Given
@@ -319,6 +320,8 @@ class Recall(Act[Release]):
 
 class LapseOffer(Act[Release]):
     """The time to answer an offer has passed."""
+
+    by_clock: ClassVar[bool] = True
 
     @permit(TERMS("?"), nl="De termijn van het aanbod is verstreken.", en="The time to answer has passed.")
     def term_passed(self, release: Release, given: Given) -> bool:

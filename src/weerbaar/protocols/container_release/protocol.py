@@ -149,6 +149,7 @@ PROTOCOL: Protocol[Release] = Protocol(
     see=("customs",),
     key=key,
     claims=claims,
+    finds=lambda release: (release.container,),
     establishes=establishes,
     invariants=INVARIANTS,
     # One year is a choice of ours; the term in the signed text is unknown.

@@ -1,0 +1,143 @@
+"""Account: writes one decision down in sections, each of which can later be shown and proven by itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from weerbaar.desk.asking import act_name
+from weerbaar.kernel.law.acts import Act, Event
+from weerbaar.kernel.law.decide import Permitted, Reason, Refused
+from weerbaar.kernel.law.disclosure import PersonalData
+from weerbaar.kernel.law.given import Answer, Question
+from weerbaar.kernel.law.protocol import kebab
+from weerbaar.kernel.law.records import Record
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Sealed(msgspec.Struct, frozen=True, kw_only=True):
+    """One personal value that stands in an account only as a digest; the ledger keeps it apart, encrypted."""
+
+    path: str
+    subject: str
+    value: bytes
+
+
+class WrittenReason(Record):
+    """One rule as an account keeps it: its name and its ground. The sentences stand in the protocol."""
+
+    rule: str
+    basis: str
+    failed: str = ""
+
+
+@cache
+def personal_fields(kind: type[Record]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a record class that hold personal data, each with whose data it is."""
+    hints = get_type_hints(kind, include_extras=True)
+    found = ((name, _subject(hints[name])) for name in kind.__struct_fields__)
+    return tuple((name, subject) for name, subject in found if subject)
+
+
+def _subject(hint: Any) -> str:
+    if get_origin(hint) is Annotated:
+        for extra in get_args(hint)[1:]:
+            if isinstance(extra, PersonalData):
+                return extra.subject
+    return next((subject for part in get_args(hint) if (subject := _subject(part))), "")
+
+
+def account(
+    act: Act[Any],
+    protocol: str,
+    decision: Permitted[Any] | Refused,
+    audiences: tuple[frozenset[str], ...],
+    served: dict[Question, Answer],
+    at: str,
+    salt: bytes,
+) -> tuple[dict[str, bytes], tuple[Sealed, ...]]:
+    """Return the sections of one decision as canonical bytes, and the personal values taken out of them.
+
+    Sections: `act` (who asked what, when), `because` or `told` and `untold` (the rules that decided),
+    `given` (every fact that was asked), `event.N` (what happened), `audience` (who may know of each event).
+    """
+    sealed: list[Sealed] = []
+    fields = _sealed_fields(act, "act", salt, sealed)
+    sections = {
+        "act": _encode({"act": act_name(act), "at": at, "protocol": protocol, "fields": fields}),
+        "given": _encode([[*question, answer] for question, answer in served.items()]),
+    }
+    if isinstance(decision, Refused):
+        tellable = [one for one in decision.tellable if one.rule.told]
+        sections["told"] = _encode([_written(one) for one in tellable])
+        untold = [_unspoken(one) for one in decision.reasons if one not in tellable or one.failed]
+        if untold:
+            sections["untold"] = _encode(untold)
+        return sections, tuple(sealed)
+    sections["because"] = _encode([_written(one) for one in decision.because])
+    sections["audience"] = _encode([sorted(names) for names in audiences])
+    for number, event in enumerate(decision.events):
+        name = f"event.{number}"
+        happened = _sealed_fields(event, name, salt, sealed)
+        sections[name] = _encode({"event": kebab(type(event).__name__), "fields": happened})
+    return sections, tuple(sealed)
+
+
+def _written(reason: Reason) -> WrittenReason:
+    return WrittenReason(rule=reason.rule.name, basis=str(reason.rule.basis))
+
+
+def _unspoken(reason: Reason) -> WrittenReason:
+    return WrittenReason(rule=reason.rule.name, basis=str(reason.rule.basis), failed=reason.failed)
+
+
+def _sealed_fields(record: Record, section: str, salt: bytes, sealed: list[Sealed]) -> Any:
+    private = personal_fields(type(record))
+    if not private:
+        return record
+    plain: dict[str, Any] = msgspec.to_builtins(record)
+    for name, subject in private:
+        value = plain.get(name)
+        if value is not None:
+            sealed.append(Sealed(path=f"{section}.{name}", subject=subject, value=_encode(value)))
+            plain[name] = {"personal": personal_digest(salt, f"{section}.{name}", _encode(value))}
+    return plain
+
+
+def personal_digest(salt: bytes, path: str, value: bytes) -> str:
+    """Return the digest by which an account commits to a personal value that stands elsewhere."""
+    own = hashlib.sha256(salt + path.encode()).digest()
+    return hashlib.sha256(own + value).hexdigest()
+
+
+def body_of(sections: dict[str, bytes]) -> bytes:
+    """Return the sections as one canonical JSON object."""
+    return b"{" + b",".join(b'"%b":%b' % (name.encode(), sections[name]) for name in sorted(sections)) + b"}"
+
+
+def sections_of(body: bytes) -> dict[str, bytes]:
+    """Return the sections of an account again, each as the bytes that were committed to."""
+    return {
+        name: bytes(value) for name, value in msgspec.json.decode(body, type=dict[str, msgspec.Raw]).items()
+    }
+
+
+def events_in(
+    sections: dict[str, bytes], kinds: dict[str, type[Event[Any]]]
+) -> Iterator[tuple[int, Event[Any]]]:
+    """Yield the events of an account again, each with its number."""
+    number = 0
+    while (section := sections.get(f"event.{number}")) is not None:
+        written = msgspec.json.decode(section, type=_WrittenEvent)
+        yield number, msgspec.json.decode(written.fields, type=kinds[written.event])
+        number += 1
+
+
+class _WrittenEvent(Record):
+    event: str
+    fields: msgspec.Raw

@@ -1,0 +1,88 @@
+"""Cases: what the desk knows of every case right now, and by which words each party finds its own."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import hmac
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from weerbaar.kernel.law.acts import Case
+from weerbaar.kernel.law.protocol import Protocol
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One case as it stands after its last event: `seq` counts its permitted decisions."""
+
+    id: str
+    protocol: Protocol[Any]
+    case: Case
+    seq: int
+    position: int
+
+
+def case_id(secret: bytes, protocol: Protocol[Any], key: str) -> str:
+    """Return the opaque identifier of a case: the same key always gives the same one, and tells nothing."""
+    digest = hmac.digest(secret, f"{protocol.name}\n{key}".encode(), hashlib.sha256)
+    return digest[:16].hex()
+
+
+class Cases:
+    """The committed cases of one scheme, with the ways to find them."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Standing] = {}
+        self._by_party: dict[str, dict[str, None]] = {}
+        self._by_word: dict[str, dict[str, None]] = {}
+        self._due: list[tuple[datetime, str]] = []
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __iter__(self) -> Iterator[Standing]:
+        return iter(self._by_id.values())
+
+    def get(self, identifier: str) -> Standing | None:
+        """Return a case, or nothing when there is none."""
+        return self._by_id.get(identifier)
+
+    def of_party(self, party: str) -> Iterable[Standing]:
+        """Return the cases of which a party is one, oldest first."""
+        return [self._by_id[identifier] for identifier in self._by_party.get(party, ())]
+
+    def with_word(self, word: str) -> Iterable[Standing]:
+        """Return the cases that are found by a word, newest first."""
+        return [self._by_id[identifier] for identifier in reversed(self._by_word.get(word, {}))]
+
+    def publish(self, standing: Standing) -> None:
+        """Put a committed case in place, and keep the ways to find it right."""
+        before = self._by_id.get(standing.id)
+        self._by_id[standing.id] = standing
+        was = before.case.parties() if before else frozenset[str]()
+        now = standing.case.parties()
+        for party in now - was:
+            self._by_party.setdefault(party, {})[standing.id] = None
+        for party in was - now:
+            self._by_party[party].pop(standing.id, None)
+        if before is None:
+            for word in standing.protocol.finds(standing.case):
+                self._by_word.setdefault(word, {})[standing.id] = None
+        ran = {due for due, _ in before.protocol.breaches(before.case)} if before else set[datetime]()
+        for due, _ in standing.protocol.breaches(standing.case):
+            if due not in ran:
+                heapq.heappush(self._due, (due, standing.id))
+
+    def overdue(self, now: datetime) -> list[str]:
+        """Return, once each, the cases on which a duty may have passed."""
+        found: dict[str, None] = {}
+        while self._due and self._due[0][0] <= now:
+            found[heapq.heappop(self._due)[1]] = None
+        return list(found)
+
+    def next_due(self) -> datetime | None:
+        """Return the next moment at which the clock may have to act."""
+        return self._due[0][0] if self._due else None

@@ -1,0 +1,172 @@
+"""Deciding: takes one asked act to its decision and writes that down, in memory, ready to be committed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from weerbaar.desk.account import Sealed, account, body_of
+from weerbaar.desk.asking import NOT_NOW, Answer, Asking, Outcome, Told, act_name, told
+from weerbaar.desk.cases import Cases, Standing, case_id
+from weerbaar.desk.members import Members, is_clock
+from weerbaar.kernel.law.acts import Case, Opening
+from weerbaar.kernel.law.decide import Permitted, Refused, decide
+from weerbaar.kernel.law.disclosure import audiences, is_party
+from weerbaar.kernel.law.given import Answer as Fact
+from weerbaar.kernel.law.given import Given, Question
+from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.kernel.ledger.format import commit_entry
+
+Entropy = Callable[[int], bytes]
+
+
+class Decided(msgspec.Struct, kw_only=True, gc=False):
+    """One decision, written down and not yet committed. `standing` is the case after it, if it changed."""
+
+    asking: Asking
+    answer: Answer
+    decision: Permitted[Any] | Refused
+    protocol: str
+    seq: int
+    at: datetime
+    body: bytes
+    salt: bytes
+    leaf: bytes
+    sealed: tuple[Sealed, ...]
+    audiences: tuple[frozenset[str], ...]
+    standing: Standing | None = None
+    taken: tuple[str, ...] = ()
+    freed: tuple[str, ...] = ()
+    established: list[tuple[Question, Fact]] = msgspec.field(default_factory=list)
+
+
+class BrokenInvariant(AssertionError):
+    """A decision would have broken an invariant of its protocol: our fault, and nothing is committed."""
+
+
+class Deciding:
+    """Decides acts one after another on what is committed and, over it, what has been decided since.
+
+    INVARIANT: only the writer calls `decide`; what it decided becomes visible to readers after its commit.
+    """
+
+    def __init__(
+        self,
+        members: Members,
+        cases: Cases,
+        secret: bytes,
+        entropy: Entropy,
+        reference: Callable[[int], str],
+    ) -> None:
+        self.members, self.cases = members, cases
+        self.secret, self.entropy, self.reference = secret, entropy, reference
+        self.pending: dict[str, Standing] = {}
+        self.next_position = 0
+
+    def find(self, asking: Asking) -> tuple[str, Standing | None]:
+        """Return the identifier and the latest standing of the case that an act is about."""
+        identifier = asking.case
+        if identifier is None:
+            assert isinstance(asking.act, Opening)
+            key = asking.protocol.key(asking.act.blank())
+            identifier = case_id(self.secret, asking.protocol, key)
+        return identifier, self.pending.get(identifier) or self.cases.get(identifier)
+
+    def decide(self, asking: Asking, now: datetime) -> Decided | None:
+        """Decide one act; nothing when the case is absent or hidden, which is the same to the asker."""
+        identifier, standing = self.find(asking)
+        viewer = self.members.viewer(asking.act.actor)
+        protocol = standing.protocol if standing else asking.protocol
+        inside = is_clock(asking.act.actor) or (
+            standing is not None and is_party(viewer, standing.case, protocol.see)
+        )
+        if not inside and asking.case is not None:
+            return None
+        if standing is not None:
+            case: Case = standing.case
+        else:
+            assert isinstance(asking.act, Opening)
+            case = asking.act.blank()
+        given = Given(now, self.members.answer)
+        decision = decide(case, asking.act, given)
+        if isinstance(decision, Permitted):
+            answer = self._answer(identifier, "permitted", ())
+            return self._permitted(asking, standing, case, decision, answer, given)
+        reasons = told(decision)
+        if standing is not None and not inside:
+            reasons = self._as_if_absent(asking, now)
+        answer = self._answer(identifier, "clash" if decision.clash and inside else "refused", reasons)
+        return self._written(asking, standing, case, decision, answer, given)
+
+    def _as_if_absent(self, asking: Asking, now: datetime) -> tuple[Told, ...]:
+        # A stranger to the case gets the reasons that it would get if there were no case.
+        assert isinstance(asking.act, Opening)
+        alone = decide(asking.act.blank(), asking.act, Given(now, self.members.answer))
+        return told(alone) if isinstance(alone, Refused) else (NOT_NOW,)
+
+    def _answer(self, identifier: str, outcome: Outcome, reasons: tuple[Told, ...]) -> Answer:
+        position = self.next_position
+        receipt = self.reference(position)
+        return Answer(outcome=outcome, case=identifier, receipt=receipt, position=position, reasons=reasons)
+
+    def _permitted(
+        self,
+        asking: Asking,
+        standing: Standing | None,
+        case: Case,
+        decision: Permitted[Any],
+        answer: Answer,
+        given: Given,
+    ) -> Decided:
+        protocol: Protocol[Any] = standing.protocol if standing else asking.protocol
+        broken = protocol.broken(decision.case)
+        if broken:
+            raise BrokenInvariant(f"{act_name(asking.act)} would break {', '.join(broken)} of {protocol}")
+        decided = self._written(asking, standing, case, decision, answer, given)
+        decided.seq += 1
+        decided.standing = Standing(
+            id=answer.case, protocol=protocol, case=decision.case, seq=decided.seq, position=answer.position
+        )
+        held = frozenset(protocol.claims(case)) if standing else frozenset[str]()
+        wanted = frozenset(protocol.claims(decision.case))
+        decided.taken, decided.freed = tuple(wanted - held), tuple(held - wanted)
+        for event in decision.events:
+            for question, fact in protocol.establishes(event, decision.case):
+                if self.members.established.get(question) != fact:
+                    self.members.establish(question, fact)
+                    decided.established.append((question, fact))
+        self.pending[answer.case] = decided.standing
+        return decided
+
+    def _written(
+        self,
+        asking: Asking,
+        standing: Standing | None,
+        case: Case,
+        decision: Permitted[Any] | Refused,
+        answer: Answer,
+        given: Given,
+    ) -> Decided:
+        salt = self.entropy(16)
+        protocol = standing.protocol if standing else asking.protocol
+        known = audiences(case, decision.events) if isinstance(decision, Permitted) else ()
+        at = given.now.isoformat()
+        sections, sealed = account(asking.act, str(protocol), decision, known, given.served, at, salt)
+        _, leaf = commit_entry(self.members.scheme, answer.position, sections, salt)
+        self.next_position = answer.position + 1
+        return Decided(
+            asking=asking,
+            answer=answer,
+            decision=decision,
+            protocol=str(protocol),
+            seq=standing.seq if standing else 0,
+            at=given.now,
+            body=body_of(sections),
+            salt=salt,
+            leaf=leaf,
+            sealed=sealed,
+            audiences=known,
+        )

@@ -1,0 +1,120 @@
+"""Intake: reads what somebody asks for into an act, and names every fault at once when it cannot be read."""
+
+from __future__ import annotations
+
+from typing import Any, get_args, get_type_hints
+
+import msgspec
+
+from weerbaar.kernel.law.acts import Act
+from weerbaar.kernel.law.protocol import Protocol
+
+FILLED_BY_DOOR = ("actor", "functionary")
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that is wrong with what was sent, and where."""
+
+    pointer: str
+    nl: str
+    en: str
+
+
+class InvalidInput(Exception):
+    """What was sent cannot be read as an act; `faults` holds everything that is wrong with it."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("; ".join(fault.en for fault in faults))
+        self.faults = faults
+
+
+def fault(pointer: str, nl: str, en: str) -> Fault:
+    """Return one fault."""
+    return Fault(pointer=pointer, nl=nl, en=en)
+
+
+def read_json(body: bytes) -> dict[str, Any]:
+    """Read a JSON object; raises `InvalidInput` when it is none."""
+    try:
+        value = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as trouble:
+        raise InvalidInput(
+            (fault("", "dit is geen geldige JSON", f"this is not valid JSON: {trouble}"),)
+        ) from trouble
+    if not isinstance(value, dict):
+        raise InvalidInput((fault("", "stuur één JSON-object", "send one JSON object"),))
+    return value
+
+
+def read_act(
+    protocol: Protocol[Any], name: str, actor: str, functionary: str, fields: dict[str, Any]
+) -> Act[Any]:
+    """Read one act from plain values; raises `InvalidInput` with every fault."""
+    kind = protocol.act_named.get(name)
+    if kind is None:
+        known = ", ".join(sorted(protocol.act_named))
+        nl, en = (
+            f"er is geen handeling `{name}`; kies uit: {known}",
+            f"there is no act `{name}`; choose from: {known}",
+        )
+        raise InvalidInput((fault("/act", nl, en),))
+    faults: list[Fault] = []
+    values: dict[str, Any] = {}
+    wanted = act_fields(kind)
+    faults += [
+        fault(f"/{key}", f"`{key}` hoort niet bij `{name}`", f"`{key}` does not belong to `{name}`")
+        for key in fields.keys() - wanted.keys()
+    ]
+    for key, (hint, required) in wanted.items():
+        if key in fields:
+            _convert(key, fields[key], hint, values, faults)
+        elif required:
+            faults.append(fault(f"/{key}", f"`{key}` ontbreekt", f"`{key}` is missing"))
+    if faults:
+        raise InvalidInput(tuple(sorted(faults, key=lambda one: one.pointer)))
+    return kind(actor=actor, functionary=functionary, **values)
+
+
+def act_fields(kind: type[Act[Any]]) -> dict[str, tuple[Any, bool]]:
+    """Return the fields that the asker fills in, each with its type and whether it is required."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {
+        info.name: (hints[info.name], info.required)
+        for info in msgspec.structs.fields(kind)
+        if info.name not in FILLED_BY_DOOR
+    }
+
+
+def _convert(key: str, value: Any, hint: Any, values: dict[str, Any], faults: list[Fault]) -> None:
+    try:
+        values[key] = msgspec.convert(value, hint, strict=True)
+    except msgspec.ValidationError as trouble:
+        why = str(trouble)
+        choices = _choices(hint)
+        expected = f"; choose from: {', '.join(choices)}" if choices else _described(hint)
+        verwacht = f"; kies uit: {', '.join(choices)}" if choices else _described(hint)
+        nl, en = (
+            f"`{key}` klopt niet{verwacht}",
+            f"`{key}` is not right: {why[:1].lower()}{why[1:]}{expected}",
+        )
+        faults.append(fault(f"/{key}", nl, en))
+
+
+def _choices(hint: Any) -> list[str]:
+    found: list[str] = []
+    for part in get_args(hint):
+        if isinstance(part, str):
+            found.append(part)
+        elif get_args(part):
+            found += _choices(part)
+    return found
+
+
+def _described(hint: Any) -> str:
+    for part in get_args(hint):
+        if isinstance(part, msgspec.Meta) and part.description:
+            return f" ({part.description})"
+        deeper = _described(part) if get_args(part) else ""
+        if deeper:
+            return deeper
+    return ""
