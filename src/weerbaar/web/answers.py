@@ -41,14 +41,10 @@ _encode = msgspec.json.Encoder().encode
 
 def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:
     """Return a JSON answer."""
-    return Response(
-        _encode(body), status_code=status, media_type=JSON, headers={**HEADERS, **(headers or {})}
-    )
+    return Response(_encode(body), status_code=status, media_type=JSON, headers={**HEADERS, **(headers or {})})
 
 
-def content(
-    body: bytes, media_type: str, status: int = 200, headers: dict[str, str] | None = None
-) -> Response[bytes]:
+def content(body: bytes, media_type: str, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:
     """Return an answer whose bytes are ready."""
     return Response(body, status_code=status, media_type=media_type, headers={**HEADERS, **(headers or {})})
 
@@ -63,12 +59,7 @@ def problem(
     headers: dict[str, str] | None = None,
 ) -> Response[bytes]:
     """Return an RFC 9457 problem document with everything that is wrong, or every reason for a refusal."""
-    body: dict[str, Any] = {
-        "type": "about:blank",
-        "status": status,
-        "title": TITLES[status],
-        "detail": detail,
-    }
+    body: dict[str, Any] = {"type": "about:blank", "status": status, "title": TITLES[status], "detail": detail}
     if faults:
         body["faults"] = faults
     if reasons:

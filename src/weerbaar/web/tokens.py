@@ -50,11 +50,7 @@ class TokenKeys:
         """Return a new access token for a party, and for a person of that party when one is named."""
         now = int(self._clock())
         claims: dict[str, str | int] = {
-            "iss": AUDIENCE,
-            "aud": AUDIENCE,
-            "sub": party,
-            "iat": now,
-            "exp": now + seconds,
+            "iss": AUDIENCE, "aud": AUDIENCE, "sub": party, "iat": now, "exp": now + seconds
         }
         if functionary:
             claims["act"] = functionary
