@@ -9,7 +9,6 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from weerbaar.desk.asking import act_name
 from weerbaar.kernel.law.acts import Act, Event
 from weerbaar.kernel.law.decide import Permitted, Reason, Refused
 from weerbaar.kernel.law.disclosure import PersonalData
@@ -17,7 +16,7 @@ from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.protocol import kebab
 from weerbaar.kernel.law.records import Record
 
-_encode = msgspec.json.Encoder(order="deterministic").encode
+_encode = msgspec.json.Encoder(order="sorted").encode
 
 
 class Sealed(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,22 +53,21 @@ def _subject(hint: Any) -> str:
 
 def account(
     act: Act[Any],
-    protocol: str,
     decision: Permitted[Any] | Refused,
     audiences: tuple[frozenset[str], ...],
     served: dict[Question, Answer],
-    at: str,
     salt: bytes,
 ) -> tuple[dict[str, bytes], tuple[Sealed, ...]]:
     """Return the sections of one decision as canonical bytes, and the personal values taken out of them.
 
-    Sections: `act` (who asked what, when), `because` or `told` and `untold` (the rules that decided),
-    `given` (every fact that was asked), `event.N` (what happened), `audience` (who may know of each event).
+    Sections: `act` (what was asked; who, when and on which case the ledger adds itself), `because` or `told`
+    and `untold` (the rules that decided), `given` (every fact that was asked), `event.N` (what happened),
+    `audience` (who may know of each event).
     """
     sealed: list[Sealed] = []
     fields = _sealed_fields(act, "act", salt, sealed)
     sections = {
-        "act": _encode({"act": act_name(act), "at": at, "protocol": protocol, "fields": fields}),
+        "act": _encode(fields),
         "given": _encode([[*question, answer] for question, answer in served.items()]),
     }
     if isinstance(decision, Refused):
@@ -113,18 +111,6 @@ def personal_digest(salt: bytes, path: str, value: bytes) -> str:
     """Return the digest by which an account commits to a personal value that stands elsewhere."""
     own = hashlib.sha256(salt + path.encode()).digest()
     return hashlib.sha256(own + value).hexdigest()
-
-
-def body_of(sections: dict[str, bytes]) -> bytes:
-    """Return the sections as one canonical JSON object."""
-    return b"{" + b",".join(b'"%b":%b' % (name.encode(), sections[name]) for name in sorted(sections)) + b"}"
-
-
-def sections_of(body: bytes) -> dict[str, bytes]:
-    """Return the sections of an account again, each as the bytes that were committed to."""
-    return {
-        name: bytes(value) for name, value in msgspec.json.decode(body, type=dict[str, msgspec.Raw]).items()
-    }
 
 
 def events_in(

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import hmac
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
-from weerbaar.desk.asking import Answer, Asking, KeyReused, Told, act_name
+from weerbaar.desk.asking import Answer, Asking, KeyReused, Told
 from weerbaar.desk.deciding import Decided, Deciding, Entropy
 from weerbaar.desk.loading import Protocols, fact_claim, head_of, load, load_facts
 from weerbaar.desk.members import Members
@@ -149,8 +147,8 @@ class Desk:
                 kept = fact_claim(question, fact)
                 claims[kept.key] = kept
         taken = [claim for claim in claims.values() if claim is not None]
-        await self.store.append(self.epoch, [_row(one) for one in batch], taken, list(freed.values()))
-        self.tree.append([one.leaf for one in batch])
+        await self.store.append(self.epoch, [one.row for one in batch], taken, list(freed.values()))
+        self.tree.append([one.row.leaf for one in batch])
         for decided in batch:
             if decided.standing is not None:
                 self._dirty[decided.answer.case] = head_of(decided.standing)
@@ -169,37 +167,6 @@ class Desk:
         await self.tree.keep()
 
 
-def _row(decided: Decided) -> EntryRow:
-    asking, answer = decided.asking, decided.answer
-    return EntryRow(
-        position=answer.position,
-        case_id=answer.case,
-        case_seq=decided.seq,
-        at=decided.at,
-        protocol=decided.protocol,
-        act=act_name(asking.act),
-        actor=asking.act.actor,
-        permitted=answer.outcome == "permitted",
-        body=decided.body,
-        salt=decided.salt,
-        leaf=decided.leaf,
-        trace_id=asking.trace_id or None,
-        span_id=asking.span_id or None,
-        idempotency_key=asking.idempotency_key,
-        request_hash=asking.request_hash,
-    )
-
-
 def request_hash(protocol: str, case: str, body: bytes) -> bytes:
     """Return the hash by which a repeated request is recognised."""
     return hashlib.sha256(b"\n".join((protocol.encode(), case.encode(), body))).digest()
-
-
-def same(one: bytes, other: bytes) -> bool:
-    """Compare two digests without telling where they differ."""
-    return hmac.compare_digest(one, other)
-
-
-def plain(value: Any) -> Any:
-    """Return a record as plain values, as doors write them."""
-    return msgspec.to_builtins(value)

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import msgspec
 
-from weerbaar.desk.account import events_in, sections_of
+from weerbaar.desk.account import events_in
 from weerbaar.desk.cases import Cases, Standing
 from weerbaar.desk.members import Members
 from weerbaar.kernel.law.acts import Act, Case, Opening
@@ -14,6 +14,7 @@ from weerbaar.kernel.law.decide import evolve
 from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.ledger.rows import Claim, EntryRow, Head
+from weerbaar.kernel.ledger.seal import split_sections
 from weerbaar.kernel.ledger.store import Store
 
 FACT = "fact:"  # facts that decisions established are kept among the business keys, one row each
@@ -41,15 +42,6 @@ class Protocols:
             ) from None
 
 
-class WrittenAct(msgspec.Struct, frozen=True):
-    """The act section of an account."""
-
-    act: str
-    at: str
-    protocol: str
-    fields: msgspec.Raw
-
-
 def head_of(standing: Standing) -> Head:
     """Return the kept form of a case."""
     return Head(
@@ -69,18 +61,17 @@ def standing_of(head: Head, protocols: Protocols) -> Standing:
     return Standing(id=head.case_id, protocol=protocol, case=case, seq=head.case_seq, position=head.position)
 
 
-def read_written_act(sections: dict[str, bytes], protocol: Protocol[Any]) -> Act[Any]:
-    """Return the act of an account again."""
-    written = msgspec.json.decode(sections["act"], type=WrittenAct)
-    return cast("Act[Any]", msgspec.json.decode(written.fields, type=protocol.act_named[written.act]))
+def read_act_of(entry: EntryRow, sections: dict[str, bytes], protocol: Protocol[Any]) -> Act[Any]:
+    """Return the act of an entry again."""
+    return cast("Act[Any]", msgspec.json.decode(sections["act"], type=protocol.act_named[entry.act]))
 
 
 def fold(entry: EntryRow, standing: Standing | None, protocols: Protocols) -> Standing:
     """Return a case after one permitted entry."""
     protocol = protocols.version(entry.protocol)
-    sections = sections_of(entry.body)
+    sections = split_sections(entry.body)
     if standing is None:
-        act = read_written_act(sections, protocol)
+        act = read_act_of(entry, sections, protocol)
         assert isinstance(act, Opening)
         case: Case = act.blank()
     else:
