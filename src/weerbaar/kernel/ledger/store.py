@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from asyncpg.pool import PoolConnectionProxy
 
-    Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+    Connection = PoolConnectionProxy[asyncpg.Record]
     Pool = asyncpg.Pool[asyncpg.Record]
 
 CHUNK = 2_000
 
 
-async def _leave_as_is(_connection: Connection) -> None:
+async def _leave_as_is(_connection: asyncpg.Connection[asyncpg.Record] | Connection) -> None:
     """Skip the reset on release: our statements leave nothing behind, and it would halve the read rate."""
 
 
@@ -94,8 +94,8 @@ class Store:
     ) -> None:
         """Write a batch durably, whole or not at all. Claims are net: freed first, then taken.
 
-        Raises Fenced for a stale epoch, OutOfOrder when positions or case sequences do not follow, Clash for a
-        key another case holds, Duplicate for a used idempotency key.
+        Raises Fenced for a stale epoch, OutOfOrder when positions or case sequences do not
+        follow, Clash for a key that another case holds, Duplicate for a used idempotency key.
         """
         if not rows:
             return
