@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+
+import asyncpg
 
 from weerbaar.desk.deciding import Entropy
 from weerbaar.desk.desk import Desk
@@ -15,6 +18,7 @@ from weerbaar.desk.members import Members, read_register
 from weerbaar.kernel.ledger.embedded import EmbeddedServer, durable
 from weerbaar.kernel.ledger.keys import KeyFolder
 from weerbaar.kernel.ledger.migrate import migrate
+from weerbaar.kernel.ledger.personal import Vault
 from weerbaar.kernel.ledger.store import Store, open_pool
 from weerbaar.protocols.container_release.protocol import PROTOCOL as CONTAINER_RELEASE
 from weerbaar.web.tokens import TokenKeys
@@ -57,12 +61,16 @@ async def running_desk(
     try:
         pool = await open_pool(dsn)
         try:
-            async with pool.acquire() as connection:
-                await durable(connection)
-                await migrate(connection)
+            connection = await asyncpg.connect(dsn)
+            await durable(connection)
+            await migrate(connection)
+            await connection.close()
             members = Members(read_register(register))
-            signer = (keys or keys_in(folder)).signer(f"{ORIGIN}/{members.scheme}")
-            desk = Desk(Store(pool), members, Protocols(ALL), signer, now, entropy)
+            kept = keys or keys_in(folder)
+            signer = kept.signer(f"{ORIGIN}/{members.scheme}")
+            secret = hashlib.sha256(b"weerbaar names\n" + kept.personal_key()).digest()
+            vault = Vault(pool, kept.personal_key())
+            desk = Desk(Store(pool), vault, members, Protocols(ALL), signer, secret, now, entropy)
             await desk.open(force=server is not None)
             try:
                 yield desk

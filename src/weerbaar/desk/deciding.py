@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from weerbaar.desk.account import Sealed, account
+from weerbaar.desk.account import Seal, account, subject_of
 from weerbaar.desk.asking import NOT_NOW, Answer, Asking, Outcome, Told, act_name, told
 from weerbaar.desk.cases import Cases, Standing, case_id
 from weerbaar.desk.members import Members, is_clock
@@ -19,7 +19,7 @@ from weerbaar.kernel.law.given import Answer as Fact
 from weerbaar.kernel.law.given import Given, Question
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.ledger.format import SALT_BYTES
-from weerbaar.kernel.ledger.rows import EntryRow
+from weerbaar.kernel.ledger.rows import EntryRow, PersonalRow
 from weerbaar.kernel.ledger.seal import Decision, seal
 
 Entropy = Callable[[int], bytes]
@@ -31,7 +31,7 @@ class Decided(msgspec.Struct, kw_only=True, gc=False):
     asking: Asking
     answer: Answer
     row: EntryRow
-    sealed: tuple[Sealed, ...]
+    sealed: tuple[PersonalRow, ...]
     audiences: tuple[frozenset[str], ...]
     standing: Standing | None = None
     taken: tuple[str, ...] = ()
@@ -149,7 +149,13 @@ class Deciding:
         salt = self.entropy(SALT_BYTES)
         permitted = isinstance(decision, Permitted)
         known = audiences(case, decision.events) if isinstance(decision, Permitted) else ()
-        sections, sealed = account(asking.act, decision, known, given.served, salt)
+        sections, sealed = account(
+            asking.act,
+            decision,
+            known,
+            given.served,
+            self._seal(asking, answer) if asking.subject_key else None,
+        )
         written = Decision(
             case_id=answer.case,
             case_seq=(standing.seq if standing else 0) + permitted,
@@ -167,3 +173,12 @@ class Deciding:
         row = seal(self.members.scheme, answer.position, written, salt)
         self.next_position = answer.position + 1
         return Decided(asking=asking, answer=answer, row=row, sealed=sealed, audiences=known)
+
+    def _seal(self, asking: Asking, answer: Answer) -> Seal:
+        return Seal(
+            scheme=self.members.scheme,
+            position=answer.position,
+            subject=subject_of(answer.case),
+            key=asking.subject_key,
+            entropy=self.entropy,
+        )

@@ -6,20 +6,26 @@ import asyncio
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
+from weerbaar.desk.account import personal_fields, subject_of
 from weerbaar.desk.asking import Answer, Asking, KeyReused, Told
 from weerbaar.desk.deciding import Decided, Deciding, Entropy
 from weerbaar.desk.loading import Protocols, fact_claim, head_of, load, load_facts
 from weerbaar.desk.members import Members
-from weerbaar.desk.reading import Reading
+from weerbaar.desk.reading import Reading, Seen
 from weerbaar.desk.references import References
+from weerbaar.desk.showing import Happened, disclosed, happened, question_record, reading_record
 from weerbaar.desk.writer import Writer
-from weerbaar.kernel.ledger.keys import SigningKey
+from weerbaar.kernel.law.parties import Viewer
+from weerbaar.kernel.ledger.keys import LogSigner
+from weerbaar.kernel.ledger.personal import Vault
 from weerbaar.kernel.ledger.proof import Tree
 from weerbaar.kernel.ledger.rows import Claim, EntryRow, Epoch, Head
 from weerbaar.kernel.ledger.store import Store
+from weerbaar.kernel.ledger.tiles import parse_path
 
 LEASE_SECONDS = 30.0
 BEHIND_SECONDS = 1.0
@@ -31,18 +37,20 @@ class Desk:
     def __init__(
         self,
         store: Store,
+        vault: Vault,
         members: Members,
         protocols: Protocols,
-        key: SigningKey,
+        signer: LogSigner,
+        secret: bytes,
         now: Callable[[], datetime],
         entropy: Entropy,
     ) -> None:
-        self.store, self.members, self.protocols, self.key = store, members, protocols, key
+        self.vault = vault
+        self.store, self.members, self.protocols, self.signer = store, members, protocols, signer
         self.now, self.entropy = now, entropy
         self.scheme = members.scheme
-        secret = key.derive("weerbaar case identifiers")
-        self.references = References(secret)
         self._secret = secret
+        self.references = References(secret)
         self._keys: dict[tuple[str, str], tuple[bytes, Answer]] = {}
         self._dirty: dict[str, Head] = {}
         self._behind: asyncio.Task[None] | None = None
@@ -56,9 +64,9 @@ class Desk:
     async def open(self, owner: str = "desk", *, force: bool = False) -> None:
         """Become the writer of the scheme, bring every case back and start taking acts."""
         self.epoch = await self.store.acquire(self.scheme, owner, LEASE_SECONDS, force=force)
-        self.tree = await Tree.open(self.store, self.scheme, self.key)
+        self.tree = await Tree.open(self.store, self.scheme, self.signer)
         await load_facts(self.store, self.members)
-        cases = await load(self.store, self.scheme, self.protocols, self.epoch.heads_through)
+        cases = await load(self.store, self.vault, self.scheme, self.protocols, self.epoch.heads_through)
         self.deciding = Deciding(self.members, cases, self._secret, self.entropy, self.references.hide)
         self.deciding.next_position = self.epoch.size
         self.reading = Reading(cases, self.members, self.protocols.all)
@@ -86,6 +94,8 @@ class Desk:
                 if earlier[0] != (asking.request_hash or b""):
                     raise KeyReused
                 return msgspec.structs.replace(earlier[1], repeated=True)
+        if asking.case is not None and personal_fields(type(asking.act)):
+            asking.subject_key = await self.vault.key(self.scheme, subject_of(asking.case))
         answer = await self.writer.ask(asking)
         if asking.idempotency_key is not None and answer.position >= 0:
             self._keys[key] = (asking.request_hash or b"", answer)
@@ -115,6 +125,50 @@ class Desk:
             position=entry.position,
             reasons=reasons,
         )
+
+    async def time_line(self, viewer: Viewer, identifier: str) -> list[Happened] | None:
+        """Return what happened on a case as far as the viewer may know, or nothing when it may not know of it."""
+        standing = self.reading.standing(viewer, identifier)
+        entries = await self.store.entries_of_case(self.scheme, identifier)
+        if standing is None:
+            return None
+        return [line for entry in entries for line in happened(entry, viewer, self.references)]
+
+    async def receipt(self, viewer: Viewer, identifier: str, reference: str) -> bytes | None:
+        """Return the receipt of one decision on a case, showing what the viewer may know; nothing for a stranger."""
+        position = self.references.show(reference)
+        standing = self.reading.standing(viewer, identifier)
+        entry = None if position is None else await self.store.entry_at(self.scheme, position)
+        if position is None or entry is None or entry.case_id != identifier:
+            return None
+        shown = disclosed(entry, viewer)
+        if not shown or (standing is None and entry.actor != viewer.party):
+            return None
+        return await self.tree.receipt(position, shown.__contains__)
+
+    async def tile(self, path: str) -> bytes | None:
+        """Return a published tile or bundle of the log by its path, or nothing when there is none."""
+        place = parse_path(f"tile/{path.strip('/')}")
+        return None if place is None else await self.tree.published(place)
+
+    async def log_reading(self, party: str, seen: list[Seen], trace: bytes = b"") -> None:
+        """Keep a record of each case of which personal data are about to be shown."""
+        at = self.now()
+        records = [
+            (at, reading_record(party, one.id, self.scheme, one.personal, _ms(at), trace or self.entropy(16)))
+            for one in seen
+            if one.personal
+        ]
+        if records:
+            await self.store.record_processing(self.scheme, records)
+
+    async def log_question(
+        self, party: str, trace: bytes, span: bytes, body: dict[str, Any], *, decision: bool
+    ) -> None:
+        """Keep a record of an access question that concerned no case of the asker's."""
+        at = self.now()
+        record = question_record(party, trace, span, _ms(at), body, decision=decision)
+        await self.store.record_access(self.scheme, [(at, record)])
 
     async def tick(self) -> list[Answer]:
         """Let the clock do what is due: breach duties, end what must end. Returns what it did."""
@@ -147,8 +201,9 @@ class Desk:
                 kept = fact_claim(question, fact)
                 claims[kept.key] = kept
         taken = [claim for claim in claims.values() if claim is not None]
-        await self.store.append(self.epoch, [one.row for one in batch], taken, list(freed.values()))
-        self.tree.append([one.row.leaf for one in batch])
+        rows, personal = [one.row for one in batch], [row for one in batch for row in one.sealed]
+        await self.store.append(self.epoch, rows, taken, list(freed.values()), personal)
+        self.tree.extend([one.row.leaf for one in batch])
         for decided in batch:
             if decided.standing is not None:
                 self._dirty[decided.answer.case] = head_of(decided.standing)
@@ -164,7 +219,11 @@ class Desk:
         dirty, self._dirty = self._dirty, {}
         through = self.tree.size
         await self.store.save_heads(self.epoch, list(dirty.values()), through)
-        await self.tree.keep()
+        await self.tree.save()
+
+
+def _ms(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
 
 
 def request_hash(protocol: str, case: str, body: bytes) -> bytes:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import msgspec
 
-from weerbaar.desk.account import events_in
+from weerbaar.desk.account import events_in, opened
 from weerbaar.desk.cases import Cases, Standing
 from weerbaar.desk.members import Members
 from weerbaar.kernel.law.acts import Act, Case, Opening
 from weerbaar.kernel.law.decide import evolve
 from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.kernel.ledger.personal import Revealed, Vault
 from weerbaar.kernel.ledger.rows import Claim, EntryRow, Head
 from weerbaar.kernel.ledger.seal import split_sections
 from weerbaar.kernel.ledger.store import Store
@@ -66,10 +68,14 @@ def read_act_of(entry: EntryRow, sections: dict[str, bytes], protocol: Protocol[
     return cast("Act[Any]", msgspec.json.decode(sections["act"], type=protocol.act_named[entry.act]))
 
 
-def fold(entry: EntryRow, standing: Standing | None, protocols: Protocols) -> Standing:
-    """Return a case after one permitted entry."""
+def fold(
+    entry: EntryRow, standing: Standing | None, protocols: Protocols, shown: Sequence[Revealed] = ()
+) -> Standing:
+    """Return a case after one permitted entry, with the personal values that stand beside it."""
     protocol = protocols.version(entry.protocol)
     sections = split_sections(entry.body)
+    if shown:
+        sections = {name: opened(section, name, shown) for name, section in sections.items()}
     if standing is None:
         act = read_act_of(entry, sections, protocol)
         assert isinstance(act, Opening)
@@ -86,7 +92,7 @@ def fold(entry: EntryRow, standing: Standing | None, protocols: Protocols) -> St
     )
 
 
-async def load(store: Store, scheme: str, protocols: Protocols, heads_through: int) -> Cases:
+async def load(store: Store, vault: Vault, scheme: str, protocols: Protocols, heads_through: int) -> Cases:
     """Return every case of a scheme: the kept heads, and over them the entries that came after."""
     cases = Cases()
     async for head in store.load_heads(scheme, open_only=False):
@@ -95,7 +101,9 @@ async def load(store: Store, scheme: str, protocols: Protocols, heads_through: i
         for entry in batch:
             known = cases.get(entry.case_id)
             if entry.permitted and (known is None or known.position < entry.position):
-                cases.publish(fold(entry, known, protocols))
+                sealed = b'{"personal":' in entry.body
+                shown = await vault.reveal(scheme, entry.position) if sealed else ()
+                cases.publish(fold(entry, known, protocols, shown))
     return cases
 
 

@@ -150,7 +150,7 @@ def operation(
 def _case_paths(protocol: Protocol[Any]) -> dict[str, Any]:
     tag, base = protocol.name, f"/{protocol.collection}"
     kinds = [kind for kind in protocol.acts if not kind.by_clock]
-    openings = [kind for kind in kinds if issubclass(kind, Opening)]
+    openings: list[type[Act[Any]]] = [kind for kind in kinds if issubclass(kind, Opening)]
     case = _path_parameter("case", "De zaak / The case")
     reading = ("401", "404")
     deciding = ("400", "401", "403", "404", "409", "422", "503")

@@ -85,3 +85,7 @@ class Players:
             "/access/v1/evaluation", json=question, headers=self._as("maasvlakte-terminal")
         )
         return Played(status=got.status_code, body=got.json())
+
+    async def close(self) -> None:
+        """Hang up."""
+        await self._client.aclose()

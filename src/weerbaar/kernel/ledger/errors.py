@@ -1,4 +1,3 @@
-# ruff: noqa: N818 - the names say what happened; all are LedgerErrors
 """What can go wrong in the ledger, each as one sentence that says what to do."""
 
 from __future__ import annotations
