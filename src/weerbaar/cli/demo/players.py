@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import httpx
 import msgspec
 
 from weerbaar.web.tokens import TokenKeys
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # the story tells each request itself
 
 
 class Played(msgspec.Struct, frozen=True, kw_only=True):

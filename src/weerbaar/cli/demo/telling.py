@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.cli.demo.players import Played
+from weerbaar.kernel.law.moments import AMSTERDAM
 
 
 class Telling:
@@ -52,5 +53,5 @@ class Telling:
 
     def _line(self, text: str) -> None:
         self.acts += 1
-        local = self._clock.now().astimezone()
+        local = self._clock.now().astimezone(AMSTERDAM)
         self._console.print(f"[dim]{local:%H:%M}[/dim] {text}", highlight=False)
