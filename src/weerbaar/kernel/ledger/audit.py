@@ -143,7 +143,9 @@ class _Walk:
             why = f"{self.next.size} entries were signed, but the log ends after {self.tree.size}"
             raise _Found(f"entry {self.tree.size}", why)
         lease = await self.store.lease(self.scheme)
-        size = lease.size if lease else 0
+        if lease is None:
+            raise _Found("scheme", f"there is no scheme {self.scheme!r}")
+        size = lease.size
         if size != self.tree.size:
             raise _Found(f"entry {self.tree.size}", f"the scheme counts {size} entries, but it is missing")
 
@@ -156,16 +158,13 @@ async def verify_scheme(
 ) -> Finding:
     """Check order, case numbers, every leaf, every tile and every checkpoint of a scheme that stands still.
 
-    `progress` hears (entries done, entries in all) now and then. Entries written during the check are left out
-    as long as the scheme counted them afterwards. NoteFault when a key cannot be read.
+    `progress` hears (entries done, entries in all) now and then. NoteFault when a key cannot be read.
     """
     walk = _Walk(store, scheme, [VerifierKey.parse(key) for key in verifier_keys])
     lease = await store.lease(scheme)
     total = lease.size if lease else 0
     fault: Fault | None = None
     try:
-        if lease is None:
-            raise _Found("scheme", f"there is no scheme {scheme!r}")
         await walk.begin()
         async for rows in store.entry_batches(scheme):
             await walk.take(rows)

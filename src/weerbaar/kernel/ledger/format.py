@@ -162,7 +162,10 @@ def make_receipt(
     proof: Sequence[bytes],
     checkpoint: bytes,
 ) -> bytes:
-    """Return a receipt as JSON that shows the named sections (canonical JSON each) and commits to the others."""
+    """Return a receipt as JSON that shows the named sections and commits to the others.
+
+    ValueError when a section to be shown is not canonical JSON, KeyError when there is no such section.
+    """
     salts = dict(zip(sorted(sections), section_salts(salt, len(sections)), strict=True))
     digests = {name: section_digest(salts[name], value) for name, value in sections.items()}
     shown: dict[str, Disclosed] = {}

@@ -1,7 +1,8 @@
 """Makes and keeps the secret keys of an installation: one to sign each log, one to lock personal data.
 
 They are files with mode 0600 in one folder, outside the database: who steals a copy of the database can
-neither sign a false log nor read personal data. A standby needs a copy of the folder (docs/decisions/013-keys.md).
+neither sign a false log nor read personal data. A standby needs a copy of the folder, see
+docs/decisions/013-keys.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Keeps what is to be told to subscribers until they have it: at least once, in order per case, nothing lost from view."""
+"""Keeps what is to be told to subscribers until they have it.
+
+At least once, in order per case, and what was given up stays in view.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Outbox:
-    """Subscriptions and deliveries. The log itself is the queue; a delivery row notes who still has to hear what."""
+    """Subscriptions and deliveries. The log is the queue; a delivery notes who still has to hear what."""
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool

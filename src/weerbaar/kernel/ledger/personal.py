@@ -1,4 +1,4 @@
-"""Keeps personal values encrypted per person beside the log, so that a person can be erased and every proof still holds.
+"""Keeps personal values encrypted per person beside the log: a person can be erased, every proof still holds.
 
 The log holds only `{"personal": "<hex SHA-256 of salt and value>"}`. Salt and value are encrypted together
 under the person's own key; destroying that key makes the commitment say nothing any more.
@@ -87,7 +87,7 @@ class Vault:
         return found
 
     async def reveal(self, scheme: str, position: int) -> Sequence[Revealed]:
-        """Return the personal values of an entry. The caller records the reading (LDV) before showing them."""
+        """Return the personal values of an entry; the caller records the reading (LDV) first."""
         keys: dict[str, bytes | None] = {}
         shown: list[Revealed] = []
         for row in await self.pool.fetch(query("personal_of"), scheme, position):
@@ -106,8 +106,8 @@ class Vault:
     async def forget(self, scheme: str, subject: str) -> bool:
         """Erase a person: destroy the key, then the ciphertexts. False when there was no such key.
 
-        Copies in backups of the database end when those backups do; without the key of a later moment they stay
-        readable to who restores them, so keep backups no longer than the retention that was promised.
+        A backup of the database made before can still be restored and read: keep backups no longer than the
+        time within which erasure was promised.
         """
         gone = await self.pool.fetchval(query("forget_subject"), scheme, subject)
         await self.pool.execute(query("forget_ciphertexts"), scheme, subject)

@@ -135,7 +135,7 @@ class Tree:
         )
 
     async def published(self, path: TilePath) -> bytes | None:
-        """Return a tile or entry bundle to publish, whole or partial, or None when the log has no such one."""
+        """Return a tile or entry bundle to publish, or None when the log has no such one."""
         level = path.level or 0
         row = self.size >> (HEIGHT * level)
         if path.number * WIDTH + path.width > row:
@@ -167,7 +167,7 @@ class Tree:
         return await self._full_tile(level, number)
 
     async def _full_tile(self, level: int, number: int) -> bytes:
-        """Return a full tile; one that a crash kept from being written is computed anew and set to be saved."""
+        """Return a full tile; one that a crash kept from being written is computed and set to be saved."""
         known = self._known.get((level, number))
         if known is None:
             known = await self.store.tile(self.scheme, level, number)
