@@ -41,7 +41,7 @@ async def open_door(desk: Desk, tokens: TokenKeys, address: str, port: int) -> A
     try:
         yield base
     finally:
-        server.stop()
+        server.stop()  # type: ignore[no-untyped-call] # granian leaves it untyped
         with suppress(asyncio.CancelledError):
             await asyncio.wait_for(serving, 5)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import msgspec
 
 from weerbaar.desk.account import personal_fields, subject_of
-from weerbaar.desk.asking import Answer, Asking, KeyReused, Told
+from weerbaar.desk.asking import Answer, Asking, KeyReused, Told, act_name
 from weerbaar.desk.deciding import Decided, Deciding, Entropy
 from weerbaar.desk.loading import Protocols, fact_claim, head_of, load, load_facts
 from weerbaar.desk.members import Members
@@ -27,6 +28,8 @@ from weerbaar.kernel.ledger.rows import Claim, EntryRow, Epoch, Head
 from weerbaar.kernel.ledger.store import Store
 from weerbaar.kernel.ledger.tiles import parse_path
 
+LOG = logging.getLogger("weerbaar")
+MISSES_ALERT = 100  # a party looks a wrong case up now and then; a hundred times is a search
 LEASE_SECONDS = 30.0
 BEHIND_SECONDS = 1.0
 
@@ -53,6 +56,7 @@ class Desk:
         self.references = References(secret)
         self._keys: dict[tuple[str, str], tuple[bytes, Answer]] = {}
         self._dirty: dict[str, Head] = {}
+        self.misses: dict[str, int] = {}
         self._behind: asyncio.Task[None] | None = None
 
     epoch: Epoch
@@ -97,9 +101,21 @@ class Desk:
         if asking.case is not None and personal_fields(type(asking.act)):
             asking.subject_key = await self.vault.key(self.scheme, subject_of(asking.case))
         answer = await self.writer.ask(asking)
+        if answer.outcome == "unknown":
+            await self._log_miss(asking)
         if asking.idempotency_key is not None and answer.position >= 0:
             self._keys[key] = (asking.request_hash or b"", answer)
         return answer
+
+    async def _log_miss(self, asking: Asking) -> None:
+        # Also an act on what is absent or hidden is a decision, and many of them are somebody searching.
+        actor = asking.act.actor
+        trace, span = asking.trace_id or self.entropy(16), asking.span_id or self.entropy(8)
+        body = {"act": act_name(asking.act), "case": asking.case}
+        await self.log_question(actor, trace, span, body, decision=False)
+        self.misses[actor] = self.misses.get(actor, 0) + 1
+        if self.misses[actor] % MISSES_ALERT == 0:
+            LOG.warning("%s asked %d times about cases that are not its own", actor, self.misses[actor])
 
     async def _earlier(self, key: tuple[str, str]) -> tuple[bytes, Answer] | None:
         known = self._keys.get(key)

@@ -16,11 +16,14 @@ class StoryClock:
         self._running_since: float | None = None
 
     def now(self) -> datetime:
-        """Return the moment in the story. It never stands still, so that two acts never share one."""
+        """Return the moment in the story. It moves only when the story says so: the same seed, the same times."""
         if self._running_since is not None:
             return self._now + timedelta(seconds=time.monotonic() - self._running_since)
-        self._now += timedelta(microseconds=1000)
         return self._now
+
+    def pass_seconds(self, seconds: float) -> None:
+        """Let a little time pass, as between two requests."""
+        self._now += timedelta(seconds=seconds)
 
     def jump_to(self, moment: datetime) -> None:
         """Go on to a later moment; never back."""

@@ -68,7 +68,9 @@ async def play(plan: Plan, console: Console) -> dict[str, Any]:
         async with running_desk(folder, now=clock.now, entropy=seeded(plan.seed), keys=keys) as desk:
             tokens = tokens_in(folder)
             async with open_door(desk, tokens, "127.0.0.1", free_port(plan.port)) as base:
-                await _scenes(plan, desk, clock, Players(httpx.AsyncClient(base_url=base), tokens), console)
+                await _scenes(
+                    plan, desk, clock, Players(httpx.AsyncClient(base_url=base), tokens, clock), console
+                )
                 counted = await count(desk)
                 counted["seconds"] = round(time.monotonic() - started, 1)
                 _where_to_look(console, base, folder, counted)

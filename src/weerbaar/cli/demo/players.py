@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import msgspec
 
+from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.web.tokens import TokenKeys
 
 logging.getLogger("httpx").setLevel(logging.WARNING)  # the story tells each request itself
@@ -34,11 +35,12 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
 class Players:
     """Asks in the name of any party of the world."""
 
-    def __init__(self, client: httpx.AsyncClient, tokens: TokenKeys) -> None:
-        self._client, self._tokens = client, tokens
+    def __init__(self, client: httpx.AsyncClient, tokens: TokenKeys, clock: StoryClock) -> None:
+        self._client, self._tokens, self._clock = client, tokens, clock
         self._headers: dict[tuple[str, str], dict[str, str]] = {}
 
     def _as(self, party: str, functionary: str = "") -> dict[str, str]:
+        self._clock.pass_seconds(1)
         key = (party, functionary)
         if key not in self._headers:
             self._headers[key] = {"Authorization": f"Bearer {self._tokens.mint(party, functionary)}"}

@@ -86,6 +86,7 @@ async def _drive(day: Day, box: Box) -> None:
             await day.gate(box, ean=EAN["zuiderpark-bv"])
         case 7:
             await charter(day, box)
+            return
         case 9:
             await hold(day, box)
         case 11:
@@ -163,8 +164,8 @@ async def evening(day: Day) -> None:
     box = day.boxes[-1]
     await day.act("noordster", "amend", box, expires_at=(day.clock.now() + timedelta(hours=1)).isoformat())
     await day.at(12)
+    box.appointment = "TAR-0000000"
     await day.gate(box)
-    await day.act("havenpolitie", "demand-chain", box)
     played = await day.players.ask(
         "havenpolitie",
         "demand-chain",
