@@ -90,20 +90,45 @@ class Desk:
         await self.store.close()
 
     async def ask(self, asking: Asking) -> Answer:
-        """Have one act decided. The same idempotency key with the same request gives the same answer again."""
-        key = (asking.act.actor, asking.idempotency_key or "")
+        """Have one act decided. The same idempotency key with the same request gives the same answer again.
+
+        Raises `KeyReused` for the same key with another request, `Unavailable` when acts are not taken now.
+        """
+        (answer,) = await self.ask_all([asking])
+        if isinstance(answer, KeyReused):
+            raise answer
+        return answer
+
+    async def ask_all(self, askings: list[Asking]) -> list[Answer | KeyReused]:
+        """Have acts decided in the order given; they are committed together as far as they fit."""
+        earlier = await asyncio.gather(*(self._prepared(asking) for asking in askings))
+        waiting = [
+            known if known is not None else asyncio.ensure_future(self.writer.ask(asking))
+            for asking, known in zip(askings, earlier, strict=True)
+        ]
+        answers: list[Answer | KeyReused] = []
+        for asking, one in zip(askings, waiting, strict=True):
+            if isinstance(one, asyncio.Future):
+                answers.append(await self._settled(asking, await one))
+            else:
+                answers.append(one)
+        return answers
+
+    async def _prepared(self, asking: Asking) -> Answer | KeyReused | None:
         if asking.idempotency_key is not None:
-            earlier = await self._earlier(key)
+            earlier = await self._earlier((asking.act.actor, asking.idempotency_key))
             if earlier is not None:
-                if earlier[0] != (asking.request_hash or b""):
-                    raise KeyReused
-                return msgspec.structs.replace(earlier[1], repeated=True)
+                same = earlier[0] == (asking.request_hash or b"")
+                return msgspec.structs.replace(earlier[1], repeated=True) if same else KeyReused()
         if asking.case is not None and personal_fields(type(asking.act)):
             asking.subject_key = await self.vault.key(self.scheme, subject_of(asking.case))
-        answer = await self.writer.ask(asking)
+        return None
+
+    async def _settled(self, asking: Asking, answer: Answer) -> Answer:
         if answer.outcome == "unknown":
             await self._log_miss(asking)
-        if asking.idempotency_key is not None and answer.position >= 0:
+        elif asking.idempotency_key is not None:
+            key = (asking.act.actor, asking.idempotency_key)
             self._keys[key] = (asking.request_hash or b"", answer)
         return answer
 
