@@ -188,15 +188,18 @@ class BringBack(Duty[Loan]):
     discharged_by: ClassVar[tuple[type[Act[Any]], ...]] = (Return,)
 
     def holder(self, loan: Loan) -> Party | None:
+        """Whoever has the key."""
         return loan.borrower
 
     def claimant(self, loan: Loan) -> Party | None:
+        """The owner."""
         return loan.owner
 
     def due(self, loan: Loan) -> datetime | None:
         return loan.back_by
 
     def breach(self, loan: Loan) -> Act[Loan]:
+        """The key counts as lost."""
         return WriteOff(actor=CLOCK)
 
 

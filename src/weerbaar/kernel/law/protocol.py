@@ -112,7 +112,35 @@ class Protocol(Generic[C]):
                 yield f"`{act.__name__}` does not say what it is"
         if not any(issubclass(act, Opening) for act in self.acts):
             yield "no act begins a case"
+        yield from self._gaps()
+        yield from self._duty_faults()
         yield from self._unknown_relations()
+
+    def _gaps(self) -> Iterable[str]:
+        # Records are no abstract base classes (that would slow every decision), so the gaps are found here.
+        for owner, needed in (
+            (self.case, ("parties",)),
+            *((act, ("events", "blank")) for act in self.acts),
+            *((event, ("apply",)) for event in self.events),
+        ):
+            for name in needed:
+                if getattr(getattr(owner, name, None), "__isabstractmethod__", False):
+                    yield f"`{owner.__name__}` does not say what `{name}` is"
+        for listed in (self.acts, self.events):
+            names = [kebab(one.__name__) for one in listed]
+            for name in sorted({name for name in names if names.count(name) > 1}):
+                yield f"`{name}` is listed more than once"
+
+    def _duty_faults(self) -> Iterable[str]:
+        for duty in self.duties:
+            for name in ("nl", "en"):
+                if not getattr(duty, name, ""):
+                    yield f"duty `{duty.name}` has no sentence in `{name}`"
+            if not hasattr(duty, "discharged_by"):
+                yield f"duty `{duty.name}` does not say which acts discharge it (none, if only the clock does)"
+            for act in getattr(duty, "discharged_by", ()):
+                if act not in self.acts:
+                    yield f"duty `{duty.name}` is discharged by `{act.__name__}`, which is no act of the protocol"
 
     def _unknown_relations(self) -> Iterable[str]:
         known = set(self.roles)
@@ -123,5 +151,7 @@ class Protocol(Generic[C]):
                 named.append(("seen_by", owner.seen_by, False))
             for field, names, each in named:
                 for name in names:
-                    if not (each or hasattr(owner, name) or hasattr(self.case, name) or name in known):
+                    if callable(getattr(owner, name, None)) or callable(getattr(self.case, name, None)):
+                        yield f"`{owner.__name__}.{field}` is to be seen by `{name}`, which is a method"
+                    elif not (each or hasattr(owner, name) or hasattr(self.case, name) or name in known):
                         yield f"`{owner.__name__}.{field}` is to be seen by `{name}`, which is no relation or role"
