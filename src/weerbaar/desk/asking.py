@@ -74,9 +74,8 @@ def told(refused: Refused) -> tuple[Told, ...]:
         for reason in reasons
         if reason.rule.told
     ]
-    if any(not reason.rule.told for reason in reasons):
-        shown.append(NOT_NOW)
-    return tuple(shown)
+    # An untold reason changes no word where another reason is told; alone, it is the fixed sentence.
+    return tuple(shown) or (NOT_NOW,)
 
 
 def act_name(act: Act[Any]) -> str:

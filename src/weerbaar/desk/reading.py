@@ -152,7 +152,7 @@ def _holds(condition: Condition, act: Act[Any], standing: Standing, given: Given
 
 def _told(rules: list[Rule]) -> tuple[Told, ...]:
     shown = [Told(rule=r.name, basis=str(r.basis), nl=r.nl, en=r.en) for r in rules if r.told]
-    return (*shown, NOT_NOW) if any(not rule.told for rule in rules) else tuple(shown)
+    return tuple(shown) or (NOT_NOW,)
 
 
 def _personal_in(record: Record, shown: dict[str, Any]) -> Iterator[str]:

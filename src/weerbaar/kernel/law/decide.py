@@ -45,8 +45,8 @@ class Refused(Record):
     @property
     def clash(self) -> bool:
         """Whether somebody else was simply first, and nothing else that the actor may know stood in the way."""
-        forbids = [one for one in self.reasons if one.rule.effect == "forbid" and one.rule.told]
-        return bool(forbids) and all(reason.rule.clash for reason in forbids)
+        known = [reason.rule for reason in self.tellable if reason.rule.told]
+        return bool(known) and all(rule.effect == "forbid" and rule.clash for rule in known)
 
 
 Weighed = tuple[tuple[Reason, ...], tuple[Reason, ...], tuple[Reason, ...]]

@@ -10,6 +10,7 @@ from typing import Any, Generic
 from weerbaar.kernel.law.acts import Act, C, Event, Opening
 from weerbaar.kernel.law.basis import Terms
 from weerbaar.kernel.law.disclosure import marks
+from weerbaar.kernel.law.disclosure_faults import disclosure_faults
 from weerbaar.kernel.law.duties import Duty, OpenDuty, open_duties
 from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.records import Record
@@ -115,6 +116,7 @@ class Protocol(Generic[C]):
         yield from self._gaps()
         yield from self._duty_faults()
         yield from self._unknown_relations()
+        yield from disclosure_faults(self.case, *self.events)
 
     def _gaps(self) -> Iterable[str]:
         # Records are no abstract base classes (that would slow every decision), so the gaps are found here.
