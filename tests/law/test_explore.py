@@ -33,7 +33,7 @@ from lending import (
 from weerbaar.kernel.law.acts import Act, Event, Events
 from weerbaar.kernel.law.duties import Duty
 from weerbaar.kernel.law.explore import Finding, Walk, World, as_it_is, explore, relative
-from weerbaar.kernel.law.given import Given
+from weerbaar.kernel.law.given import Answer, Given, Question
 from weerbaar.kernel.law.moments import Moment, hours
 from weerbaar.kernel.law.parties import CLOCK, Party, Viewer
 from weerbaar.kernel.law.protocol import Protocol
@@ -115,7 +115,7 @@ class TestSound:
     def test_facts_from_a_function(self) -> None:
         asked: list[tuple[str, ...]] = []
 
-        def source(question: tuple[str, ...]) -> bool:
+        def source(question: Question) -> Answer:
             asked.append(question)
             return FACTS.get(question, False)
 

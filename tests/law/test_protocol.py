@@ -179,9 +179,8 @@ class TestLostMarks:
         return fault(case=self.odd(field))
 
     def test_inside_a_union(self) -> None:
-        assert "`Boxed.odd` says who may see it inside its type" in self.faults(
-            Annotated[str, seen_by("owner")] | None
-        )
+        marked: Any = Annotated[str, seen_by("owner")]
+        assert "`Boxed.odd` says who may see it inside its type" in self.faults(marked | None)
 
     def test_inside_a_tuple(self) -> None:
         assert "inside its type" in self.faults(tuple[Annotated[str, seen_by("owner")], ...])
