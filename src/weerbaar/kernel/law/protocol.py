@@ -33,7 +33,8 @@ class Protocol(Generic[C]):
 
     `key` gives the business key of a case; `finds` the words by which a party may look its cases up; `claims`
     the keys that no other case may hold at the same time; `establishes` the facts that later cases may ask
-    about after an event; `see` names the roles that may see every case.
+    about after an event; `asked_of` the kind of resource that access questions name; `see` the roles that may
+    see every case.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Protocol(Generic[C]):
         events: tuple[type[Event[C]], ...],
         retain: Retain[C],
         key: Callable[[C], str],
+        asked_of: str = "",
         roles: tuple[str, ...] = (),
         see: tuple[str, ...] = (),
         counts: tuple[type[Event[C]], ...] = (),
@@ -60,6 +62,7 @@ class Protocol(Generic[C]):
     ) -> None:
         self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis
         self.case, self.acts, self.duties, self.events = case, acts, duties, events
+        self.asked_of = asked_of
         self.retain, self.key, self.roles, self.see, self.counts = retain, key, roles, see, counts
         self.claims, self.finds = claims, finds
         self.establishes, self.invariants = establishes, invariants

@@ -96,7 +96,7 @@ class Place:
         if account.reaches(folder):
             return cls(folder, account)
         name = sha256(str(folder).encode()).hexdigest()[:12]
-        elsewhere = Path(tempfile.mkdtemp(prefix=f"weerbaar-{name}-", dir="/var/tmp"))  # noqa: S108 - mkdtemp
+        elsewhere = Path(tempfile.mkdtemp(prefix=f"weerbaar-{name}-", dir="/var/tmp"))
         elsewhere.chmod(0o711)
         marker.write_text(f"{elsewhere}\n", encoding="utf-8")
         return cls(elsewhere, account)

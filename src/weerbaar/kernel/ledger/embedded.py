@@ -199,7 +199,7 @@ class EmbeddedServer:
         place = self.place
         sockets = place.data
         if len(os.fsencode(sockets / ".s.PGSQL.5432.lock")) > SOCKET_PATH_BYTES:
-            sockets = Path(tempfile.mkdtemp(prefix="weerbaar-", dir="/tmp"))  # noqa: S108 - mkdtemp
+            sockets = Path(tempfile.mkdtemp(prefix="weerbaar-", dir="/tmp"))
             place.account.own(sockets)
         self._sockets = sockets
         settings = {**SETTINGS, "unix_socket_directories": str(sockets), "port": "5432"}
