@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Literal
 
 import msgspec
 import pytest
+from hypothesis import given as examples
+from hypothesis import strategies as st
 from lending import (
     FACTS,
     PROTOCOL,
@@ -18,10 +21,12 @@ from lending import (
 )
 from seeding import deeds, only, world
 
+from weerbaar.kernel.law.acts import Case
 from weerbaar.kernel.law.explore import as_it_is, explore, relative
 from weerbaar.kernel.law.given import Answer, Question
-from weerbaar.kernel.law.moments import hours
-from weerbaar.kernel.law.records import replace
+from weerbaar.kernel.law.moments import Moment, hours
+from weerbaar.kernel.law.parties import Party
+from weerbaar.kernel.law.records import Record, replace
 
 
 class TestSound:
@@ -98,6 +103,77 @@ class TestWorldAtFault:
         listed = msgspec.structs.replace(WORLD, canonical=lambda loan, now: [loan, now])
         with pytest.raises(TypeError, match="keep collections in tuples"):
             explore(PROTOCOL, listed)
+
+
+class Stamp(Record):
+    """One stamp on a card."""
+
+    at: Moment
+    by: str = ""
+
+
+class Card(Case):
+    """A card with every kind of field that a moment can hide in."""
+
+    name: str = "k"
+    count: int = 0
+    kind: Literal["a", "b"] = "a"
+    day: date | None = None
+    words: tuple[str, ...] = ()
+    due: Moment | None = None
+    stamps: tuple[Stamp, ...] = ()
+    last: Stamp | None = None
+    pair: tuple[Moment, str] | None = None
+
+    def parties(self) -> frozenset[Party]:
+        return frozenset()
+
+
+MOMENTS = st.integers(0, 5).map(lambda count: START + hours(count))
+STAMPS = st.builds(Stamp, at=MOMENTS, by=st.sampled_from(["anna", "bram"]))
+CARDS = st.builds(
+    Card,
+    count=st.integers(0, 1),
+    kind=st.sampled_from(["a", "b"]),
+    words=st.lists(st.sampled_from("xy"), max_size=1).map(tuple),
+    due=st.none() | MOMENTS,
+    stamps=st.lists(STAMPS, max_size=2).map(tuple),
+    last=st.none() | STAMPS,
+    pair=st.none() | st.tuples(MOMENTS, st.just("p")),
+)
+
+
+def later(card: Card, span: timedelta) -> Card:
+    """Return the same card, all of it some time later."""
+
+    def stamp(one: Stamp) -> Stamp:
+        return replace(one, at=one.at + span)
+
+    return replace(
+        card,
+        due=card.due and card.due + span,
+        stamps=tuple(stamp(one) for one in card.stamps),
+        last=card.last and stamp(card.last),
+        pair=card.pair and (card.pair[0] + span, card.pair[1]),
+    )
+
+
+class TestAnyCard:
+    @examples(CARDS, st.integers(-3, 3).map(hours))
+    def test_the_same_card_later_is_the_same(self, card: Card, span: timedelta) -> None:
+        assert relative(card, START) == relative(later(card, span), START + span)
+        assert hash(relative(card, START)) == hash(relative(later(card, span), START + span))
+
+    @examples(CARDS, CARDS)
+    def test_another_card_is_another(self, one: Card, other: Card) -> None:
+        assert (relative(one, START) == relative(other, START)) is (one == other)
+
+    @examples(CARDS, st.integers(1, 3).map(hours))
+    def test_waiting_makes_another_state_only_where_a_moment_stands(
+        self, card: Card, span: timedelta
+    ) -> None:
+        timeless = later(card, span) == card
+        assert (relative(card, START) == relative(card, START + span)) is timeless
 
 
 class TestCanonical:

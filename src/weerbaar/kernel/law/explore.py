@@ -144,7 +144,7 @@ class Walker(Generic[C]):
         self.reached.permitted.add(type(act))
         self._look_at_events(at, case, after, events, deed)
         self._discharges(case, after, now, act)
-        return self.settle(at, after, now, self._learns(known, events, after), deed)
+        return self.settle(at, after, now, self.learns(known, events, after), deed)
 
     def settle(self, at: int, case: C, now: datetime, known: Known, deed: Deed) -> int:
         """Return the number of a state, after looking at it if it is new."""
@@ -247,7 +247,8 @@ class Walker(Generic[C]):
             self.seen[viewer] = view(case, viewer)
         return self.seen[viewer]
 
-    def _learns(self, known: Known, events: tuple[Event[C], ...], after: C) -> Known:
+    def learns(self, known: Known, events: tuple[Event[C], ...], after: C) -> Known:
+        """Return what may be asked after these events: what was known, and what the protocol establishes."""
         learnt = {
             fact: answer for event in events for fact, answer in self.protocol.establishes(event, after)
         }
