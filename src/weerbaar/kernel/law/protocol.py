@@ -10,6 +10,7 @@ from typing import Any, Generic
 from weerbaar.kernel.law.acts import Act, C, Event, Opening
 from weerbaar.kernel.law.basis import Terms
 from weerbaar.kernel.law.disclosure import marks
+from weerbaar.kernel.law.disclosure_faults import disclosure_faults
 from weerbaar.kernel.law.duties import Duty, OpenDuty, open_duties
 from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.records import Record
@@ -118,6 +119,7 @@ class Protocol(Generic[C]):
         yield from self._gaps()
         yield from self._duty_faults()
         yield from self._unknown_relations()
+        yield from disclosure_faults(self.case, *self.events)
 
     def _gaps(self) -> Iterable[str]:
         # Records are no abstract base classes (that would slow every decision), so the gaps are found here.
@@ -139,10 +141,9 @@ class Protocol(Generic[C]):
             for name in ("nl", "en"):
                 if not getattr(duty, name, ""):
                     yield f"duty `{duty.name}` has no sentence in `{name}`"
-            enders = getattr(duty, "discharged_by", ())
-            if not enders:
-                yield f"duty `{duty.name}` names no act that discharges it"
-            for act in enders:
+            if not hasattr(duty, "discharged_by"):
+                yield f"duty `{duty.name}` does not say which acts discharge it (none, if only the clock does)"
+            for act in getattr(duty, "discharged_by", ()):
                 if act not in self.acts:
                     yield f"duty `{duty.name}` is discharged by `{act.__name__}`, which is no act of the protocol"
 
