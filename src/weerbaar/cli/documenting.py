@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from weerbaar.cli.installation import ALL
-from weerbaar.kernel.law.pictures import reference_page
+from weerbaar.kernel.law.pictures import acts_table, duties_table, fields_table
+from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.web.openapi import document
 
 REFERENCE = Path("docs/reference")
@@ -21,10 +23,32 @@ def pages() -> dict[str, str]:
     return found | {f"{protocol.name}.md": reference_page(protocol) for protocol in ALL}
 
 
+def reference_page(protocol: Protocol[Any]) -> str:
+    """Return the reference page of one protocol: who may do what, what must be done, who sees what."""
+    lines = [
+        f"# {protocol}",
+        f"{protocol.nl}. / {protocol.en}.",
+        "This page is generated from the protocol; `./dev docs` writes it anew.",
+        "## Wie mag wat",
+        acts_table(protocol, "nl"),
+        "## Who may do what",
+        acts_table(protocol, "en"),
+        "## Plichten",
+        duties_table(protocol, "nl"),
+        "## Duties",
+        duties_table(protocol, "en"),
+        "## Wie ziet wat",
+        fields_table(protocol, "nl"),
+        "## Who sees what",
+        fields_table(protocol, "en"),
+    ]
+    return "\n\n".join(line.strip() for line in lines) + "\n"
+
+
 @click.command()
 @click.option("--check", is_flag=True, help="write nothing; exit 1 when a page is out of date")
 @click.option("--into", type=click.Path(path_type=Path), default=REFERENCE, show_default=True)
-def docs(check: bool, into: Path) -> None:  # noqa: FBT001
+def docs(check: bool, into: Path) -> None:
     """Write the generated reference pages.
 
     Example: weerbaar docs --check
