@@ -53,15 +53,21 @@ def facts(question: Question) -> Answer:
 def alphabet(release: Release | None) -> Iterator[Act[Release]]:
     """Yield every concrete act that somebody could ask for."""
     end = START + timedelta(days=2)
-    opened = {"container": BOX, "call": CALL}
     yield carrier.Issue(
-        actor=LINE, functionary="a", terminal=QUAY, reference="R1", expires_at=end, release_to=DELTA, **opened
+        actor=LINE,
+        functionary="a",
+        terminal=QUAY,
+        reference="R1",
+        expires_at=end,
+        release_to=DELTA,
+        container=BOX,
+        call=CALL,
     )
-    yield lights.Block(actor=CUSTOMS, reason="scan", **opened)
+    yield lights.Block(actor=CUSTOMS, reason="scan", container=BOX, call=CALL)
     if release is None:
         return
-    yield lights.ReportDischarge(actor=QUAY, **opened)
-    yield lights.ClearCustoms(actor=CUSTOMS, **opened)
+    yield lights.ReportDischarge(actor=QUAY, container=BOX, call=CALL)
+    yield lights.ClearCustoms(actor=CUSTOMS, container=BOX, call=CALL)
     yield lights.ClearTerminal(actor=QUAY)
     yield lights.Unblock(actor=CUSTOMS)
     yield from _chain(release)
