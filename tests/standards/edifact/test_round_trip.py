@@ -181,7 +181,7 @@ PIECES = st.sampled_from(["+", ":", "'", "?", "\n", "9", "0", "\u041a", "UNT", "
 
 
 def weighty(data: bytes) -> list[tuple[str, str, str, str]]:
-    """What may never change unseen: container, terminal and expiry of every record that is read."""
+    """Return what may never change unseen: container, terminal and expiry of every record."""
     found: list[tuple[str, str, str, str]] = []
     for message in read_interchange(data).messages:
         if isinstance(message.record, ReleaseOrder):
