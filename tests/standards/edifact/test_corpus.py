@@ -13,6 +13,7 @@ from weerbaar.standards.edifact import (
     control_reply,
     read_interchange,
 )
+from weerbaar.standards.edifact.answers import ERROR_NUMBERS
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.edi"))
 REPLY = Envelope(sender=("NLRTMTST",), recipient=("CARR",), reference="A1", prepared=("261025", "1306"))
@@ -108,3 +109,10 @@ def test_our_answers_count_themselves(path: Path) -> None:
 def test_the_corpus_is_whole() -> None:
     assert len(CORPUS) > 45
     assert {path.stem for path in CORPUS} == {path.stem for path in CORPUS[0].parent.glob("*.json")}
+
+
+def test_every_error_number_is_explained_once() -> None:
+    reference = (Path(__file__).parents[3] / "docs/reference/edifact.md").read_text("utf-8")
+    rows = [line.split(" | ") for line in reference.splitlines() if line.startswith("| W")]
+    assert {row[1]: row[0].removeprefix("| ") for row in rows[:-1]} == ERROR_NUMBERS
+    assert len(set(ERROR_NUMBERS.values())) == len(ERROR_NUMBERS)
