@@ -17,6 +17,8 @@ _FUNCTIONS: dict[str, Function] = {"9": "original", "5": "replace", "1": "cancel
 # Data element 8067 as ports use it: known from practice, not read again in the code list.
 _MODALITIES: dict[str, Modality] = {"1": "sea", "2": "rail", "3": "road", "8": "barge"}
 _WEIGHT = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,4})?")
+# Data element 8051: before, without or after the sea leg. 20 is the sea leg.
+INLAND_STAGES = ("1", "10", "30")
 # Roles without which nobody knows who speaks; another empty party is passed over with a remark.
 _SPEAKERS = frozenset({"CA", "MS"})
 
@@ -95,6 +97,14 @@ def read_parties(root: Group, findings: Findings) -> tuple[Party, ...]:
             else:
                 findings.remark("PARTY_EMPTY", nad, f"{nl}; overgeslagen", f"{en}; passed over", element=2)
             continue
+        if role in _SPEAKERS and any(p.role == role and p.code != nad.at(2) for p in parties):
+            findings.fault(
+                "PARTY_CONTRADICTS",
+                nad,
+                f"partij {quoted(role)} staat er meer dan eens met verschillende codes",
+                f"party {quoted(role)} stands there more than once with different codes",
+                element=2,
+            )
         parties.append(
             Party(role=role, code=nad.at(2), code_list=nad.at(2, 2), agency=nad.at(2, 3), name=name)
         )
@@ -141,7 +151,7 @@ def read_transport(tdt: Segment, findings: Findings) -> Transport:
     """
     mark, code_list = tdt.at(8), tdt.at(8, 2)
     modality = _MODALITIES.get(tdt.at(3))
-    inland = tdt.at(1) in ("1", "10", "30")
+    inland = tdt.at(1) in INLAND_STAGES
     imo = call_sign = plate = ""
     if inland:
         plate = mark
