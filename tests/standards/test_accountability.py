@@ -19,31 +19,42 @@ def decided(**changes: object) -> decision_log.DecisionRecord:
         span_id=SPAN,
         timestamp=1_800_000_000_000,
         attributes=decision_log.Sources(
-            policies="container-release@1", information="rotterdam/4711", configuration="defaults@3"
+            policies={"container-release": "container-release@1"},
+            information={"rotterdam": "4711"},
+            configuration={"weerbaar": "0.1.0"},
         ),
-        body=decision_log.Body(
-            request=Evaluation(
+        body=decision_log.body_of(
+            Evaluation(
                 subject=Subject(type="driver", id="p"),
                 action=Action(name="collect"),
                 resource=Resource(type="container", id="CSQU3054383"),
             ),
-            response=Decision(decision=False),
+            Decision(decision=False),
         ),
     )
     return msgspec.structs.replace(record, **changes)
 
 
+UNANSWERED = decision_log.Body(request={"subject": {"type": "driver", "id": "p"}})
+
+
+def test_only_a_failure_may_lack_its_answer() -> None:
+    assert decision_log.faults(decided(body=UNANSWERED, status="Error")) == ()
+    assert b"response" not in decision_log.to_json(decided(body=UNANSWERED, status="Error"))
+
+
 def processed(**changes: object) -> processing_log.ProcessingRecord:
     record = processing_log.ProcessingRecord(
         trace_id=TRACE,
-        operation_id=SPAN,
+        span_id=SPAN,
         name="read holder",
         start_time=1_800_000_000_000,
         end_time=1_800_000_000_004,
-        resource="weerbaar",
-        status_code="ok",
+        resource=processing_log.Resource(attributes={"service.name": "weerbaar"}),
         attributes=processing_log.Attributes(
-            processing_activity_id="https://register.example/activities/7", data_subject_id="AbC="
+            processing_activity_id="https://register.example/activities/7",
+            data_subject_id="AbC=",
+            data_subject_id_type="port-pass",
         ),
     )
     return msgspec.structs.replace(record, **changes)
@@ -65,19 +76,30 @@ def test_a_denial_is_no_error_and_no_field_stands_twice() -> None:
     record = decided()
     assert decision_log.faults(record) == ()
     told = msgspec.json.decode(decision_log.to_json(record), type=dict[str, object])
-    assert told["status"] == "Ok"
+    assert told["status"] == "Unset"
     assert told["event_name"] == "adl.access_evaluation"
     assert told["attributes"] == {
-        "adl.core.policies": "container-release@1",
-        "adl.core.information": "rotterdam/4711",
-        "adl.core.configuration": "defaults@3",
+        "adl.core.policies": {"container-release": "container-release@1"},
+        "adl.core.information": {"rotterdam": "4711"},
+        "adl.core.configuration": {"weerbaar": "0.1.0"},
     }
-    assert set(told) & {"request", "response"} == set()
+    body = told["body"]
+    assert isinstance(body, dict)
+    assert body["adl.core.response"] == {"decision": False}
+    assert set(body) == {"adl.core.request", "adl.core.response"}
+    again = msgspec.json.decode(decision_log.to_json(record), type=decision_log.DecisionRecord)
+    assert again == record
 
 
 @pytest.mark.parametrize(
     "changes",
-    [{"trace_id": "0" * 32}, {"span_id": SPAN.upper()}, {"timestamp": 0}, {"parent_span_id": "12"}],
+    [
+        {"trace_id": "0" * 32},
+        {"span_id": SPAN.upper()},
+        {"timestamp": 0},
+        {"parent_span_id": "12"},
+        {"body": UNANSWERED},
+    ],
 )
 def test_a_bad_decision_record_is_told(changes: dict[str, object]) -> None:
     assert len(decision_log.faults(decided(**changes))) == 1
@@ -86,15 +108,19 @@ def test_a_bad_decision_record_is_told(changes: dict[str, object]) -> None:
 def test_a_processing_record_is_whole() -> None:
     assert processing_log.faults(processed()) == ()
     told = msgspec.json.decode(processing_log.to_json(processed()), type=dict[str, object])
-    assert told["status_code"] == "ok"
+    again = msgspec.json.decode(processing_log.to_json(processed()), type=processing_log.ProcessingRecord)
+    assert again == processed()
+    assert told["status"] == "Unset"
+    assert told["resource"] == {"attributes": {"service.name": "weerbaar"}}
     assert told["attributes"] == {
         "dpl.core.processing_activity_id": "https://register.example/activities/7",
         "dpl.core.data_subject_id": "AbC=",
+        "dpl.core.data_subject_id_type": "port-pass",
     }
 
 
 @pytest.mark.parametrize(
-    "changes", [{"trace_id": "x"}, {"name": ""}, {"end_time": 1}, {"parent_operation_id": "0" * 16}]
+    "changes", [{"trace_id": "x"}, {"name": ""}, {"end_time": 1}, {"parent_span_id": "0" * 16}]
 )
 def test_a_bad_processing_record_is_told(changes: dict[str, object]) -> None:
     assert len(processing_log.faults(processed(**changes))) == 1

@@ -1,69 +1,69 @@
 """One record for each processing of one person's data, as the Logboek Dataverwerkingen asks.
 
-The person is named only by an encrypted identifier, so that the log itself gives nobody away.
+The person is named only by an encrypted identifier, so that the log itself gives nobody away. Field names are
+those of the published standard 1.0 (`span_id`, `status`); drafts had `operation_id`, `status_code`.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
 
-from weerbaar.standards.sentence import Sentence, quoted
+from weerbaar.standards.decision_log import identifier_faults
+from weerbaar.standards.sentence import Sentence
 
-StatusCode = Literal["unknown", "ok", "error"]
-
-
-class ForeignOperation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """The operation at another organisation that asked for ours."""
-
-    operation_id: str
-    processor: str = ""
+Status = Literal["Unset", "Ok", "Error"]
+_NONE: Mapping[str, str] = {}
 
 
-class Attributes(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Which activity of the register this was (a URI), and whose data (encrypted)."""
+class Attributes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Which activity of the register this was (a URI), and whose data: an encrypted number, and its kind.
+
+    The foreign operation is the step at another organisation that called us or that we called, and its
+    address.
+    """
 
     processing_activity_id: str = msgspec.field(name="dpl.core.processing_activity_id")
     data_subject_id: str = msgspec.field(name="dpl.core.data_subject_id")
+    data_subject_id_type: str = msgspec.field(name="dpl.core.data_subject_id_type")
+    foreign_span_id: str = msgspec.field(name="dpl.core.foreign_operation.span_id", default="")
+    foreign_processor: str = msgspec.field(name="dpl.core.foreign_operation.processor", default="")
+
+
+class Resource(msgspec.Struct, frozen=True, kw_only=True):
+    """Which system this was, in one's own words (`service.name`, `service.version`)."""
+
+    attributes: Mapping[str, str] = _NONE
 
 
 class ProcessingRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One processing of one person's data; times in milliseconds since 1970, ids in small hexadecimal."""
+    """One processing of one person's data; times in milliseconds since 1970, ids in small hexadecimal.
+
+    `Unset` says that it ended without a failure of ours, also when nothing was found.
+    """
 
     trace_id: str
-    operation_id: str
+    span_id: str
     name: str
     start_time: int
     end_time: int
-    resource: str
     attributes: Attributes
-    status_code: StatusCode = "unknown"
-    parent_operation_id: str = ""
-    foreign_operation: ForeignOperation | None = None
+    status: Status = "Unset"
+    parent_span_id: str = ""
+    resource: Resource | None = None
 
 
 def faults(record: ProcessingRecord) -> tuple[Sentence, ...]:
     """Return everything that would make a log refuse this record."""
-    found = [
-        Sentence(
-            f"{name} {quoted(value)} moet {size} kleine hexadecimale tekens zijn, niet alleen nullen",
-            f"{name} {quoted(value)} must be {size} small hexadecimal digits, not all zeros",
-        )
-        for name, value, size in (
-            ("trace_id", record.trace_id, 32),
-            ("operation_id", record.operation_id, 16),
-            ("parent_operation_id", record.parent_operation_id or "1" * 16, 16),
-        )
-        if not re.fullmatch(rf"[0-9a-f]{{{size}}}", value) or not int(value, 16)
-    ]
+    found = identifier_faults(record.trace_id, record.span_id, record.parent_span_id)
     found += [
         Sentence(f"{name} ontbreekt", f"{name} is missing")
         for name, value in (
             ("name", record.name),
-            ("resource", record.resource),
             ("dpl.core.data_subject_id", record.attributes.data_subject_id),
+            ("dpl.core.data_subject_id_type", record.attributes.data_subject_id_type),
         )
         if not value
     ]
@@ -86,9 +86,4 @@ def faults(record: ProcessingRecord) -> tuple[Sentence, ...]:
 
 def to_json(record: ProcessingRecord) -> bytes:
     """Render a record, its status always written."""
-    fields: dict[str, object] = {"status_code": record.status_code}
-    for name in record.__struct_fields__:
-        value = getattr(record, name)
-        if value:
-            fields[name] = value
-    return msgspec.json.encode(fields)
+    return msgspec.json.encode({"status": record.status, **msgspec.to_builtins(record)})

@@ -20,6 +20,7 @@ _WEIGHT = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,4})?")
 # Data element 8051: before, without or after the sea leg. 20 is the sea leg.
 INLAND_STAGES = ("1", "10", "30")
 # Roles without which nobody knows who speaks; another empty party is passed over with a remark.
+_ROLE = re.compile(r"[A-Z]{2,3}")
 _SPEAKERS = frozenset({"CA", "MS"})
 
 
@@ -92,7 +93,7 @@ def read_parties(root: Group, findings: Findings) -> tuple[Party, ...]:
         if not nad.at(2) and not name:
             nl = f"partij {quoted(role)} staat zonder code of naam in NAD"
             en = f"party {quoted(role)} stands without code or name in NAD"
-            if role in _SPEAKERS:
+            if role in _SPEAKERS or not _ROLE.fullmatch(role):
                 findings.fault("PARTY_MISSING", nad, nl, en, element=2)
             else:
                 findings.remark("PARTY_EMPTY", nad, f"{nl}; overgeslagen", f"{en}; passed over", element=2)
