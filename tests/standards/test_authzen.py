@@ -86,6 +86,8 @@ def test_when_a_batch_stops() -> None:
 
 def test_a_plain_answer_is_plain() -> None:
     assert msgspec.json.encode(Decision(decision=False)) == b'{"decision":false}'
+    many = authzen.Decisions(evaluations=(Decision(decision=True), Decision(decision=False)))
+    assert msgspec.json.encode(many) == b'{"evaluations":[{"decision":true},{"decision":false}]}'
     told = msgspec.json.decode(msgspec.json.encode(authzen.metadata_for("https://pdp.example")))
     assert told == {
         "policy_decision_point": "https://pdp.example",

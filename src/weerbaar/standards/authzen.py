@@ -65,6 +65,12 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     context: Properties = _NONE
 
 
+class Decisions(msgspec.Struct, frozen=True, kw_only=True):
+    """The answers to a batch, in the order of its items; fewer when its semantic stopped early."""
+
+    evaluations: tuple[Decision, ...]
+
+
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
     """Many questions; an item that is malformed is its faults instead of a question.
 
