@@ -55,6 +55,7 @@ ERROR_NUMBERS = {
     "PARTY_EMPTY": "W304",
     "NOT_IN_DIRECTORY": "W305",
     "EQUIPMENT_SKIPPED": "W306",
+    "DATE_NOT_READ": "W307",
 }
 # A refusal by the rules of a protocol, whose own words stand in the sentence.
 REFUSED = "W199"

@@ -9,6 +9,7 @@ import msgspec
 from weerbaar.standards.edifact import fault as codes
 from weerbaar.standards.edifact.envelope import Header, RawMessage, header_of
 from weerbaar.standards.edifact.fault import Fault, Findings, Segment, at_segment
+from weerbaar.standards.edifact.fields import unread_dates
 from weerbaar.standards.edifact.groups import arrange
 from weerbaar.standards.edifact.profiles import PROFILES, Profile
 from weerbaar.standards.edifact.records import Interchange, Message
@@ -23,7 +24,7 @@ from weerbaar.standards.edifact.tokens import (
     separators_of,
     without_separators,
 )
-from weerbaar.standards.edifact.translate import TRANSLATIONS, release_references
+from weerbaar.standards.edifact.translate import KNOWN_DATES, TRANSLATIONS, release_references
 from weerbaar.standards.edifact.walk import Walk
 from weerbaar.standards.sentence import quoted
 
@@ -137,6 +138,7 @@ def _read(raw: RawMessage) -> Message:
     ended = raw.segments[-1].tag == "UNT"
     root = arrange(raw.segments[:-1] if ended else raw.segments, profile, unh.at(2, 3), syntax)
     record = TRANSLATIONS[profile.message](root, content)
+    unread_dates(root, KNOWN_DATES[profile.message], content)
     faults = (*raw.faults, *syntax.faults)
     bgm = next((segment for segment in raw.segments if segment.tag == "BGM"), unh)
     reference = next((r.number for r in release_references(root) if r.qualifier == "RE"), "")

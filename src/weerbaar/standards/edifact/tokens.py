@@ -143,7 +143,8 @@ def segments_of(text: str, separators: Separators) -> tuple[list[Segment], list[
             parts = _released(raw, separators)
         else:
             parts = tuple([tuple(part.split(component)) for part in raw.split(element)])
-        found.append(Segment(parts[0][0], parts[1:], position))
+        # A tag with components would hide what stands in them: kept whole, it is no tag and so a fault.
+        found.append(Segment(component.join(parts[0]), parts[1:], position))
     return found, raws, rest
 
 

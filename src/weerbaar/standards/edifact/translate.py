@@ -266,6 +266,13 @@ def _terminal(places: list[Segment], findings: Findings, *qualifiers: str) -> Pl
     return None
 
 
+# The dates that each message is read for; another one gets a remark.
+KNOWN_DATES = {
+    "COREOR": frozenset({"7", "36", "137"}),
+    "COPINO": frozenset({"132", "137"}),
+    "CODECO": frozenset({"7", "137"}),
+    "COARRI": frozenset({"137", "203"}),
+}
 TRANSLATIONS: dict[str, Callable[[Group, Findings], Record]] = {
     "COREOR": release_order,
     "COPINO": prenotification,
