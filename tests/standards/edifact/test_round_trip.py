@@ -1,5 +1,6 @@
 """What we write we read back unchanged, and no damage to a file changes what it says without being seen."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -193,15 +194,34 @@ def weighty(data: bytes) -> list[tuple[str, str, str, str]]:
     return found
 
 
-@given(st.integers(0, len(GOOD)), st.integers(0, 6), PIECES)
-@settings(max_examples=600, deadline=None)
-def test_damage_is_a_fault_or_stands_in_the_text(place: int, gone: int, put: str) -> None:
-    damaged = GOOD[:place] + put.encode() + GOOD[place + gone :]
-    assert weighty(GOOD) == [("CSQU3054383", "RWG", "20261101:102", "NLRTM")]
+def check_damage(damaged: bytes) -> None:
+    """Whatever is read stands in the text as it came, and an end that is gone is told."""
     text = damaged.decode("utf-8", "replace").replace("?", "")
     for values in weighty(damaged):
         assert all(value in text for value in values), values
         assert iso6346.is_wellformed(values[0])
+        if not values[2]:
+            told = {remark.code for m in read_interchange(damaged).messages for remark in m.remarks}
+            assert "DATE_NOT_READ" in told, text
+
+
+def test_the_good_file_is_good() -> None:
+    assert weighty(GOOD) == [("CSQU3054383", "RWG", "20261101:102", "NLRTM")]
+
+
+@given(st.integers(0, len(GOOD)), st.integers(0, 6), PIECES)
+@settings(max_examples=600, deadline=None)
+def test_damage_is_a_fault_or_stands_in_the_text(place: int, gone: int, put: str) -> None:
+    check_damage(GOOD[:place] + put.encode() + GOOD[place + gone :])
+
+
+@pytest.mark.long
+def test_every_single_damage_is_a_fault_or_stands_in_the_text() -> None:
+    put = [bytes([c]) for c in b"+:'?\n 0123456789AZaz-/"] + ["\u041a".encode(), b"\xff", b""]
+    for place in range(len(GOOD) + 1):
+        for piece in put:
+            check_damage(GOOD[:place] + piece + GOOD[place:])
+            check_damage(GOOD[:place] + piece + GOOD[place + 1 :])
 
 
 @given(st.data())
