@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.parties import Party
-from weerbaar.kernel.law.records import Record
+from weerbaar.kernel.law.records import Record, replace
 from weerbaar.kernel.law.rules import Condition, Rule, rules_of
 
 
@@ -24,13 +24,17 @@ C = TypeVar("C", bound=Case)
 
 
 class Event(Record, Generic[C]):
-    """What then is the case. `seen_by` names who may know: fields of the event or relations of the case."""
+    """What then is the case. `seen_by` names who may know: fields of the event or relations of the case.
+
+    An event that only says what a field of the case is from now on bears that field's name, and needs no
+    `apply` of its own.
+    """
 
     seen_by: ClassVar[tuple[str, ...]] = ()
 
-    @abstractmethod
     def apply(self, case: C, /) -> C:
-        """Return the case as it is after this event."""
+        """Return the case as it is after this event: unless written otherwise, with the event's own values."""
+        return replace(case, **{name: getattr(self, name) for name in self.__struct_fields__})
 
 
 Events = Iterable[Event[C]]

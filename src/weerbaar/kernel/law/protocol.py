@@ -113,6 +113,14 @@ class Protocol(Generic[C]):
         if not any(issubclass(act, Opening) for act in self.acts):
             yield "no act begins a case"
         yield from self._unknown_relations()
+        yield from self._unknown_fields()
+
+    def _unknown_fields(self) -> Iterable[str]:
+        known = set(self.case.__struct_fields__)
+        for event in self.events:
+            strange = sorted(set(event.__struct_fields__) - known) if event.apply is Event.apply else []
+            for name in strange:
+                yield f"`{event.__name__}` says what `{name}` is, which is no field of the case, and has no `apply`"
 
     def _unknown_relations(self) -> Iterable[str]:
         known = set(self.roles)
