@@ -23,6 +23,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     customers: frozenset[str] = frozenset()
     dealt_with: frozenset[str] = frozenset()
     consents_to: frozenset[str] = frozenset()
+    mandates: dict[str, frozenset[str]] = {}
+    contacts: dict[str, str] = {}
 
 
 class Register(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +63,13 @@ class Members:
             "consents": lambda taker, giver: self._lists(taker, "consents_to", giver),
             "has_dealt": lambda giver, taker: self._lists(giver, "dealt_with", taker),
             "carrier_of": lambda call, container: self.register.calls.get(call),
+            "has_mandate": lambda party, functionary, mandate: (
+                (m := self._members.get(party)) is not None
+                and mandate in m.mandates.get(functionary, frozenset())
+            ),
+            "contact": lambda party, kind: (
+                m.contacts.get(kind) if (m := self._members.get(party)) is not None else None
+            ),
             "profile": lambda: self.register.profile,
             "setting": self.register.settings.get,
             "appointment_used": lambda terminal, appointment: False,
