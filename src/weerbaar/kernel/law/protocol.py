@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, Generic
 
@@ -32,7 +32,8 @@ class Protocol(Generic[C]):
 
     `key` gives the business key of a case; `finds` the words by which a party may look its cases up; `claims`
     the keys that no other case may hold at the same time; `establishes` the facts that later cases may ask
-    about after an event; `see` names the roles that may see every case.
+    about after an event, and `presumes` their answers as long as no event has; `see` names the roles that may
+    see every case.
     """
 
     def __init__(
@@ -55,12 +56,13 @@ class Protocol(Generic[C]):
         claims: Callable[[C], Iterable[str]] = lambda case: (),
         finds: Callable[[C], Iterable[str]] = lambda case: (),
         establishes: Callable[[Event[C], C], Iterable[tuple[Question, Answer]]] = lambda event, case: (),
+        presumes: Mapping[str, Answer] | None = None,
         invariants: tuple[Invariant[C], ...] = (),
     ) -> None:
         self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis
         self.case, self.acts, self.duties, self.events = case, acts, duties, events
         self.retain, self.key, self.roles, self.see, self.counts = retain, key, roles, see, counts
-        self.claims, self.finds = claims, finds
+        self.claims, self.finds, self.presumes = claims, finds, dict(presumes or {})
         self.establishes, self.invariants = establishes, invariants
         faults = list(self._faults())
         if faults:
