@@ -16,6 +16,7 @@ from weerbaar.kernel.law.records import Record
 from weerbaar.kernel.law.retention import Retain
 
 Invariant = Callable[[C], bool]
+Transition = Callable[[C, C], bool]
 
 
 class NotALaw(TypeError):
@@ -33,7 +34,7 @@ class Protocol(Generic[C]):
     `key` gives the business key of a case; `finds` the words by which a party may look its cases up; `claims`
     the keys that no other case may hold at the same time; `establishes` the facts that later cases may ask
     about after an event, and `presumes` their answers as long as no event has; `see` names the roles that may
-    see every case.
+    see every case. `invariants` hold for a case at any moment, `transitions` for a case before and after an act.
     """
 
     def __init__(
@@ -58,12 +59,13 @@ class Protocol(Generic[C]):
         establishes: Callable[[Event[C], C], Iterable[tuple[Question, Answer]]] = lambda event, case: (),
         presumes: Mapping[str, Answer] | None = None,
         invariants: tuple[Invariant[C], ...] = (),
+        transitions: tuple[Transition[C], ...] = (),
     ) -> None:
         self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis
         self.case, self.acts, self.duties, self.events = case, acts, duties, events
         self.retain, self.key, self.roles, self.see, self.counts = retain, key, roles, see, counts
         self.claims, self.finds, self.presumes = claims, finds, dict(presumes or {})
-        self.establishes, self.invariants = establishes, invariants
+        self.establishes, self.invariants, self.transitions = establishes, invariants, transitions
         faults = list(self._faults())
         if faults:
             raise NotALaw(f"protocol `{name}`: " + "; ".join(faults))
@@ -102,9 +104,12 @@ class Protocol(Generic[C]):
             if due is not None:
                 yield due, duty.breach(case)
 
-    def broken(self, case: C) -> tuple[str, ...]:
-        """Return the names of the invariants that a case breaks; none, as long as the law is right."""
-        return tuple(check.__name__ for check in self.invariants if not check(case))
+    def broken(self, case: C, before: C | None = None) -> tuple[str, ...]:
+        """Return the names of what a case breaks, come from the one before; none, as long as the law is right."""
+        names = [check.__name__ for check in self.invariants if not check(case)]
+        if before is not None:
+            names += [check.__name__ for check in self.transitions if not check(before, case)]
+        return tuple(names)
 
     def _faults(self) -> Iterable[str]:
         for act in self.acts:
