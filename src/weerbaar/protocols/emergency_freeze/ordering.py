@@ -76,15 +76,19 @@ def rules_now(given: Given, moment: datetime) -> RuleSet | None:
     return in_force(setting(given, "freeze-rules", DEFAULT_TABLE), local_day(moment))
 
 
-def chain_of(order: Order, account: str | None, given: Given) -> tuple[Earlier, ...]:
-    """Return the earlier freezes on the same account or payment, oldest first; the longest row that is known."""
+def chain_of(freeze_id: str, order: Order, account: str | None, given: Given) -> tuple[Earlier, ...]:
+    """Return the other freezes on the same account or payment, oldest first; the longest row that is known."""
     keys = set(object_keys(order, account))
     if account is not None:
         keys.add(funds_key(order.institution, account))
     rows = [given.ask("freezes_on", order.institution, key) for key in sorted(keys)]
     written = max((row for row in rows if isinstance(row, str)), key=len, default="")
     pairs = [entry.split("@") for entry in written.split()]
-    return tuple(Earlier(freeze_id=name, served_at=datetime.fromisoformat(at)) for name, at in pairs)
+    return tuple(
+        Earlier(freeze_id=name, served_at=datetime.fromisoformat(at))
+        for name, at in pairs
+        if name != freeze_id
+    )
 
 
 def frozen_already(freeze_id: str, order: Order, account: str | None, given: Given) -> bool:
@@ -357,8 +361,10 @@ class Draft(Opening[Freeze]):
         en="A freeze already runs on this transaction.",
     )
     def frozen_twice(self, freeze: Freeze, given: Given) -> bool:
-        """Two that overlap would each hide the end of the other."""
-        return frozen_already(self.freeze_id, self.order, self.account, given)
+        """Two that overlap would each hide the end of the other. Nobody but an FIU learns of another freeze."""
+        return given.has_role(self.actor, "fiu") and frozen_already(
+            self.freeze_id, self.order, self.account, given
+        )
 
     @forbid(
         CHAINS,
@@ -366,8 +372,10 @@ class Draft(Opening[Freeze]):
         en="Name with `repeat_of` the last freeze of these funds when there was one, and none when there was not.",
     )
     def repeat_not_named(self, freeze: Freeze, given: Given) -> bool:
-        """A chain of freezes evades the longest term, so it must show."""
-        chain = chain_of(self.order, self.account, given)
+        """A chain of freezes evades the longest term, so it must show; to an FIU only."""
+        if not given.has_role(self.actor, "fiu"):
+            return False
+        chain = chain_of(self.freeze_id, self.order, self.account, given)
         return self.repeat_of != (chain[-1].freeze_id if chain else None)
 
     def events(self, freeze: Freeze, given: Given) -> Events[Freeze]:
@@ -379,6 +387,6 @@ class Draft(Opening[Freeze]):
             reason_served=self.reason_served,
             reason_internal=self.reason_internal,
             drafted_by=tuple(sorted({*freeze.drafted_by, self.functionary})),
-            chain=chain_of(self.order, self.account, given),
+            chain=chain_of(self.freeze_id, self.order, self.account, given),
             ordered=self.frozen_amount,
         )

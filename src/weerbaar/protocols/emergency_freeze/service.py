@@ -237,7 +237,9 @@ class Serve(FiuAct):
     )
     def chain_grew(self, freeze: Freeze, given: Given) -> bool:
         """The approval did not know of the last freeze."""
-        return freeze.order is None or chain_of(freeze.order, freeze.account, given) != freeze.chain
+        if freeze.order is None:
+            return True
+        return chain_of(freeze.freeze_id, freeze.order, freeze.account, given) != freeze.chain
 
     def _ending(self, freeze: Freeze, given: Given) -> Ending | None:
         rules, order = rules_now(given, self.delivered_at), freeze.order
