@@ -27,11 +27,23 @@ ObjectKind = Literal["transaction", "part_of_transaction", "account", "relation"
 PAYMENTS: tuple[ObjectKind, ...] = ("transaction", "part_of_transaction")
 
 SECONDARY = Basis(
-    article="Wwft art. 17a, as accountancyvanmorgen.nl (4 March 2026) tells it", mark="secondary"
+    article="Wwft art. 17a, as accountancyvanmorgen.nl tells it (4 March 2026)",
+    nl="Wwft art. 17a, zoals beschreven op accountancyvanmorgen.nl (4 maart 2026)",
+    mark="secondary",
 )
-OTHER_READING = Basis(article="Wwft art. 17a, as investmentofficer.nl tells it", mark="secondary")
-DIRECTIVE = Basis(article="Directive (EU) 2024/1640 art. 24", mark="verified")
-UNREAD = Basis(article="Iwt art. 3.6; its length is taken over from Wwft art. 17a", mark="unknown")
+OTHER_READING = Basis(
+    article="Wwft art. 17a, as investmentofficer.nl tells it",
+    nl="Wwft art. 17a, zoals beschreven op investmentofficer.nl",
+    mark="secondary",
+)
+DIRECTIVE = Basis(
+    article="Directive (EU) 2024/1640 art. 24", nl="Richtlijn (EU) 2024/1640 art. 24", mark="verified"
+)
+UNREAD = Basis(
+    article="Iwt art. 3.6; its length is taken over from Wwft art. 17a",
+    nl="Iwt art. 3.6; de duur is overgenomen van Wwft art. 17a",
+    mark="unknown",
+)
 OURS = Basis(article="our choice", nl="eigen keuze", mark="choice")
 
 
