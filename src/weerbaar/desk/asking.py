@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from weerbaar.kernel.law.acts import Act
-from weerbaar.kernel.law.decide import Reason
+from weerbaar.kernel.law.decide import Refused
 from weerbaar.kernel.law.protocol import Protocol, kebab
 
 NOT_NOW_NL = "Dit is op dit moment niet mogelijk."
@@ -26,6 +26,7 @@ class Asking(msgspec.Struct, kw_only=True, gc=False):
     request_hash: bytes | None = None
     trace_id: bytes = b""
     span_id: bytes = b""
+    subject_key: bytes = b""
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -64,16 +65,18 @@ class Unavailable(Exception):
         self.seconds = seconds
 
 
-def told(reasons: tuple[Reason, ...]) -> tuple[Told, ...]:
+def told(refused: Refused) -> tuple[Told, ...]:
     """Return the reasons as the actor may read them: every untold one becomes the same fixed sentence."""
+    reasons = (
+        [reason for reason in refused.reasons if reason.rule.clash] if refused.clash else refused.tellable
+    )
     shown = [
         Told(rule=reason.rule.name, basis=str(reason.rule.basis), nl=reason.rule.nl, en=reason.rule.en)
         for reason in reasons
         if reason.rule.told
     ]
-    if any(not reason.rule.told for reason in reasons):
-        shown.append(NOT_NOW)
-    return tuple(shown)
+    # An untold reason changes no word where another reason is told; alone, it is the fixed sentence.
+    return tuple(shown) or (NOT_NOW,)
 
 
 def act_name(act: Act[Any]) -> str:

@@ -68,8 +68,9 @@ class Cases:
             self._by_party.setdefault(party, {})[standing.id] = None
         for party in was - now:
             self._by_party[party].pop(standing.id, None)
-        if before is None:
-            for word in standing.protocol.finds(standing.case):
+        found = set(before.protocol.finds(before.case)) if before else set[str]()
+        for word in standing.protocol.finds(standing.case):
+            if word not in found:
                 self._by_word.setdefault(word, {})[standing.id] = None
         ran = {due for due, _ in before.protocol.breaches(before.case)} if before else set[datetime]()
         for due, _ in standing.protocol.breaches(standing.case):

@@ -28,26 +28,41 @@ class Permitted(Record, Generic[C]):
 
 
 class Refused(Record):
-    """The act is not admitted: every forbid that held or failed, or else every permit that did not hold."""
+    """The act is not admitted: every forbid that held or failed, and where no permit holds, all of them."""
 
     reasons: tuple[Reason, ...]
 
     @property
+    def tellable(self) -> tuple[Reason, ...]:
+        """The reasons that may reach the actor.
+
+        Who has no power to act at all learns just that: which forbids also hold says how the case stands, and
+        that is not for someone without any part in this act.
+        """
+        powerless = tuple(reason for reason in self.reasons if reason.rule.effect == "permit")
+        return powerless or self.reasons
+
+    @property
     def clash(self) -> bool:
-        """Whether somebody else was simply first, and nothing else stood in the way."""
-        return bool(self.reasons) and all(reason.rule.clash for reason in self.reasons)
+        """Whether somebody else was simply first, and nothing else that the actor may know stood in the way."""
+        known = [reason.rule for reason in self.tellable if reason.rule.told]
+        return bool(known) and all(rule.effect == "forbid" and rule.clash for rule in known)
+
+
+Weighed = tuple[tuple[Reason, ...], tuple[Reason, ...], tuple[Reason, ...]]
 
 
 def decide(case: K, act: Act[K], given: Given) -> Permitted[K] | Refused:
     """Weigh all rules. A forbid that holds or fails refuses; without a permit that holds nothing is allowed."""
-    because, unmet, against = _weigh(case, act, given)
+    because, unmet, against = weigh(case, act, given)
     if against or not because:
-        return Refused(reasons=tuple(against or unmet))
+        return refusal(because, unmet, against)
     events = tuple(act.events(case, given))
-    return Permitted(events=events, case=evolve(case, events), because=tuple(because))
+    return Permitted(events=events, case=evolve(case, events), because=because)
 
 
-def _weigh(case: K, act: Act[K], given: Given) -> tuple[list[Reason], list[Reason], list[Reason]]:
+def weigh(case: K, act: Act[K], given: Given) -> Weighed:
+    """Return the permits that hold, the permits that do not, and the forbids that hold or fail."""
     because: list[Reason] = []
     unmet: list[Reason] = []
     against: list[Reason] = []
@@ -60,15 +75,23 @@ def _weigh(case: K, act: Act[K], given: Given) -> tuple[list[Reason], list[Reaso
             because.append(Reason(rule=rule))
         else:
             unmet.append(Reason(rule=rule, failed=failure))
-    return because, unmet, against
+    return tuple(because), tuple(unmet), tuple(against)
+
+
+def refusal(because: tuple[Reason, ...], unmet: tuple[Reason, ...], against: tuple[Reason, ...]) -> Refused:
+    """Return the refusal that follows from rules weighed."""
+    return Refused(reasons=against if because else unmet + against)
 
 
 def _evaluate(condition: Condition, act: Any, case: Any, given: Given) -> tuple[bool, str]:
     # INVARIANT: a rule that cannot be evaluated never admits: a forbid then forbids, a permit does not permit.
     try:
-        return condition(act, case, given) is True, ""
+        answer = condition(act, case, given)
     except Exception as trouble:
         return False, f"{type(trouble).__name__}: {trouble}"
+    if isinstance(answer, bool):
+        return answer, ""
+    return False, f"the answer is `{answer!r}`, neither yes nor no"
 
 
 def evolve(case: K, events: tuple[Event[K], ...]) -> K:

@@ -17,18 +17,26 @@ class UnknownFact(LookupError):
 class Given:
     """What a decision may know beside case and act. Every question and answer is kept in `served`."""
 
-    __slots__ = ("_source", "now", "served")
+    __slots__ = ("_source", "_unanswered", "now", "served")
 
     def __init__(self, now: datetime, source: Source) -> None:
         self.now = now
         self._source = source
         self.served: dict[Question, Answer] = {}
+        self._unanswered: dict[Question, Exception] = {}
 
     def ask(self, *question: str) -> Answer:
         """Return the answer to a question such as `("has_role", "noordster", "carrier")`, and remember it."""
         if question in self.served:
             return self.served[question]
-        answer = self._source(question)
+        # A question that once had no answer keeps having none, or the receipt could not be replayed.
+        if question in self._unanswered:
+            raise self._unanswered[question]
+        try:
+            answer = self._source(question)
+        except Exception as trouble:
+            self._unanswered[question] = trouble
+            raise
         self.served[question] = answer
         return answer
 

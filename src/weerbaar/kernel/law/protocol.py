@@ -33,8 +33,9 @@ class Protocol(Generic[C]):
 
     `key` gives the business key of a case; `finds` the words by which a party may look its cases up; `claims`
     the keys that no other case may hold at the same time; `establishes` the facts that later cases may ask
-    about after an event, and `presumes` their answers as long as no event has; `see` names the roles that may
-    see every case. `invariants` hold for a case at any moment, `transitions` for a case before and after an act.
+    about after an event, and `presumes` their answers as long as no event has; `asked_of` the kind of resource
+    that access questions name; `see` the roles that may see every case. `invariants` hold for a case at any
+    moment, `transitions` for a case before and after an act.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Protocol(Generic[C]):
         events: tuple[type[Event[C]], ...],
         retain: Retain[C],
         key: Callable[[C], str],
+        asked_of: str = "",
         roles: tuple[str, ...] = (),
         see: tuple[str, ...] = (),
         counts: tuple[type[Event[C]], ...] = (),
@@ -63,6 +65,7 @@ class Protocol(Generic[C]):
     ) -> None:
         self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis
         self.case, self.acts, self.duties, self.events = case, acts, duties, events
+        self.asked_of = asked_of
         self.retain, self.key, self.roles, self.see, self.counts = retain, key, roles, see, counts
         self.claims, self.finds, self.presumes = claims, finds, dict(presumes or {})
         self.establishes, self.invariants, self.transitions = establishes, invariants, transitions
@@ -119,6 +122,8 @@ class Protocol(Generic[C]):
                 yield f"`{act.__name__}` does not say what it is"
         if not any(issubclass(act, Opening) for act in self.acts):
             yield "no act begins a case"
+        yield from self._gaps()
+        yield from self._duty_faults()
         yield from self._unknown_relations()
         yield from self._unknown_fields()
 
@@ -129,6 +134,33 @@ class Protocol(Generic[C]):
             for name in strange:
                 yield f"`{event.__name__}` says what `{name}` is, which is no field of the case, and has no `apply`"
 
+    def _gaps(self) -> Iterable[str]:
+        # Records are no abstract base classes (that would slow every decision), so the gaps are found here.
+        for owner, needed in (
+            (self.case, ("parties",)),
+            *((act, ("events", "blank")) for act in self.acts),
+            *((event, ("apply",)) for event in self.events),
+        ):
+            for name in needed:
+                if getattr(getattr(owner, name, None), "__isabstractmethod__", False):
+                    yield f"`{owner.__name__}` does not say what `{name}` is"
+        for listed in (self.acts, self.events):
+            names = [kebab(one.__name__) for one in listed]
+            for name in sorted({name for name in names if names.count(name) > 1}):
+                yield f"`{name}` is listed more than once"
+
+    def _duty_faults(self) -> Iterable[str]:
+        for duty in self.duties:
+            for name in ("nl", "en"):
+                if not getattr(duty, name, ""):
+                    yield f"duty `{duty.name}` has no sentence in `{name}`"
+            enders = getattr(duty, "discharged_by", ())
+            if not enders:
+                yield f"duty `{duty.name}` names no act that discharges it"
+            for act in enders:
+                if act not in self.acts:
+                    yield f"duty `{duty.name}` is discharged by `{act.__name__}`, which is no act of the protocol"
+
     def _unknown_relations(self) -> Iterable[str]:
         known = set(self.roles)
         holders: list[type[Record]] = [self.case, *self.events]
@@ -138,5 +170,7 @@ class Protocol(Generic[C]):
                 named.append(("seen_by", owner.seen_by, False))
             for field, names, each in named:
                 for name in names:
-                    if not (each or hasattr(owner, name) or hasattr(self.case, name) or name in known):
+                    if callable(getattr(owner, name, None)) or callable(getattr(self.case, name, None)):
+                        yield f"`{owner.__name__}.{field}` is to be seen by `{name}`, which is a method"
+                    elif not (each or hasattr(owner, name) or hasattr(self.case, name) or name in known):
                         yield f"`{owner.__name__}.{field}` is to be seen by `{name}`, which is no relation or role"

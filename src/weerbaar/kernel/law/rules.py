@@ -30,7 +30,8 @@ class Rule(Record):
         return self.name.upper()
 
 
-Condition = Callable[[Any, Any, Any], bool]  # (act, case, given), any act and its own case
+# (act, case, given), any act and its own case. Rules are written to answer yes or no; the kernel checks it.
+Condition = Callable[[Any, Any, Any], object]
 
 
 def permit(basis: Basis, *, nl: str, en: str) -> Callable[[F], F]:

@@ -358,6 +358,8 @@ class Reissue(Act[Release]):
 class Expire(Act[Release]):
     """The release has run out, and no truck was let in before."""
 
+    by_clock: ClassVar[bool] = True
+
     @permit(TERMS("?"), nl="De termijn is verstreken.", en="The term has passed.")
     def term_passed(self, release: Release, given: Given) -> bool:
         """Only the clock, and only after the term."""

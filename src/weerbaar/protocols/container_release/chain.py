@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import ClassVar
 
 from weerbaar.kernel.law.acts import Act, Event, Events, Opening
 from weerbaar.kernel.law.given import Given
@@ -216,8 +217,8 @@ class Accept(Act[Release]):
 
     @permit(TERMS("?"), nl="Het recht is u aangeboden.", en="The right was offered to you.")
     def offered_to_actor(self, release: Release, given: Given) -> bool:
-        """The open offer names the actor."""
-        return release.offered_to == self.actor
+        """An offer of this epoch names the actor, or did so until somebody else was first."""
+        return self.actor == release.offered_to or _last_offer_to(release, self.actor) is not None
 
     @forbid(
         TERMS("?"),
@@ -227,7 +228,7 @@ class Accept(Act[Release]):
     )
     def offer_gone(self, release: Release, given: Given) -> bool:
         """There was an offer, and the giver or the clock was first."""
-        return release.offered_to != self.actor and _last_offer_to(release, self.actor) is not None
+        return release.offered_to != self.actor
 
     @forbid(TERMS("?"), nl="De termijn van het aanbod is verstreken.", en="The offer has run out.")
     def offer_lapsed(self, release: Release, given: Given) -> bool:
@@ -297,8 +298,9 @@ class Recall(Act[Release]):
 
     @permit(TERMS("?"), nl="U deed dit aanbod.", en="You made this offer.")
     def actor_offers(self, release: Release, given: Given) -> bool:
-        """The open offer comes from the actor."""
-        return release.offer is not None and release.offer.giver == self.actor
+        """An offer of this epoch came from the actor."""
+        mine = [link for link in release.links if link.giver == self.actor and link.epoch == release.epoch]
+        return any(link.role != "carrier" for link in mine)
 
     @forbid(
         TERMS("?"),
@@ -308,9 +310,7 @@ class Recall(Act[Release]):
     )
     def offer_gone(self, release: Release, given: Given) -> bool:
         """There was an offer, and the taker or the clock was first."""
-        return release.offer is None and any(
-            link.giver == self.actor and link.role != "carrier" for link in release.links
-        )
+        return release.offer is None or release.offer.giver != self.actor
 
     def events(self, release: Release, given: Given) -> Events[Release]:
         """End the offer; the giver is free again."""
@@ -319,6 +319,8 @@ class Recall(Act[Release]):
 
 class LapseOffer(Act[Release]):
     """The time to answer an offer has passed."""
+
+    by_clock: ClassVar[bool] = True
 
     @permit(TERMS("?"), nl="De termijn van het aanbod is verstreken.", en="The time to answer has passed.")
     def term_passed(self, release: Release, given: Given) -> bool:

@@ -289,6 +289,8 @@ class AbortVisit(Act[Release]):
 class FlagOverstay(Act[Release]):
     """The time in the lane has passed without gate-out or abort."""
 
+    by_clock: ClassVar[bool] = True
+
     @permit(
         TERMS("?"),
         nl="De toegestane tijd op het terrein is voorbij.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from weerbaar.kernel.law.acts import Act, Event, Events
 from weerbaar.kernel.law.given import Given
@@ -105,6 +106,8 @@ def take_back(release: Release, party: Party, because: str) -> Iterator[Event[Re
 
 class Forfeit(Act[Release]):
     """A suspended party loses the right; it goes back to the nearest giver in good standing."""
+
+    by_clock: ClassVar[bool] = True
 
     @permit(TERMS("?"), nl="De houder is geschorst.", en="The holder is suspended.")
     def holder_suspended(self, release: Release, given: Given) -> bool:

@@ -146,6 +146,8 @@ class DemandChain(Opening[Release]):
 class CloseDemand(Act[Release]):
     """The time of an investigator's demand has passed."""
 
+    by_clock: ClassVar[bool] = True
+
     @permit(
         TERMS("?"), nl="De termijn van de vordering is verstreken.", en="The term of the demand has passed."
     )

@@ -145,11 +145,12 @@ PROTOCOL: Protocol[Release] = Protocol(
         gate.GatedOut,
         gate.Overridden,
     ),
+    asked_of="container",
     roles=("customs", "police"),
     see=("customs",),
     key=key,
     claims=claims,
-    finds=lambda release: (release.container,),
+    finds=lambda release: (release.container, f"{release.carrier}/{release.reference}"),
     establishes=establishes,
     invariants=INVARIANTS,
     # One year is a choice of ours; the term in the signed text is unknown.

@@ -181,10 +181,9 @@ class Release(Case):
 
     @property
     def held(self) -> Link | None:
-        """The one link whose taker holds the right now."""
-        return next(
-            (k for k in self.links if k.epoch == self.epoch and k.state in ("held", "exercised")), None
-        )
+        """The link whose taker holds the right now, or exercised it: the last one that stands."""
+        chain = self.chain
+        return chain[-1] if chain and chain[-1].state in ("held", "exercised") else None
 
     @property
     def offer(self) -> Link | None:

@@ -299,6 +299,8 @@ class ConfirmCharter(Act[Release]):
 class ReportNoShow(Act[Release]):
     """Nobody came in the time window; the visit ends and the right stays."""
 
+    by_clock: ClassVar[bool] = True
+
     @permit(TERMS("?"), nl="Het tijdvak is voorbij.", en="The time window has passed.")
     def window_passed(self, release: Release, given: Given) -> bool:
         """Only the clock, and only after the window with its allowance."""

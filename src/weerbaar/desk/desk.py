@@ -1,0 +1,247 @@
+"""Desk: the one place where law and ledger meet; every door asks here, and nothing is decided elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from weerbaar.desk.account import personal_fields, subject_of
+from weerbaar.desk.asking import Answer, Asking, KeyReused, Told, act_name
+from weerbaar.desk.deciding import Decided, Deciding, Entropy
+from weerbaar.desk.loading import Protocols, fact_claim, head_of, load, load_facts
+from weerbaar.desk.members import Members
+from weerbaar.desk.reading import Reading, Seen
+from weerbaar.desk.references import References
+from weerbaar.desk.showing import Happened, disclosed, happened, question_record, reading_record
+from weerbaar.desk.writer import Writer
+from weerbaar.kernel.law.parties import Viewer
+from weerbaar.kernel.ledger.keys import LogSigner
+from weerbaar.kernel.ledger.personal import Vault
+from weerbaar.kernel.ledger.proof import Tree
+from weerbaar.kernel.ledger.rows import Claim, EntryRow, Epoch, Head
+from weerbaar.kernel.ledger.store import Store
+from weerbaar.kernel.ledger.tiles import parse_path
+
+LOG = logging.getLogger("weerbaar")
+MISSES_ALERT = 100  # a party looks a wrong case up now and then; a hundred times is a search
+LEASE_SECONDS = 30.0
+BEHIND_SECONDS = 1.0
+
+
+class Desk:
+    """Runs the protocols of one scheme on its ledger. Open it with `Desk.open`, close it with `close`."""
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Vault,
+        members: Members,
+        protocols: Protocols,
+        signer: LogSigner,
+        secret: bytes,
+        now: Callable[[], datetime],
+        entropy: Entropy,
+    ) -> None:
+        self.vault = vault
+        self.store, self.members, self.protocols, self.signer = store, members, protocols, signer
+        self.now, self.entropy = now, entropy
+        self.scheme = members.scheme
+        self._secret = secret
+        self.references = References(secret)
+        self._keys: dict[tuple[str, str], tuple[bytes, Answer]] = {}
+        self._dirty: dict[str, Head] = {}
+        self.misses: dict[str, int] = {}
+        self._behind: asyncio.Task[None] | None = None
+
+    epoch: Epoch
+    tree: Tree
+    deciding: Deciding
+    reading: Reading
+    writer: Writer
+
+    async def open(self, owner: str = "desk", *, force: bool = False) -> None:
+        """Become the writer of the scheme, bring every case back and start taking acts."""
+        self.epoch = await self.store.acquire(self.scheme, owner, LEASE_SECONDS, force=force)
+        self.tree = await Tree.open(self.store, self.scheme, self.signer)
+        await load_facts(self.store, self.members)
+        cases = await load(self.store, self.vault, self.scheme, self.protocols, self.epoch.heads_through)
+        self.deciding = Deciding(self.members, cases, self._secret, self.entropy, self.references.hide)
+        self.deciding.next_position = self.epoch.size
+        self.reading = Reading(cases, self.members, self.protocols.all)
+        self.writer = Writer(self.deciding, self._commit, self.now)
+        self.writer.start()
+        self._behind = asyncio.create_task(self._write_behind(), name="write-behind")
+
+    async def close(self) -> None:
+        """Stop taking acts, keep the states, give the scheme free."""
+        await self.writer.stop()
+        if self._behind is not None:
+            self._behind.cancel()
+            await asyncio.gather(self._behind, return_exceptions=True)
+        if self.writer.failed is None:
+            await self.keep_states()
+            await self.store.release(self.epoch)
+        await self.store.close()
+
+    async def ask(self, asking: Asking) -> Answer:
+        """Have one act decided. The same idempotency key with the same request gives the same answer again."""
+        key = (asking.act.actor, asking.idempotency_key or "")
+        if asking.idempotency_key is not None:
+            earlier = await self._earlier(key)
+            if earlier is not None:
+                if earlier[0] != (asking.request_hash or b""):
+                    raise KeyReused
+                return msgspec.structs.replace(earlier[1], repeated=True)
+        if asking.case is not None and personal_fields(type(asking.act)):
+            asking.subject_key = await self.vault.key(self.scheme, subject_of(asking.case))
+        answer = await self.writer.ask(asking)
+        if answer.outcome == "unknown":
+            await self._log_miss(asking)
+        if asking.idempotency_key is not None and answer.position >= 0:
+            self._keys[key] = (asking.request_hash or b"", answer)
+        return answer
+
+    async def _log_miss(self, asking: Asking) -> None:
+        # Also an act on what is absent or hidden is a decision, and many of them are somebody searching.
+        actor = asking.act.actor
+        trace, span = asking.trace_id or self.entropy(16), asking.span_id or self.entropy(8)
+        body = {"act": act_name(asking.act), "case": asking.case}
+        await self.log_question(actor, trace, span, body, decision=False)
+        self.misses[actor] = self.misses.get(actor, 0) + 1
+        if self.misses[actor] % MISSES_ALERT == 0:
+            LOG.warning("%s asked %d times about cases that are not its own", actor, self.misses[actor])
+
+    async def _earlier(self, key: tuple[str, str]) -> tuple[bytes, Answer] | None:
+        known = self._keys.get(key)
+        if known is not None:
+            return known
+        entry = await self.store.by_idempotency(self.scheme, *key)
+        return None if entry is None else (entry.request_hash or b"", self._answer_of(entry))
+
+    def _answer_of(self, entry: EntryRow) -> Answer:
+        body = msgspec.json.decode(entry.body)
+        protocol = self.protocols.version(entry.protocol)
+        rules = {rule.name: rule for act in protocol.acts for rule, _ in act.rules}
+        reasons = tuple(
+            Told(rule=one["rule"], basis=one["basis"], nl=rules[one["rule"]].nl, en=rules[one["rule"]].en)
+            for one in body.get("told", [])
+        )
+        receipt = self.references.hide(entry.position)
+        outcome = "permitted" if entry.permitted else "refused"
+        return Answer(
+            outcome=outcome,  # type: ignore[arg-type]
+            case=entry.case_id,
+            receipt=receipt,
+            position=entry.position,
+            reasons=reasons,
+        )
+
+    async def time_line(self, viewer: Viewer, identifier: str) -> list[Happened] | None:
+        """Return what happened on a case as far as the viewer may know, or nothing when it may not know of it."""
+        standing = self.reading.standing(viewer, identifier)
+        entries = await self.store.entries_of_case(self.scheme, identifier)
+        if standing is None:
+            return None
+        return [line for entry in entries for line in happened(entry, viewer, self.references)]
+
+    async def receipt(self, viewer: Viewer, identifier: str, reference: str) -> bytes | None:
+        """Return the receipt of one decision on a case, showing what the viewer may know; nothing for a stranger."""
+        position = self.references.show(reference)
+        standing = self.reading.standing(viewer, identifier)
+        entry = None if position is None else await self.store.entry_at(self.scheme, position)
+        if position is None or entry is None or entry.case_id != identifier:
+            return None
+        shown = disclosed(entry, viewer)
+        if not shown or (standing is None and entry.actor != viewer.party):
+            return None
+        return await self.tree.receipt(position, shown.__contains__)
+
+    async def tile(self, path: str) -> bytes | None:
+        """Return a published tile or bundle of the log by its path, or nothing when there is none."""
+        place = parse_path(f"tile/{path.strip('/')}")
+        return None if place is None else await self.tree.published(place)
+
+    async def log_reading(self, party: str, seen: list[Seen], trace: bytes = b"") -> None:
+        """Keep a record of each case of which personal data are about to be shown."""
+        at = self.now()
+        records = [
+            (at, reading_record(party, one.id, self.scheme, one.personal, _ms(at), trace or self.entropy(16)))
+            for one in seen
+            if one.personal
+        ]
+        if records:
+            await self.store.record_processing(self.scheme, records)
+
+    async def log_question(
+        self, party: str, trace: bytes, span: bytes, body: dict[str, Any], *, decision: bool
+    ) -> None:
+        """Keep a record of an access question that concerned no case of the asker's."""
+        at = self.now()
+        record = question_record(party, trace, span, _ms(at), body, decision=decision)
+        await self.store.record_access(self.scheme, [(at, record)])
+
+    async def tick(self) -> list[Answer]:
+        """Let the clock do what is due: breach duties, end what must end. Returns what it did."""
+        now = self.now()
+        done: list[Answer] = []
+        while True:
+            overdue = self.deciding.cases.overdue(now)
+            if not overdue:
+                return done
+            for identifier in overdue:
+                standing = self.deciding.cases.get(identifier)
+                if standing is None:
+                    continue
+                for due, breach in standing.protocol.breaches(standing.case):
+                    if due <= now:
+                        asking = Asking(protocol=standing.protocol, act=breach, case=identifier)
+                        done.append(await self.writer.ask(asking))
+
+    async def _commit(self, batch: list[Decided]) -> None:
+        claims: dict[str, Claim | None] = {}
+        freed: dict[str, Claim] = {}
+        for decided in batch:
+            for name in decided.freed:
+                if claims.pop(name, None) is None:
+                    freed[name] = Claim(name, decided.answer.case)
+            for name in decided.taken:
+                if freed.pop(name, None) is None:
+                    claims[name] = Claim(name, decided.answer.case)
+            for question, fact in decided.established:
+                kept = fact_claim(question, fact)
+                claims[kept.key] = kept
+        taken = [claim for claim in claims.values() if claim is not None]
+        rows, personal = [one.row for one in batch], [row for one in batch for row in one.sealed]
+        await self.store.append(self.epoch, rows, taken, list(freed.values()), personal)
+        self.tree.extend([one.row.leaf for one in batch])
+        for decided in batch:
+            if decided.standing is not None:
+                self._dirty[decided.answer.case] = head_of(decided.standing)
+
+    async def _write_behind(self) -> None:
+        while True:
+            await asyncio.sleep(BEHIND_SECONDS)
+            await self.keep_states()
+            await self.store.renew(self.epoch, LEASE_SECONDS)
+
+    async def keep_states(self) -> None:
+        """Write the changed states, full tiles and a signed checkpoint behind the log."""
+        dirty, self._dirty = self._dirty, {}
+        through = self.tree.size
+        await self.store.save_heads(self.epoch, list(dirty.values()), through)
+        await self.tree.save()
+
+
+def _ms(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
+def request_hash(protocol: str, case: str, body: bytes) -> bytes:
+    """Return the hash by which a repeated request is recognised."""
+    return hashlib.sha256(b"\n".join((protocol.encode(), case.encode(), body))).digest()

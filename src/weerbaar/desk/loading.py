@@ -1,0 +1,121 @@
+"""Loading: brings every case back as it stood, from its last kept state and the decisions after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import msgspec
+
+from weerbaar.desk.account import events_in, opened
+from weerbaar.desk.cases import Cases, Standing
+from weerbaar.desk.members import Members
+from weerbaar.kernel.law.acts import Act, Case, Opening
+from weerbaar.kernel.law.decide import evolve
+from weerbaar.kernel.law.given import Answer, Question
+from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.kernel.ledger.personal import Revealed, Vault
+from weerbaar.kernel.ledger.rows import Claim, EntryRow, Head
+from weerbaar.kernel.ledger.seal import split_sections
+from weerbaar.kernel.ledger.store import Store
+
+FACT = "fact:"  # facts that decisions established are kept among the business keys, one row each
+
+
+class UnknownProtocol(LookupError):
+    """The ledger names a version of a protocol that this program does not have."""
+
+
+class Protocols:
+    """The protocols that this program runs, found by `name@version` or by the collection in an address."""
+
+    def __init__(self, protocols: tuple[Protocol[Any], ...]) -> None:
+        self.all = protocols
+        self._by_version = {str(protocol): protocol for protocol in protocols}
+        self.by_collection = {protocol.collection: protocol for protocol in protocols}
+
+    def version(self, name: str) -> Protocol[Any]:
+        """Return one version; raises `UnknownProtocol` when it is not here."""
+        try:
+            return self._by_version[name]
+        except KeyError:
+            raise UnknownProtocol(
+                f"the ledger was written under `{name}`, which this version of the program does not have"
+            ) from None
+
+
+def head_of(standing: Standing) -> Head:
+    """Return the kept form of a case."""
+    return Head(
+        case_id=standing.id,
+        protocol=str(standing.protocol),
+        case_seq=standing.seq,
+        position=standing.position,
+        open=standing.protocol.retain.since(standing.case) is None,
+        state=msgspec.msgpack.encode(standing.case),
+    )
+
+
+def standing_of(head: Head, protocols: Protocols) -> Standing:
+    """Return a case from its kept form."""
+    protocol = protocols.version(head.protocol)
+    case = cast("Case", msgspec.msgpack.decode(head.state, type=protocol.case))
+    return Standing(id=head.case_id, protocol=protocol, case=case, seq=head.case_seq, position=head.position)
+
+
+def read_act_of(entry: EntryRow, sections: dict[str, bytes], protocol: Protocol[Any]) -> Act[Any]:
+    """Return the act of an entry again."""
+    return cast("Act[Any]", msgspec.json.decode(sections["act"], type=protocol.act_named[entry.act]))
+
+
+def fold(
+    entry: EntryRow, standing: Standing | None, protocols: Protocols, shown: Sequence[Revealed] = ()
+) -> Standing:
+    """Return a case after one permitted entry, with the personal values that stand beside it."""
+    protocol = protocols.version(entry.protocol)
+    sections = split_sections(entry.body)
+    if shown:
+        sections = {name: opened(section, name, shown) for name, section in sections.items()}
+    if standing is None:
+        act = read_act_of(entry, sections, protocol)
+        assert isinstance(act, Opening)
+        case: Case = act.blank()
+    else:
+        case = standing.case
+    events = tuple(event for _, event in events_in(sections, protocol.event_named))
+    return Standing(
+        id=entry.case_id,
+        protocol=protocol,
+        case=evolve(case, events),
+        seq=entry.case_seq,
+        position=entry.position,
+    )
+
+
+async def load(store: Store, vault: Vault, scheme: str, protocols: Protocols, heads_through: int) -> Cases:
+    """Return every case of a scheme: the kept heads, and over them the entries that came after."""
+    cases = Cases()
+    async for head in store.load_heads(scheme, open_only=False):
+        cases.publish(standing_of(head, protocols))
+    async for batch in store.entry_batches(scheme, heads_through):
+        for entry in batch:
+            known = cases.get(entry.case_id)
+            if entry.permitted and (known is None or known.position < entry.position):
+                sealed = b'{"personal":' in entry.body
+                shown = await vault.reveal(scheme, entry.position) if sealed else ()
+                cases.publish(fold(entry, known, protocols, shown))
+    return cases
+
+
+def fact_claim(question: Question, answer: Answer) -> Claim:
+    """Return the row that keeps an established fact."""
+    return Claim(FACT + msgspec.json.encode(question).decode(), msgspec.json.encode(answer).decode())
+
+
+async def load_facts(store: Store, members: Members) -> None:
+    """Tell the register every fact that earlier decisions established."""
+    members.established.clear()
+    async for claim in store.claims(members.scheme):
+        if claim.key.startswith(FACT):
+            question = tuple(msgspec.json.decode(claim.key.removeprefix(FACT), type=list[str]))
+            members.establish(question, cast("Answer", msgspec.json.decode(claim.case_id)))

@@ -1,0 +1,136 @@
+"""Interchange: takes a file of trade messages to acts and brings the decisions back as CONTRL and APERAK."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from weerbaar.desk.asking import Answer, Asking, KeyReused
+from weerbaar.desk.desk import Desk
+from weerbaar.desk.intake import InvalidInput, read_act
+from weerbaar.kernel.law.acts import Act
+from weerbaar.kernel.law.moments import AMSTERDAM
+from weerbaar.protocols.container_release.messages import Unfit, Wanted, wanted
+from weerbaar.protocols.container_release.protocol import PROTOCOL
+from weerbaar.standards.edifact import (
+    Envelope,
+    Fault,
+    Interchange,
+    Message,
+    application_reply,
+    control_reply,
+    read_interchange,
+)
+
+NO_RIGHT = Fault(code="NO_RIGHT", nl="er is geen geldig recht", en="there is no valid right")
+KEY_REUSED = Fault(
+    code="REFERENCE_USED",
+    nl="deze referentie is al voor iets anders gebruikt; kies een nieuwe of stuur functie 5",
+    en="this reference was used for something else; choose a new one or send function 5",
+)
+
+
+class Handled(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a file: its two answers, and how many acts it led to."""
+
+    accepted: bool
+    control: bytes
+    application: bytes | None
+    acts: int
+    permitted: int
+    refused: int
+
+
+async def handle(desk: Desk, party: str, functionary: str, data: bytes) -> Handled:
+    """Read a file, have every act in it decided, and write the answers. Nothing of a bad message is done."""
+    received = read_interchange(data)
+    asked = [await _message(desk, party, functionary, one) for one in received.messages if received.accepted]
+    now = desk.now().astimezone(AMSTERDAM)
+    envelope = _envelope(received, now)
+    faults = {
+        message.reference: outcome.faults for message, outcome in zip(received.messages, asked, strict=False)
+    }
+    return Handled(
+        accepted=received.accepted,
+        control=control_reply(received, envelope),
+        application=application_reply(received, envelope, f"{now:%Y%m%d%H%M}", refused=faults),
+        acts=sum(outcome.acts for outcome in asked),
+        permitted=sum(outcome.permitted for outcome in asked),
+        refused=sum(len(outcome.faults) for outcome in asked),
+    )
+
+
+def _envelope(received: Interchange, now: datetime) -> Envelope:
+    header = received.header
+    reference = f"R{header.reference}"[:14] if header.reference else "R1"
+    return Envelope(
+        sender=header.recipient or ("WEERBAAR",),
+        recipient=header.sender or ("UNKNOWN",),
+        reference=reference,
+        prepared=(f"{now:%y%m%d}", f"{now:%H%M}"),
+    )
+
+
+class _Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    faults: tuple[Fault, ...] = ()
+    acts: int = 0
+    permitted: int = 0
+
+
+async def _message(desk: Desk, party: str, functionary: str, message: Message) -> _Outcome:
+    if message.record is None:
+        return _Outcome()
+    try:
+        wishes = wanted(message.record, party, desk.members)
+        read = [(wish, _read(wish, party, functionary)) for wish in wishes]
+    except Unfit as unfit:
+        return _Outcome(faults=(Fault(code=unfit.code, nl=unfit.sentence.nl, en=unfit.sentence.en),))
+    except InvalidInput as wrong:
+        return _Outcome(faults=tuple(Fault(code="FIELD", nl=one.nl, en=one.en) for one in wrong.faults))
+    answers = await asyncio.gather(*(_ask(desk, party, wish, act) for wish, act in read))
+    faults = tuple(
+        fault for (wish, _), answer in zip(read, answers, strict=True) for fault in _told(wish, answer)
+    )
+    permitted = sum(isinstance(answer, Answer) and answer.outcome == "permitted" for answer in answers)
+    return _Outcome(faults=faults, acts=len(read), permitted=permitted)
+
+
+def _read(wish: Wanted, party: str, functionary: str) -> Act[Any]:
+    return read_act(PROTOCOL, wish.act, party, functionary, wish.fields)
+
+
+async def _ask(desk: Desk, party: str, wish: Wanted, act: Act[Any]) -> Answer | Fault:
+    case: str | None = None
+    if wish.find is not None:
+        found = desk.reading.mine(desk.members.viewer(party), PROTOCOL.name, "", 1, wish.find)
+        if not found:
+            return NO_RIGHT
+        case = found[0].id
+    asking = Asking(
+        protocol=PROTOCOL,
+        act=act,
+        case=case,
+        idempotency_key=wish.key or None,
+        request_hash=hashlib.sha256(msgspec.json.encode((wish.act, wish.fields))).digest(),
+    )
+    try:
+        return await desk.ask(asking)
+    except KeyReused:
+        return KEY_REUSED
+
+
+def _told(wish: Wanted, answer: Answer | Fault) -> tuple[Fault, ...]:
+    box = wish.find or str(wish.fields.get("container", ""))
+    if isinstance(answer, Fault):
+        return (Fault(code=answer.code, nl=f"{box}: {answer.nl}", en=f"{box}: {answer.en}"),)
+    if answer.outcome == "permitted":
+        return ()
+    if answer.outcome == "unknown":
+        return _told(wish, NO_RIGHT)
+    return tuple(
+        Fault(code=one.rule.upper(), nl=f"{box}: {one.nl}", en=f"{box}: {one.en}") for one in answer.reasons
+    )

@@ -1,0 +1,41 @@
+"""App: the HTTP server put together from its rooms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Litestar, Request
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+
+from weerbaar.desk.asking import KeyReused, Unavailable
+from weerbaar.desk.intake import InvalidInput
+from weerbaar.web import about, access, cases, interchanges
+from weerbaar.web.answers import TITLES, not_found, problem
+from weerbaar.web.door import BODY_MAX, Door, Reply, trouble
+from weerbaar.web.tokens import NotAuthentic
+
+
+def make_app(door: Door) -> Litestar:
+    """Return the server for one desk."""
+    return Litestar(
+        route_handlers=[*cases.ROUTES, *access.ROUTES, *about.ROUTES, *interchanges.ROUTES],
+        state=State({"door": door}),
+        openapi_config=None,
+        request_max_body_size=max(BODY_MAX, interchanges.BODY_MAX),
+        exception_handlers={
+            HTTPException: _http_trouble,
+            NotAuthentic: trouble,
+            InvalidInput: trouble,
+            KeyReused: trouble,
+            Unavailable: trouble,
+            Exception: trouble,
+        },
+    )
+
+
+def _http_trouble(_: Request[Any, Any, Any], fault: Exception) -> Reply:
+    status = fault.status_code if isinstance(fault, HTTPException) else 500
+    if status == 404:
+        return not_found()
+    return problem(status if status in TITLES else 400, TITLES.get(status, TITLES[400]))

@@ -1,0 +1,126 @@
+"""Cases over HTTP: begin one, look at it, see what you may do, and ask for an act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, get, post
+
+from weerbaar.desk.intake import InvalidInput, fault, read_json
+from weerbaar.desk.reading import Seen
+from weerbaar.web.answers import answer, content, not_found
+from weerbaar.web.door import Reply, door_of, perform
+
+PAGE_DEFAULT = 50
+PAGE_MAX = 500
+
+
+@post("/v1/{collection:str}")
+async def begin_case(request: Request[Any, Any, Any]) -> Reply:
+    """Ask for an act that begins a case, or that names its case by business key."""
+    protocol = door_of(request).protocol(request)
+    door_of(request).caller(request)
+    if protocol is None:
+        return not_found()
+    body = await request.body()
+    return await perform(request, protocol, None, body, read_json(body))
+
+
+@post("/v1/{collection:str}/{case:str}/acts")
+async def ask_act(request: Request[Any, Any, Any]) -> Reply:
+    """Ask for an act on a case."""
+    protocol = door_of(request).protocol(request)
+    door_of(request).caller(request)
+    if protocol is None:
+        return not_found()
+    body = await request.body()
+    return await perform(request, protocol, request.path_params["case"], body, read_json(body))
+
+
+@get("/v1/{collection:str}")
+async def my_cases(request: Request[Any, Any, Any]) -> Reply:
+    """List the caller's cases, a page at a time."""
+    door = door_of(request)
+    caller, protocol = door.caller(request), door.protocol(request)
+    if protocol is None:
+        return not_found()
+    size, after, word = _page(request)
+    viewer = door.desk.members.viewer(caller.party)
+    seen = door.desk.reading.mine(viewer, protocol.name, after, size + 1, word)
+    shown, more = seen[:size], len(seen) > size
+    await door.desk.log_reading(caller.party, shown)
+    items = [_item(one, protocol.collection) for one in shown]
+    following = f"/v1/{protocol.collection}?pageSize={size}&after={shown[-1].id}" if more else None
+    return answer({"items": items, "next": following})
+
+
+def _page(request: Request[Any, Any, Any]) -> tuple[int, str, str]:
+    asked = request.query_params
+    text = asked.get("pageSize", str(PAGE_DEFAULT))
+    if not text.isdecimal() or not 1 <= int(text) <= PAGE_MAX:
+        nl, en = f"`pageSize` is 1 tot {PAGE_MAX}", f"`pageSize` is 1 to {PAGE_MAX}"
+        raise InvalidInput((fault("pageSize", nl, en),))
+    return int(text), asked.get("after", ""), asked.get("find", "")
+
+
+def _item(seen: Seen, collection: str) -> dict[str, Any]:
+    return {"id": seen.id, "href": f"/v1/{collection}/{seen.id}", "protocol": seen.protocol, **seen.fields}
+
+
+@get("/v1/{collection:str}/{case:str}")
+async def one_case(request: Request[Any, Any, Any]) -> Reply:
+    """Show one case as the caller may see it."""
+    door = door_of(request)
+    caller, protocol = door.caller(request), door.protocol(request)
+    seen = door.desk.reading.see(door.desk.members.viewer(caller.party), request.path_params["case"])
+    await door.desk.log_reading(caller.party, [seen] if seen else [])
+    if protocol is None or seen is None:
+        return not_found()
+    return answer(_item(seen, protocol.collection))
+
+
+@get("/v1/{collection:str}/{case:str}/acts")
+async def open_acts(request: Request[Any, Any, Any]) -> Reply:
+    """List what the caller could ask for on a case, each allowed or with the reasons against it."""
+    door = door_of(request)
+    caller = door.caller(request)
+    viewer = door.desk.members.viewer(caller.party)
+    acts = door.desk.reading.open_acts(viewer, request.path_params["case"], door.desk.now())
+    if door.protocol(request) is None or acts is None:
+        return not_found()
+    return answer({"items": acts})
+
+
+@get("/v1/{collection:str}/{case:str}/events")
+async def time_line(request: Request[Any, Any, Any]) -> Reply:
+    """List what happened on a case, as far as the caller may know."""
+    door = door_of(request)
+    caller = door.caller(request)
+    viewer = door.desk.members.viewer(caller.party)
+    known = await door.desk.time_line(viewer, request.path_params["case"])
+    if door.protocol(request) is None or known is None:
+        return not_found()
+    return answer({"items": known})
+
+
+@get("/v1/{collection:str}/{case:str}/receipts/{reference:str}")
+async def receipt(request: Request[Any, Any, Any]) -> Reply:
+    """Return the proof of one decision, to be checked by anyone without us."""
+    door = door_of(request)
+    caller = door.caller(request)
+    viewer = door.desk.members.viewer(caller.party)
+    proof = await door.desk.receipt(viewer, request.path_params["case"], request.path_params["reference"])
+    if door.protocol(request) is None or proof is None:
+        return not_found()
+    return content(proof, "application/json")
+
+
+@get("/v1/inbox")
+async def inbox(request: Request[Any, Any, Any]) -> Reply:
+    """List the duties that the caller holds, soonest first."""
+    door = door_of(request)
+    caller = door.caller(request)
+    return answer({"items": door.desk.reading.inbox(door.desk.members.viewer(caller.party))})
+
+
+ROUTES = [begin_case, ask_act, my_cases, one_case, open_acts, time_line, receipt, inbox]

@@ -1,0 +1,150 @@
+"""Door: what every HTTP handler needs: who calls, which protocol is meant, and where the desk is."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+
+from weerbaar.desk.asking import Answer, Asking, KeyReused, Unavailable
+from weerbaar.desk.desk import Desk, request_hash
+from weerbaar.desk.intake import InvalidInput, fault, read_act
+from weerbaar.kernel.law.acts import Opening
+from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.web.answers import answer, not_found, problem
+from weerbaar.web.tokens import Caller, NotAuthentic, TokenKeys
+
+LOG = logging.getLogger("weerbaar")
+Reply = Response[bytes]
+Handler = Callable[[Request[Any, Any, Any]], Awaitable[Reply]]
+BODY_MAX = 1_000_000  # an act is some hundreds of bytes; a megabyte is a mistake
+KEY_MAX = 200
+
+
+class Door(msgspec.Struct, kw_only=True):
+    """The desk and the token keys behind one HTTP server."""
+
+    desk: Desk
+    tokens: TokenKeys
+
+    def caller(self, request: Request[Any, Any, Any]) -> Caller:
+        """Return the verified caller; raises `NotAuthentic`, also for a party that is no member."""
+        caller = self.tokens.caller(request.headers.get("authorization", ""))
+        if caller.party not in self.desk.members:
+            raise NotAuthentic("this party is no member of the scheme")
+        return caller
+
+    def protocol(self, request: Request[Any, Any, Any]) -> Protocol[Any] | None:
+        """Return the protocol that the address names."""
+        return self.desk.protocols.by_collection.get(request.path_params["collection"])
+
+
+def door_of(request: Request[Any, Any, Any]) -> Door:
+    """Return the door of this server."""
+    found = request.app.state["door"]
+    assert isinstance(found, Door)
+    return found
+
+
+def trace_of(request: Request[Any, Any, Any]) -> tuple[bytes, bytes]:
+    """Return the trace of a request, as its sender gave it or a new one, and a new span."""
+    parts = request.headers.get("traceparent", "").split("-")
+    try:
+        trace = bytes.fromhex(parts[1]) if len(parts) >= 4 else b""
+    except ValueError:
+        trace = b""
+    usable = len(trace) == 16 and any(trace)
+    return (trace if usable else secrets.token_bytes(16)), secrets.token_bytes(8)
+
+
+def idempotency_key(request: Request[Any, Any, Any]) -> str | None:
+    """Return the idempotency key of a request; raises `InvalidInput` when it is no usable one."""
+    key = request.headers.get("idempotency-key")
+    if key is not None and not (0 < len(key) <= KEY_MAX and key.isprintable()):
+        nl = f"`Idempotency-Key` is leeg of langer dan {KEY_MAX} tekens"
+        raise InvalidInput(
+            (fault("Idempotency-Key", nl, f"`Idempotency-Key` is empty or over {KEY_MAX} characters"),)
+        )
+    return key
+
+
+async def perform(
+    request: Request[Any, Any, Any],
+    protocol: Protocol[Any],
+    case: str | None,
+    body: bytes,
+    fields: dict[str, Any],
+) -> Reply:
+    """Have one act decided and word the answer."""
+    door = door_of(request)
+    caller = door.caller(request)
+    name = fields.pop("act", "" if case else _opening_name(protocol))
+    act = read_act(protocol, name if isinstance(name, str) else "", caller.party, caller.functionary, fields)
+    if case is None and not isinstance(act, Opening):
+        return problem(
+            400,
+            "Deze handeling begint geen zaak; vraag haar op een zaak. / "
+            "This act begins no case; ask for it on a case.",
+        )
+    trace, span = trace_of(request)
+    asking = Asking(
+        protocol=protocol,
+        act=act,
+        case=case,
+        idempotency_key=idempotency_key(request),
+        request_hash=request_hash(str(protocol), case or "", body),
+        trace_id=trace,
+        span_id=span,
+    )
+    return worded(await door.desk.ask(asking), protocol)
+
+
+def _opening_name(protocol: Protocol[Any]) -> str:
+    return next(name for name, kind in protocol.act_named.items() if kind is protocol.opening)
+
+
+def worded(decided: Answer, protocol: Protocol[Any]) -> Reply:
+    """Return the HTTP answer to a decision."""
+    headers = {"Idempotent-Replayed": "true"} if decided.repeated else {}
+    if decided.outcome == "unknown":
+        return not_found()
+    if decided.outcome == "permitted":
+        where = f"/v1/{protocol.collection}/{decided.case}"
+        body = {"case": decided.case, "receipt": decided.receipt, "href": where}
+        return answer(body, 201, {"Location": where, **headers})
+    if decided.outcome == "clash":
+        detail = (
+            "Iemand was u voor; bekijk de zaak opnieuw. / Somebody else was first; look at the case again."
+        )
+        return problem(409, detail, reasons=decided.reasons, receipt=decided.receipt, headers=headers)
+    detail = "De regels laten dit niet toe. / The rules do not allow this."
+    return problem(403, detail, reasons=decided.reasons, receipt=decided.receipt, headers=headers)
+
+
+def trouble(_: Request[Any, Any, Any], fault: Exception) -> Reply:
+    """Word what went wrong before or beside a decision; our own faults leak nothing."""
+    match fault:
+        case NotAuthentic():
+            challenge = {"WWW-Authenticate": 'Bearer realm="weerbaar"'}
+            return problem(401, f"Meld u aan. / {fault}", headers=challenge)
+        case InvalidInput():
+            detail = (
+                f"{len(fault.faults)} fout(en) in de aanvraag. / {len(fault.faults)} fault(s) in the request."
+            )
+            return problem(400, detail, faults=fault.faults)
+        case KeyReused():
+            detail = (
+                "Deze Idempotency-Key hoort bij een andere aanvraag. / "
+                "This Idempotency-Key belongs to another request."
+            )
+            return problem(422, detail)
+        case Unavailable():
+            detail = "Probeer het zo opnieuw. / Try again in a moment."
+            return problem(503, detail, headers={"Retry-After": str(fault.seconds)})
+        case _:
+            LOG.error("a request failed by our own fault", exc_info=fault)
+            return problem(500, "Er ging bij ons iets mis. / Something went wrong on our side.")
