@@ -179,7 +179,7 @@ class Kernel:
         decision = decide(case, act, Given(now, self.members.answer))
         if not isinstance(decision, Permitted):
             outcome: Outcome = "clash" if decision.clash else "refused"
-            return outcome, tuple(reason.rule for reason in told(decision.reasons))
+            return outcome, tuple(reason.rule for reason in told(decision))
         broken = self.protocol.broken(decision.case, case)
         assert not broken, f"`{type(act).__name__}` broke {', '.join(broken)}"
         for event in decision.events:

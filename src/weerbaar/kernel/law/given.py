@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 Answer = bool | int | str | None
@@ -69,6 +69,6 @@ def recorded(now: datetime, served: dict[Question, Answer]) -> Given:
     return Given(now, source)
 
 
-def facts(now: datetime, table: dict[Question, Answer]) -> Given:
+def facts(now: datetime, table: Mapping[Question, Answer]) -> Given:
     """Return a given that answers from a table and says no to everything else; for trials and examples."""
     return Given(now, lambda question: table.get(question, False))

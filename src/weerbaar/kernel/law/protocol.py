@@ -10,6 +10,7 @@ from typing import Any, Generic
 from weerbaar.kernel.law.acts import Act, C, Event, Opening
 from weerbaar.kernel.law.basis import Terms
 from weerbaar.kernel.law.disclosure import marks
+from weerbaar.kernel.law.disclosure_faults import disclosure_faults
 from weerbaar.kernel.law.duties import Duty, OpenDuty, open_duties
 from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.records import Record
@@ -125,13 +126,15 @@ class Protocol(Generic[C]):
         yield from self._gaps()
         yield from self._duty_faults()
         yield from self._unknown_relations()
+        yield from disclosure_faults(self.case, *self.events)
         yield from self._unknown_fields()
 
     def _unknown_fields(self) -> Iterable[str]:
         known = set(self.case.__struct_fields__)
-        for event in self.events:
-            strange = sorted(set(event.__struct_fields__) - known) if event.apply is Event.apply else []
-            for name in strange:
+        for event in (event for event in self.events if event.apply is Event.apply):
+            if not event.__struct_fields__:
+                yield f"`{event.__name__}` does not say what `apply` is"
+            for name in sorted(set(event.__struct_fields__) - known):
                 yield f"`{event.__name__}` says what `{name}` is, which is no field of the case, and has no `apply`"
 
     def _gaps(self) -> Iterable[str]:
@@ -139,7 +142,6 @@ class Protocol(Generic[C]):
         for owner, needed in (
             (self.case, ("parties",)),
             *((act, ("events", "blank")) for act in self.acts),
-            *((event, ("apply",)) for event in self.events),
         ):
             for name in needed:
                 if getattr(getattr(owner, name, None), "__isabstractmethod__", False):
@@ -154,10 +156,9 @@ class Protocol(Generic[C]):
             for name in ("nl", "en"):
                 if not getattr(duty, name, ""):
                     yield f"duty `{duty.name}` has no sentence in `{name}`"
-            enders = getattr(duty, "discharged_by", ())
-            if not enders:
-                yield f"duty `{duty.name}` names no act that discharges it"
-            for act in enders:
+            if not hasattr(duty, "discharged_by"):
+                yield f"duty `{duty.name}` does not say which acts discharge it (none, if only the clock does)"
+            for act in getattr(duty, "discharged_by", ()):
                 if act not in self.acts:
                     yield f"duty `{duty.name}` is discharged by `{act.__name__}`, which is no act of the protocol"
 
