@@ -24,16 +24,20 @@ C = TypeVar("C", bound=Case)
 
 
 class Event(Record, Generic[C]):
-    """What then is the case. `seen_by` names who may know: fields of the event or relations of the case.
-
-    An event that only says what a field of the case is from now on bears that field's name, and needs no
-    `apply` of its own.
-    """
+    """What then is the case. `seen_by` names who may know: fields of the event or relations of the case."""
 
     seen_by: ClassVar[tuple[str, ...]] = ()
 
+    @abstractmethod
     def apply(self, case: C, /) -> C:
-        """Return the case as it is after this event: unless written otherwise, with the event's own values."""
+        """Return the case as it is after this event."""
+
+
+class Stated(Event[C], Generic[C]):
+    """An event that says no more than what some fields of the case are from now on, each under its own name."""
+
+    def apply(self, case: C, /) -> C:
+        """Return the case with the values of this event."""
         return replace(case, **{name: getattr(self, name) for name in self.__struct_fields__})
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, Generic
 
-from weerbaar.kernel.law.acts import Act, C, Event, Opening
+from weerbaar.kernel.law.acts import Act, C, Event, Opening, Stated
 from weerbaar.kernel.law.basis import Terms
 from weerbaar.kernel.law.disclosure import marks
 from weerbaar.kernel.law.disclosure_faults import disclosure_faults
@@ -131,17 +131,16 @@ class Protocol(Generic[C]):
 
     def _unknown_fields(self) -> Iterable[str]:
         known = set(self.case.__struct_fields__)
-        for event in (event for event in self.events if event.apply is Event.apply):
-            if not event.__struct_fields__:
-                yield f"`{event.__name__}` does not say what `apply` is"
+        for event in (event for event in self.events if issubclass(event, Stated)):
             for name in sorted(set(event.__struct_fields__) - known):
-                yield f"`{event.__name__}` says what `{name}` is, which is no field of the case, and has no `apply`"
+                yield f"`{event.__name__}` says what `{name}` is, which is no field of the case"
 
     def _gaps(self) -> Iterable[str]:
         # Records are no abstract base classes (that would slow every decision), so the gaps are found here.
         for owner, needed in (
             (self.case, ("parties",)),
             *((act, ("events", "blank")) for act in self.acts),
+            *((event, ("apply",)) for event in self.events),
         ):
             for name in needed:
                 if getattr(getattr(owner, name, None), "__isabstractmethod__", False):

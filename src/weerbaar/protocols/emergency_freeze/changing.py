@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from weerbaar.kernel.law.acts import Event, Events
+from weerbaar.kernel.law.acts import Events, Stated
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.rules import forbid
@@ -26,7 +26,7 @@ from weerbaar.protocols.emergency_freeze.terms import (
 )
 
 
-class Proposed(Event[Freeze]):
+class Proposed(Stated[Freeze]):
     """An officer asked for an act that another officer must do."""
 
     seen_by: ClassVar[tuple[str, ...]] = ("fiu",)
@@ -71,7 +71,7 @@ class SecondOfficer(NamedFiuAct):
         return freeze.proposal is not None and freeze.proposal.by == self.functionary
 
 
-class Amended(Event[Freeze]):
+class Amended(Stated[Freeze]):
     """Less is to be held than before; the rest is free."""
 
     ordered: Amount
@@ -116,7 +116,7 @@ class Amend(SecondOfficer):
         )
 
 
-class PeriodAdded(Event[Freeze]):
+class PeriodAdded(Stated[Freeze]):
     """A second period follows the first; the end is counted anew."""
 
     ending: Ending
@@ -181,7 +181,7 @@ def _ending(freeze: Freeze, periods: int, calendar: Calendar) -> Ending:
     return ends(freeze.law, order.origin, order.object_kind, freeze.served_at, periods, calendar)
 
 
-class Recounted(Event[Freeze]):
+class Recounted(Stated[Freeze]):
     """The calendar was corrected; the end before and after stand side by side in the count."""
 
     ending: Ending

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from weerbaar.kernel.law.acts import Act, Event, Events
+from weerbaar.kernel.law.acts import Act, Event, Events, Stated
 from weerbaar.kernel.law.duties import Duty
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.moments import Moment
@@ -39,6 +39,8 @@ class Overdue(Event[Freeze]):
 class FlagOverdue(Act[Freeze]):
     """Note that an institution has been silent for too long."""
 
+    by_clock: ClassVar[bool] = True
+
     duty: str
 
     @permit(LAW, nl="De klok stelt het stilzwijgen vast.", en="The clock finds the silence.")
@@ -57,7 +59,7 @@ class FlagOverdue(Act[Freeze]):
         yield Overdue(duty=self.duty)
 
 
-class Reminded(Event[Freeze]):
+class Reminded(Stated[Freeze]):
     """The FIU and the prosecutor were reminded that the end is near."""
 
     seen_by: ClassVar[tuple[str, ...]] = ("fiu", "prosecutor")
@@ -67,6 +69,8 @@ class Reminded(Event[Freeze]):
 
 class Remind(Act[Freeze]):
     """Remind the FIU and the prosecutor that the end is near."""
+
+    by_clock: ClassVar[bool] = True
 
     @permit(PROPERTY, nl="Het einde nadert.", en="The end is near.")
     def end_is_near(self, freeze: Freeze, given: Given) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from weerbaar.kernel.law.acts import Act, Event, Events
+from weerbaar.kernel.law.acts import Act, Events, Stated
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import CLOCK
@@ -28,7 +28,7 @@ from weerbaar.protocols.emergency_freeze.terms import (
 )
 
 
-class LiftOrdered(Event[Freeze]):
+class LiftOrdered(Stated[Freeze]):
     """The FIU asks to end it; the institution must release the money."""
 
     lift_ordered_at: Moment
@@ -50,7 +50,7 @@ class Lift(NamedFiuAct):
         yield LiftOrdered(lift_ordered_at=given.now)
 
 
-class Released(Event[Freeze]):
+class Released(Stated[Freeze]):
     """The institution said when the money was free."""
 
     state: State
@@ -96,7 +96,7 @@ class ConfirmLift(DeskAct):
         )
 
 
-class Expired(Event[Freeze]):
+class Expired(Stated[Freeze]):
     """It ended by itself: this is the instruction to release the money."""
 
     ended_at: Moment
@@ -112,6 +112,8 @@ def expiry(freeze: Freeze) -> Expired:
 class Expire(Act[Freeze]):
     """The term has passed: the freeze ends, and nobody has to do anything for that."""
 
+    by_clock: ClassVar[bool] = True
+
     @permit(PROPERTY, nl="De termijn is verstreken.", en="The term has passed.")
     def term_passed(self, freeze: Freeze, given: Given) -> bool:
         """Only the clock, only a running freeze, and not a moment before."""
@@ -122,7 +124,7 @@ class Expire(Act[Freeze]):
         yield expiry(freeze)
 
 
-class Converted(Event[Freeze]):
+class Converted(Stated[Freeze]):
     """A seizure took the place of the freeze without a gap."""
 
     seizure: Seizure
@@ -130,7 +132,7 @@ class Converted(Event[Freeze]):
     state: State = "converted"
 
 
-class SeizedAfterEnd(Event[Freeze]):
+class SeizedAfterEnd(Stated[Freeze]):
     """A seizure arrived after the end: the freeze stays expired, and the gap stands there for all to see."""
 
     seizure: Seizure
@@ -179,7 +181,7 @@ class Convert(Act[Freeze]):
         yield SeizedAfterEnd(seizure=replace(arrived, gap_minutes=gap))
 
 
-class WithdrawnBeforeService(Event[Freeze]):
+class WithdrawnBeforeService(Stated[Freeze]):
     """The FIU took it back before anybody else knew."""
 
     seen_by: ClassVar[tuple[str, ...]] = ("fiu",)
@@ -188,7 +190,7 @@ class WithdrawnBeforeService(Event[Freeze]):
     state: State = "withdrawn"
 
 
-class WithdrawnAfterService(Event[Freeze]):
+class WithdrawnAfterService(Stated[Freeze]):
     """The FIU took it back before it was carried out."""
 
     ended_at: Moment
@@ -217,7 +219,7 @@ class Withdraw(NamedFiuAct):
             yield WithdrawnAfterService(ended_at=given.now)
 
 
-class Annulled(Event[Freeze]):
+class Annulled(Stated[Freeze]):
     """A court, or the FIU on a complaint, undid it."""
 
     end_reference: Reference

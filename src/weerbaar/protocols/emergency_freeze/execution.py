@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from weerbaar.kernel.law.acts import Act, Event, Events
+from weerbaar.kernel.law.acts import Act, Event, Events, Stated
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import Party
@@ -44,7 +44,7 @@ class DeskAct(Act[Freeze]):
         return freeze.freeze_desk == self.actor
 
 
-class Acknowledged(Event[Freeze]):
+class Acknowledged(Stated[Freeze]):
     """The freeze desk saw it."""
 
     acknowledged_at: Moment
@@ -66,7 +66,7 @@ class Acknowledge(DeskAct):
         yield Acknowledged(acknowledged_at=given.now)
 
 
-class ExecutionReported(Event[Freeze]):
+class ExecutionReported(Stated[Freeze]):
     """The institution said what it holds."""
 
     state: State
@@ -240,7 +240,7 @@ def _may_inform(freeze: Freeze, at: Moment) -> bool:
     return freeze.may_inform_at is not None and at >= freeze.may_inform_at
 
 
-class InformingAllowed(Event[Freeze]):
+class InformingAllowed(Stated[Freeze]):
     """From a moment on the client may be informed."""
 
     may_inform_at: Moment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from weerbaar.kernel.law.acts import Act, Event, Events, Opening
+from weerbaar.kernel.law.acts import Act, Events, Opening, Stated
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import Party
@@ -119,7 +119,7 @@ class NamedFiuAct(FiuAct):
         return not self.functionary
 
 
-class Drafted(Event[Freeze]):
+class Drafted(Stated[Freeze]):
     """An analyst drew up a freeze, or drew it up anew."""
 
     seen_by: ClassVar[tuple[str, ...]] = ("fiu",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from weerbaar.kernel.law.acts import Event, Events
+from weerbaar.kernel.law.acts import Events, Stated
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import Party
@@ -41,7 +41,7 @@ def calendar_now(given: Given) -> str:
     return name if name in CALENDARS else DEFAULT_CALENDAR
 
 
-class RepeatJustified(Event[Freeze]):
+class RepeatJustified(Stated[Freeze]):
     """A supervising officer said why these funds must be frozen once more."""
 
     seen_by: ClassVar[tuple[str, ...]] = ("fiu",)
@@ -79,7 +79,7 @@ class JustifyRepeat(NamedFiuAct):
         yield RepeatJustified(repeat_reason=self.reason, repeat_reason_by=self.functionary)
 
 
-class Approved(Event[Freeze]):
+class Approved(Stated[Freeze]):
     """A second officer approved it."""
 
     seen_by: ClassVar[tuple[str, ...]] = ("fiu",)
@@ -148,7 +148,7 @@ class Approve(NamedFiuAct):
         yield Approved(approved_by=self.functionary, approved_at=given.now)
 
 
-class Served(Event[Freeze]):
+class Served(Stated[Freeze]):
     """Delivery is proven: from that moment the institution is bound, until the moment that was counted."""
 
     rules: str
@@ -271,7 +271,7 @@ def remind_at(ending: Ending, calendar: str, begun: datetime) -> tuple[datetime,
     return tuple(reminder.at for reminder in reminders(ending, CALENDARS[calendar], begun))
 
 
-class ProsecutorTold(Event[Freeze]):
+class ProsecutorTold(Stated[Freeze]):
     """The prosecutor knows of it from now on."""
 
     seen_by: ClassVar[tuple[str, ...]] = ("fiu", "prosecutor")
