@@ -8,9 +8,32 @@ import re
 from dataclasses import dataclass, field
 
 from weerbaar.letter.building import wording
-from weerbaar.letter.building.draft import Block, Draft, Heading, Hyperlink, Inline, Listing, Mark, Paragraph, Span, names_a_period, spans
+from weerbaar.letter.building.draft import (
+    Block,
+    Draft,
+    Heading,
+    Hyperlink,
+    Inline,
+    Listing,
+    Mark,
+    Paragraph,
+    Span,
+    names_a_period,
+    spans,
+)
 from weerbaar.letter.building.figures import Figure
-from weerbaar.letter.building.page import Entries, Footnote, Grid, Page, Part, Piece, Pieces, Prose, Run, Title
+from weerbaar.letter.building.page import (
+    Entries,
+    Footnote,
+    Grid,
+    Page,
+    Part,
+    Piece,
+    Pieces,
+    Prose,
+    Run,
+    Title,
+)
 from weerbaar.letter.building.settling import cited, settled_faults, unmarked_settlements
 from weerbaar.letter.building.typed_figures import typed_figures
 from weerbaar.letter.register.faults import BadInput, Fault
@@ -128,7 +151,9 @@ class Binder:
         """Return the words of a heading, which bears no marks: it is repeated where no note can stand."""
         for inline in span.inlines:
             if isinstance(inline, Mark) and inline.kind != "name":
-                self.fault(inline.line, "a heading, caption or column head bears no mark; move it into the text")
+                self.fault(
+                    inline.line, "a heading, caption or column head bears no mark; move it into the text"
+                )
         return self.pieces(span)
 
     def pieces(self, span: Span) -> Pieces:
@@ -141,17 +166,20 @@ class Binder:
     def resolved(self, inline: Inline, span: Span) -> list[Piece]:
         """Return what stands in the letter for one part of the draft."""
         if isinstance(inline, Hyperlink):
-            return [Run(inline.text, url=inline.url)]
+            return [Run(wording.typographic(inline.text), url=inline.url)]
         if not isinstance(inline, Mark):
-            return [Run(inline.text, inline.style)]
+            return [Run(wording.typographic(inline.text), inline.style)]
         match inline.kind:
             case "figure":
                 return self.figure(inline)
             case "note":
-                return [Footnote(inline.parts[0])]
+                return [Footnote(wording.typographic(inline.parts[0]))]
             case "quoted":
                 self.found.quotations.append(Quotation(inline.parts[0], inline.parts[1], inline.line))
-                return [Run(f"‘{inline.parts[0]}’"), Footnote(f"Aangehaald uit: {inline.parts[1].rstrip('.')}.")]
+                return [
+                    Run(f"‘{inline.parts[0]}’"),
+                    Footnote(f"Aangehaald uit: {inline.parts[1].rstrip('.')}."),
+                ]
             case "name":
                 self.found.quotations.append(Quotation(inline.parts[0], "", inline.line))
                 return [Run(inline.parts[0])]
@@ -169,15 +197,22 @@ class Binder:
         if figure is None:
             near = ", ".join(name for name in sorted(self.figures) if name[:3].lower() == key[:3].lower())
             hint = f"; near it: {near}" if near else ""
-            self.fault(mark.line, f"there is no figure {key!r} in the figure files; add it or correct the id{hint}")
+            self.fault(
+                mark.line, f"there is no figure {key!r} in the figure files; add it or correct the id{hint}"
+            )
             return []
         for form in forms:
             if form not in wording.FORMS:
-                self.fault(mark.line, f"there is no form {form!r} of a figure; choose from {', '.join(wording.FORMS)}")
+                self.fault(
+                    mark.line,
+                    f"there is no form {form!r} of a figure; choose from {', '.join(wording.FORMS)}",
+                )
         if "interval" in forms and figure.low is None:
             self.fault(mark.line, f"the figure {key!r} has no interval; leave out the form 'interval'")
         if "verandering" in forms and figure.unit != "ratio":
-            self.fault(mark.line, f"the figure {key!r} is in {figure.unit}; only a ratio has the form 'verandering'")
+            self.fault(
+                mark.line, f"the figure {key!r} is in {figure.unit}; only a ratio has the form 'verandering'"
+            )
             return []
         text = wording.rendered(figure, forms)
         self.found.uses.append(FigureUse(figure, text, forms, mark.line))
@@ -210,7 +245,9 @@ class Binder:
             self.fault(mark.line, f"{latest!r} is no date; write {{belofte: who | 2026-12-31}}")
             return []
         if day < self.draft.head.date:
-            self.fault(mark.line, f"the promise is due on {latest}, before the letter's own date; correct the day")
+            self.fault(
+                mark.line, f"the promise is due on {latest}, before the letter's own date; correct the day"
+            )
         self.found.promises.append(Promise(actor, day, sentence(span, mark), mark.line))
         return []
 
@@ -221,7 +258,11 @@ class Binder:
             for span in spans(block):
                 if names_a_period(block, span):
                     continue
-                notes = [Span((), m.parts[0], m.line) for m in span.inlines if isinstance(m, Mark) and m.kind == "note"]
+                notes = [
+                    Span((), m.parts[0], m.line)
+                    for m in span.inlines
+                    if isinstance(m, Mark) and m.kind == "note"
+                ]
                 for checked in (span, *notes):
                     for typed in typed_figures(checked.source, checked.line, self.counted):
                         known = same.get(typed.text.strip("€% "))
@@ -232,7 +273,10 @@ class Binder:
                             "{aangehaald: words | source}, or mark a name with {naam: words}",
                         )
                 for line, words in unmarked_settlements(span):
-                    self.fault(line, f"{words!r} settles a motion or commitment but names none; add {{afgedaan: number}}")
+                    self.fault(
+                        line,
+                        f"{words!r} settles a motion or commitment but names none; add {{afgedaan: number}}",
+                    )
 
 
 def sentence(span: Span, mark: Mark) -> str:

@@ -16,7 +16,6 @@ from weerbaar.letter.building.draft import (
     Heading,
     Listing,
     Paragraph,
-    Span,
     Table,
 )
 from weerbaar.letter.building.marks import read_span
@@ -25,7 +24,13 @@ from weerbaar.letter.register.faults import BadInput, Fault
 MAX_BYTES = 5_000_000
 HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
 ENTRY = re.compile(r"(?:(-)|(\d{1,3})\.)\s+(\S.*)")
-REQUIRED = {"titel": "title", "datum": "date", "plaats": "place", "afzender": "sender", "ondertekenaar": "signatory"}
+REQUIRED = {
+    "titel": "title",
+    "datum": "date",
+    "plaats": "place",
+    "afzender": "sender",
+    "ondertekenaar": "signatory",
+}
 OPTIONAL = {
     "aan": "addressee",
     "kenmerk": "reference",
@@ -67,7 +72,9 @@ def read_bytes(path: Path) -> bytes:
     """Return a file's bytes, or raise BadInput when it is absent, unreadable or too large."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise BadInput([Fault(str(path), 0, f"is larger than {MAX_BYTES // 1_000_000} MB; give a smaller file")])
+            raise BadInput(
+                [Fault(str(path), 0, f"is larger than {MAX_BYTES // 1_000_000} MB; give a smaller file")]
+            )
         return path.read_bytes()
     except OSError as error:
         reason = (error.strerror or "cannot be read").lower()
@@ -102,7 +109,9 @@ def read_head(lines: list[Line], file: str, faults: list[Fault]) -> Head | None:
         name, colon, value = line.text.partition(":")
         name, value = " ".join(name.lower().split()), value.strip()
         if not colon or not value:
-            faults.append(Fault(file, line.number, "is no `name: value` line of the head; add a colon and a value"))
+            faults.append(
+                Fault(file, line.number, "is no `name: value` line of the head; add a colon and a value")
+            )
         elif name in REPEATED:
             repeated[REPEATED[name]].append(value)
         elif name not in known:
@@ -196,12 +205,18 @@ def read_table(run: list[Line], file: str, faults: list[Fault]) -> Iterator[Tabl
     rows = [line for line in run if line.text.startswith("|")]
     start = run[0].number
     if len(captions) != 1 or captions[0] is not run[0]:
-        faults.append(Fault(file, start, "a table begins with one line of caption above its rows; write it there"))
+        faults.append(
+            Fault(file, start, "a table begins with one line of caption above its rows; write it there")
+        )
         return
     cells = [[cell.strip() for cell in line.text.strip().strip("|").split("|")] for line in rows]
     widths = {len(row) for row in cells}
     if len(widths) != 1 or len(rows) < 2:
-        faults.append(Fault(file, rows[0].number, "a table has a header row, other rows, and equally many cells in each"))
+        faults.append(
+            Fault(
+                file, rows[0].number, "a table has a header row, other rows, and equally many cells in each"
+            )
+        )
         return
     read = [
         tuple(read_span(cell, line.number, file, faults) for cell in row)
@@ -219,7 +234,9 @@ def skipped_levels(blocks: tuple[Block, ...], file: str) -> Iterator[Fault]:
             continue
         if block.level > level + 1:
             found, wanted = "#" * block.level, "#" * (level + 1)
-            yield Fault(file, block.span.line, f"a heading level is skipped: {found} where {wanted} must come first")
+            yield Fault(
+                file, block.span.line, f"a heading level is skipped: {found} where {wanted} must come first"
+            )
         if block.level > 4:
             yield Fault(file, block.span.line, "a letter has at most four heading levels")
         level = block.level

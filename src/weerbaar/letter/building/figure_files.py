@@ -14,7 +14,14 @@ from weerbaar.letter.building.figures import ALIASES, FIELDS, Figure, FileOrigin
 from weerbaar.letter.register.faults import BadInput, Fault
 
 # How the scale of a measurement is a unit of a figure.
-SCALES = {"ratio": "ratio", "difference": "difference", "kg": "kg", "mg": "mg", "percent": "percent", "count": "count"}
+SCALES = {
+    "ratio": "ratio",
+    "difference": "difference",
+    "kg": "kg",
+    "mg": "mg",
+    "percent": "percent",
+    "count": "count",
+}
 Row = dict[str, object]
 
 
@@ -35,7 +42,9 @@ def read_figures(named: list[str]) -> dict[str, Figure]:
         for line, figure in found:
             if figure.id in figures:
                 other = figures[figure.id].file
-                faults.append(Fault(str(path), line, f"the figure {figure.id!r} is also in {other}; keep one"))
+                faults.append(
+                    Fault(str(path), line, f"the figure {figure.id!r} is also in {other}; keep one")
+                )
             else:
                 figures[figure.id] = figure
     if faults:
@@ -74,10 +83,14 @@ def read_file(path: Path, name: str, faults: list[Fault]) -> list[tuple[int, Fig
 def csv_rows(text: str, path: Path) -> list[tuple[str, int, Row]]:
     """Return the rows of a CSV file with a header; the columns are parted by commas or by semicolons."""
     first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","
+    )
     header = [ALIASES.get(name.strip(), name.strip()) for name in next(reader, [])]
     if "id" not in header or "value" not in header:
-        raise BadInput([Fault(str(path), 1, f"has no columns 'id' and 'value'; the columns are {', '.join(FIELDS)}")])
+        raise BadInput(
+            [Fault(str(path), 1, f"has no columns 'id' and 'value'; the columns are {', '.join(FIELDS)}")]
+        )
     rows: list[tuple[str, int, Row]] = []
     for cells in reader:
         if not any(cell.strip() for cell in cells):
@@ -95,7 +108,9 @@ def json_rows(text: str, path: Path, name: str) -> list[tuple[str, int, Row]]:
         found: object = json.loads(text, parse_float=Decimal, parse_int=Decimal)
     except (json.JSONDecodeError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
-        raise BadInput([Fault(str(path), line, "is not JSON; give a figure file or a measurement's --json result")]) from error
+        raise BadInput(
+            [Fault(str(path), line, "is not JSON; give a figure file or a measurement's --json result")]
+        ) from error
     if isinstance(found, dict) and "estimate" in found:
         return measured_rows([found], name, path)
     listed = (found.get("figures") or found.get("results")) if isinstance(found, dict) else found
@@ -125,7 +140,9 @@ def measured_rows(results: list[dict[str, object]], name: str, path: Path) -> li
             why = f"measurement {key} gives no estimate (verdict {verdict}); a letter cannot state it"
             raise BadInput([Fault(str(path), 0, why)])
         if not result.get("data_hash"):
-            raise BadInput([Fault(str(path), 0, f"measurement {key} has no data_hash; run it again with --json")])
+            raise BadInput(
+                [Fault(str(path), 0, f"measurement {key} has no data_hash; run it again with --json")]
+            )
         scale = str(result.get("scale", ""))
         row: Row = {
             "id": key,
@@ -137,7 +154,17 @@ def measured_rows(results: list[dict[str, object]], name: str, path: Path) -> li
             "low": result.get("ci_low"),
             "high": result.get("ci_high"),
         }
-        for field in ("level", "method", "verdict", "caveats", "data_hash", "seed", "code_version", "decimals", "as_of"):
+        for field in (
+            "level",
+            "method",
+            "verdict",
+            "caveats",
+            "data_hash",
+            "seed",
+            "code_version",
+            "decimals",
+            "as_of",
+        ):
             row[field] = result.get(field)
         rows.append((f"measurement {key}", 0, row))
     return rows
@@ -156,5 +183,7 @@ def one_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, dict):
-        return one_text(value.get("nl") or value.get("text") or json.dumps(value, default=str, sort_keys=True))
+        return one_text(
+            value.get("nl") or value.get("text") or json.dumps(value, default=str, sort_keys=True)
+        )
     return str(value).strip()

@@ -58,12 +58,18 @@ class FileOrigin:
     sha256: str
 
 
-def figure_of(row: dict[str, str], caveats: tuple[str, ...], origin: FileOrigin) -> tuple[Figure | None, list[str]]:
+def figure_of(
+    row: dict[str, str], caveats: tuple[str, ...], origin: FileOrigin
+) -> tuple[Figure | None, list[str]]:
     """Return the figure that a row of texts describes, or None, with every fault of the row.
 
     A value is written with a decimal point and no thousands mark: `2250000`, `12.3`.
     """
-    faults = [f"there is no field {name!r}; the form knows {', '.join(FIELDS)}" for name in row if name not in FIELDS]
+    faults = [
+        f"there is no field {name!r}; the form knows {', '.join(FIELDS)}"
+        for name in row
+        if name not in FIELDS
+    ]
     needed = ("id", "unit", "of", "period", "source")
     faults += [f"{name!r} is empty; a figure needs it" for name in needed if not row.get(name)]
     numbers = {name: number(row, name, faults) for name in ("value", "low", "high", "level")}
@@ -106,7 +112,9 @@ def number(row: dict[str, str], name: str, faults: list[str]) -> Decimal | None:
     except InvalidOperation:
         found = None
     if found is None or not found.is_finite():
-        faults.append(f"{name} {text!r} is no number; write a decimal point and no thousands mark, as 2250000 or 12.3")
+        faults.append(
+            f"{name} {text!r} is no number; write a decimal point and no thousands mark, as 2250000 or 12.3"
+        )
         return None
     return found
 

@@ -51,7 +51,9 @@ def inlines(source: str, line: int, file: str, faults: list[Fault]) -> Iterator[
         elif match["emphasis"]:
             yield Words(one_line(match["emphasis"]), "emphasis")
         else:
-            faults.append(Fault(file, here, f"a brace {match['stray']!r} stands alone; close the mark or leave it out"))
+            faults.append(
+                Fault(file, here, f"a brace {match['stray']!r} stands alone; close the mark or leave it out")
+            )
     if at < len(source):
         yield Words(one_line(source[at:]))
 
@@ -63,17 +65,27 @@ def read_mark(text: str, line: int, file: str, faults: list[Fault]) -> Mark | No
         parts = tuple(part.strip() for part in text.split("|"))
         if FIGURE_ID.fullmatch(parts[0]) and all(parts):
             return Mark("figure", parts, line)
-        faults.append(Fault(file, line, f"{{{text}}} is no figure id; an id begins with a letter and has no spaces"))
+        faults.append(
+            Fault(file, line, f"{{{text}}} is no figure id; an id begins with a letter and has no spaces")
+        )
         return None
     known = KINDS.get(word.strip().lower()) or ENGLISH.get(word.strip().lower())
     if known is None:
-        faults.append(Fault(file, line, f"there is no mark {word.strip()!r}; choose from: {', '.join(KINDS)}"))
+        faults.append(
+            Fault(file, line, f"there is no mark {word.strip()!r}; choose from: {', '.join(KINDS)}")
+        )
         return None
     kind, fewest, most = known
     parts = tuple(part.strip() for part in rest.split("|"))
     if not fewest <= len(parts) <= most or not all(parts):
         wanted = str(fewest) if fewest == most else f"{fewest} to {most}"
-        faults.append(Fault(file, line, f"the mark {word.strip()!r} takes {wanted} parts divided by |; it has {len(parts)}"))
+        faults.append(
+            Fault(
+                file,
+                line,
+                f"the mark {word.strip()!r} takes {wanted} parts divided by |; it has {len(parts)}",
+            )
+        )
         return None
     return Mark(kind, parts, line)
 

@@ -17,7 +17,7 @@ STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 
 def midnight(date: dt.date) -> dt.datetime:
     """Return the letter's own date as the moment written into its files, so that they do not depend on the clock."""
-    return dt.datetime.combine(date, dt.time(12), dt.timezone.utc)
+    return dt.datetime.combine(date, dt.time(12), dt.UTC)
 
 
 def make_pdf(page: Page, template: Path | None = None) -> bytes:

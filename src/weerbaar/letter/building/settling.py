@@ -20,7 +20,9 @@ CLOSES = re.compile(
 )
 
 
-def settled_faults(mark: Mark, item: Item | None, part: int | None, earlier: Sequence[int | None]) -> list[str]:
+def settled_faults(
+    mark: Mark, item: Item | None, part: int | None, earlier: Sequence[int | None]
+) -> list[str]:
     """Return why the item may not be declared done here; nothing when it may."""
     key = mark.parts[0]
     if item is None:
@@ -31,7 +33,9 @@ def settled_faults(mark: Mark, item: Item | None, part: int | None, earlier: Seq
     if not is_open(item):
         last = item.history[-1] if item.history else None
         since = f" since {last.on} ({last.evidence.reference})" if last else ""
-        faults.append(f"{item.kind} {key} is not open: it is {STATES_NL[item.state]!r}{since}; it cannot be settled")
+        faults.append(
+            f"{item.kind} {key} is not open: it is {STATES_NL[item.state]!r}{since}; it cannot be settled"
+        )
     if len(mark.parts) > 1 and (part is None or not 1 <= part <= len(item.clauses)):
         faults.append(f"{item.kind} {key} has no part {mark.parts[1]!r}; it has {len(item.clauses)} parts")
     elif part is not None and item.clauses[part - 1].offered is not None:

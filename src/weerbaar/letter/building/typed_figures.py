@@ -17,10 +17,53 @@ from weerbaar.letter.building.marks import FILLER, without_marks
 MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
 # Words that make the number before them a count: after these a year is no year.
 COUNTED = (
-    *("euro", "procent", "miljoen", "miljard", "duizend", "kilo", "kilogram", "kg", "gram", "ton", "liter", "meter"),
-    *("gemeenten", "locaties", "productielocaties", "dumpingen", "meldingen", "personen", "mensen", "zaken", "incidenten"),
-    *("verdachten", "aanhoudingen", "controles", "bedrijven", "containers", "woningen", "panden", "scholen", "jongeren"),
-    *("keer", "maal", "fte", "onderzoeken", "signalen", "arrestaties", "slachtoffers", "medewerkers", "agenten"),
+    *(
+        "euro",
+        "procent",
+        "miljoen",
+        "miljard",
+        "duizend",
+        "kilo",
+        "kilogram",
+        "kg",
+        "gram",
+        "ton",
+        "liter",
+        "meter",
+    ),
+    *(
+        "gemeenten",
+        "locaties",
+        "productielocaties",
+        "dumpingen",
+        "meldingen",
+        "personen",
+        "mensen",
+        "zaken",
+        "incidenten",
+    ),
+    *(
+        "verdachten",
+        "aanhoudingen",
+        "controles",
+        "bedrijven",
+        "containers",
+        "woningen",
+        "panden",
+        "scholen",
+        "jongeren",
+    ),
+    *(
+        "keer",
+        "maal",
+        "fte",
+        "onderzoeken",
+        "signalen",
+        "arrestaties",
+        "slachtoffers",
+        "medewerkers",
+        "agenten",
+    ),
 )
 UNITS = "een|één|twee|drie|vier|vijf|zes|zeven|acht|negen"
 TENS = "twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig"
@@ -35,15 +78,15 @@ LARGE = re.compile(
     re.IGNORECASE,
 )
 # A small number word is a figure unless it tells over things just named or a length of time.
-FREE_BEFORE = (
-    "de|deze|die|alle|beide|onze|mijn|uw|hun|haar|zijn|komende|afgelopen|laatste|eerste|volgende|andere|genoemde"
-)
+FREE_BEFORE = "de|deze|die|alle|beide|onze|mijn|uw|hun|haar|zijn|komende|afgelopen|laatste|eerste|volgende|andere|genoemde"
 FREE_AFTER = "jaar|jaren|maand|maanden|week|weken|dag|dagen|uur|minuten"
 SMALL_WORD = re.compile(
     rf"(?P<before>\b(?:{FREE_BEFORE})\s+)?(?<![\w-])(?P<word>{SMALL})(?![\w-])(?P<after>\s+(?:{FREE_AFTER})\b)?",
     re.IGNORECASE,
 )
-DIGITS = re.compile(r"[€$£]?\s?\d+(?:[\u00a0\u202f .,]\d{3})*(?:[.,]\d+)*\s?(?:%|‰)?|[€$£]\s?(?=\ufffc)|[½¼¾⅓⅔]")
+DIGITS = re.compile(
+    r"[€$£]?\s?\d+(?:[\u00a0\u202f .,]\d{3})*(?:[.,]\d+)*\s?(?:%|‰)?|[€$£]\s?(?=\ufffc)|[½¼¾⅓⅔]"
+)
 
 
 @dataclass(frozen=True)

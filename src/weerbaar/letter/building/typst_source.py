@@ -48,7 +48,9 @@ def head_source(page: Page) -> str:
     }
     lists = {"on-behalf": head.on_behalf, "annexes": head.annexes, "keywords": head.keywords}
     lines = [f"  {name}: {string(text)},\n" for name, text in texts.items()]
-    lines += [f"  {name}: ({''.join(f'{string(text)}, ' for text in many)}),\n" for name, many in lists.items()]
+    lines += [
+        f"  {name}: ({''.join(f'{string(text)}, ' for text in many)}),\n" for name, many in lists.items()
+    ]
     day = head.date
     lines.append(f"  date: datetime(year: {day.year}, month: {day.month}, day: {day.day}),\n")
     return "".join(lines)
@@ -71,7 +73,9 @@ def grid_source(grid: Grid) -> str:
     widths = grid.widths or (1,) * len(grid.header)
     columns = "".join(f"{width}fr, " for width in widths)
     header = ", ".join(f"[{pieces_source(cell)}]" for cell in grid.header)
-    rows = "".join("    " + ", ".join(f"[{pieces_source(cell)}]" for cell in row) + ",\n" for row in grid.rows)
+    rows = "".join(
+        "    " + ", ".join(f"[{pieces_source(cell)}]" for cell in row) + ",\n" for row in grid.rows
+    )
     table = f"table(\n    columns: ({columns}),\n    table.header({header}),\n{rows}  )"
     return f"#figure(\n  kind: table,\n  caption: [{pieces_source(grid.caption)}],\n  {table},\n)"
 

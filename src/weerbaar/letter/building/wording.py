@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
@@ -157,3 +158,9 @@ def dossier(number: str) -> str:
     digits, dash, suffix = number.partition("-")
     spaced = f"{digits[:-3]}\u202f{digits[-3:]}" if digits.isdecimal() and len(digits) == 5 else digits
     return f"{spaced}{dash}{suffix}"
+
+
+def typographic(text: str) -> str:
+    """Return the text with typographic apostrophes and double quotation marks in place of straight ones."""
+    text = re.sub(r"(^|[\s(\[])\"", "\\1\u201c", text).replace('"', "\u201d")
+    return text.replace("'", "\u2019")

@@ -36,7 +36,16 @@ EvidenceKind = Literal["span", "number", "plan", "letter", "acceptance", "feed",
 
 # Execution may end only from these: the item asks for something that was not yet offered to the Kamer.
 OPEN: frozenset[State] = frozenset(
-    {"vastgesteld", "in_uitvoering", "uitgesteld", "overgedragen", "heropend", "deels_voldaan", "aangenomen", "overgenomen"}
+    {
+        "vastgesteld",
+        "in_uitvoering",
+        "uitgesteld",
+        "overgedragen",
+        "heropend",
+        "deels_voldaan",
+        "aangenomen",
+        "overgenomen",
+    }
 )
 ENDED: frozenset[State] = frozenset(
     {"afgewezen", "voldaan", "vervallen", "gewijzigd", "ingetrokken", "verworpen"}

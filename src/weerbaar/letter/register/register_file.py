@@ -35,7 +35,9 @@ def parse_register(text: str, file: str = "register") -> Register:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
         raise BadInput([Fault(file, line, "is not JSON; give a register file")]) from error
     if not isinstance(found, dict) or not isinstance(found.get("items"), list):
-        raise BadInput([Fault(file, 0, "holds no list 'items'; make a register with `letter register import`")])
+        raise BadInput(
+            [Fault(file, 0, "holds no list 'items'; make a register with `letter register import`")]
+        )
     faults: list[Fault] = []
     items: list[Item] = []
     for raw in found["items"]:
@@ -52,7 +54,9 @@ def parse_register(text: str, file: str = "register") -> Register:
     for item in items:
         for key in {item.id, item.number} - {""}:
             if key in seen:
-                faults.append(Fault(file, line_of(text, {"id": key}), f"item {key} stands here twice; keep one"))
+                faults.append(
+                    Fault(file, line_of(text, {"id": key}), f"item {key} stands here twice; keep one")
+                )
             seen.add(key)
     if faults:
         raise BadInput(faults)
@@ -63,7 +67,11 @@ def read_item(raw: object) -> tuple[list[str], Item | None]:
     """Return one item, or what is wrong with it."""
     name = str(raw.get("id", "(no id)")) if isinstance(raw, dict) else "(no object)"
     fields = set(Item.__dataclass_fields__)
-    faults = [f"item {name}: there is no field {key!r}" for key in raw if key not in fields] if isinstance(raw, dict) else []
+    faults = (
+        [f"item {name}: there is no field {key!r}" for key in raw if key not in fields]
+        if isinstance(raw, dict)
+        else []
+    )
     try:
         item = msgspec.convert(raw, Item)
     except msgspec.ValidationError as error:
