@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from weerbaar.letter.register.faults import BadInput
+
+if TYPE_CHECKING:
+    from weerbaar.letter.building.binding import Letter
 
 BAD_INPUT, ANSWERED_NO = 2, 1
 
@@ -74,11 +77,11 @@ def build(
     word_template: Path | None,
     as_json: bool,
 ) -> None:
-    """Build the letter in DRAFT: PDF, Word, annex, metadata, provenance of each figure, checksums.
+    """Build the letter in DRAFT: PDF, Word, annex, metadata, provenance, checksums.
 
-    Further files after DRAFT are figure files too, so that `--figures a.csv b.json` reads both. A figure typed by
-    hand, a missing figure, a settled item that is not open or a skipped heading level stops the build; then every
-    fault is told and nothing is written.
+    Further files after DRAFT are figure files too, so that `--figures a.csv b.json` reads both. A figure
+    typed by hand, a missing figure, a settled item that is not open or a skipped heading level stops the
+    build; then every fault is told and nothing is written.
     """
     from weerbaar.letter.building.bundle import Templates, build_letter, read_letter, write_all
 
@@ -89,27 +92,37 @@ def build(
     except BadInput as bad:
         refuse(bad)
     if as_json:
-        made = {
-            "out": str(out),
-            "files": sorted(files),
-            "figures": len(letter.uses),
-            "settled": [settled.item.id for settled in letter.settled],
-            "promises": len(letter.promises),
-        }
-        click.echo(json.dumps(made, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(summary(letter, out, files), ensure_ascii=False, indent=1))
         return
     click.echo(f"{out}: {len(files)} files, {len(letter.uses)} figures, {len(letter.settled)} items settled")
+    for line, words in doubts(letter):
+        click.echo(f"look at line {line}: {words}", err=True)
+
+
+def summary(letter: Letter, out: Path, files: dict[str, bytes]) -> dict[str, object]:
+    """Return what was made, for a program."""
+    return {
+        "out": str(out),
+        "files": sorted(files),
+        "figures": len(letter.uses),
+        "settled": [settled.item.id for settled in letter.settled],
+        "promises": len(letter.promises),
+        "look_at": [{"line": line, "why": words} for line, words in doubts(letter)],
+    }
+
+
+def doubts(letter: Letter) -> list[tuple[int, str]]:
+    """Return what does not stop the build but asks for a look: figures that are weakly anchored."""
+    found: dict[str, tuple[int, str]] = {}
     for use in letter.uses:
+        key = use.figure.id
         if use.figure.verdict == "no_conclusion":
-            click.echo(
-                f"look at line {use.line}: {use.figure.id!r} rests on a measurement without a conclusion",
-                err=True,
+            found.setdefault(
+                f"{key} verdict", (use.line, f"{key!r} rests on a measurement without a conclusion")
             )
         if not (use.figure.data_hash or use.figure.position):
-            click.echo(
-                f"look at line {use.line}: {use.figure.id!r} has no ledger position and no data hash",
-                err=True,
-            )
+            found.setdefault(f"{key} anchor", (use.line, f"{key!r} has no ledger position and no data hash"))
+    return list(found.values())
 
 
 @click.command(

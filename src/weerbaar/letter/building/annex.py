@@ -1,4 +1,4 @@
-"""Lays out the overview of motions and commitments that goes with the letter: as a list by theme, or as tables."""
+"""Lays out the overview of motions and commitments that goes with the letter, as a list or as tables."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from weerbaar.letter.building import wording
 from weerbaar.letter.building.draft import Head
 from weerbaar.letter.building.page import Entries, Grid, Page, Part, Pieces, Prose, Run, Title, run
 from weerbaar.letter.register.comparison import ORDER, Difference, Why, title_of
+from weerbaar.letter.register.comparison import key as item_key
 from weerbaar.letter.register.items import Item, Kind, Register
 from weerbaar.letter.register.standing import current_term, fractie_on, is_open, standing
 
@@ -64,10 +65,10 @@ def annex_page(
 ) -> Page:
     """Return the annex. `settled` says of each item that the letter settles where it does so, by item id.
 
-    Only adopted or taken-over motions and established commitments are in it: the others create no duty to report.
+    Only adopted or taken-over motions and established commitments are in it: others create no duty to report.
     """
     lines = lines_of(register, head.date, settled)
-    first = attention(differences)
+    first = attention(differences, {item_key(i): settled[i.id] for i in register.items if i.id in settled})
     body = as_list(lines) if layout == "list" else as_tables(lines)
     if not lines:
         body = [Prose(run("Er zijn geen moties of toezeggingen om over te rapporteren."))]
@@ -128,7 +129,7 @@ def affairs(item: Item, on: dt.date, place: Place | None) -> str:
     return f"{words}. {item.standing}".strip() if item.standing else f"{words}."
 
 
-def attention(differences: Iterable[Difference]) -> list[Part]:
+def attention(differences: Iterable[Difference], settled: dict[str, Place]) -> list[Part]:
     """Return the section that stands first; nothing when there is nothing to say."""
     parts: list[Part] = []
     pressing = [d for d in differences if d.why in FIRST]
@@ -139,16 +140,17 @@ def attention(differences: Iterable[Difference]) -> list[Part]:
         chosen = [d for d in pressing if d.why == why]
         if chosen:
             parts.append(Title(2, run(ORDER[why])))
-            parts.append(Entries(False, tuple(run(sentence(d)) for d in chosen)))
+            parts.append(Entries(False, tuple(run(sentence(d, settled.get(d.id))) for d in chosen)))
     return parts
 
 
-def sentence(difference: Difference) -> str:
-    """Return one difference as a line."""
+def sentence(difference: Difference, place: Place | None) -> str:
+    """Return one difference as a line; what this letter settles is said to be so."""
     number = f"{difference.id}: " if difference.id and difference.id not in difference.title else ""
     words = f"{number}{difference.title.rstrip('.')}"
+    answer = f" {'Afgedaan' if place.whole else 'Deels afgedaan'} in dit stuk." if place else ""
     if difference.why == "late" and difference.since:
-        return f"{words}. Termijn {difference.ours}, verlopen sinds {wording.day(difference.since)}."
+        return f"{words}. Termijn {difference.ours}, verlopen sinds {wording.day(difference.since)}.{answer}"
     if difference.why == "settled_unknown":
         return f"{words}. In de brief: {difference.ours}"
     return f"{words}. Ministerie: {difference.ours}; Kamer: {difference.theirs}."
@@ -175,9 +177,14 @@ def entry(line: Line) -> Pieces:
         f"Termijn: {line.term}",
     ]
     details = ". ".join(part for part in known if part)
-    words = [] if item.text in title else [Run(f"{item.text.rstrip('.')}. ")]
+    words = [] if item.text in title else [Run(f"{quoted(item)} ")]
     lead = Run(f"{title.rstrip('.')}. ", "strong")
     return (lead, *words, Run(f"{details}. "), Run("Stand van zaken: ", "emphasis"), Run(line.standing))
+
+
+def quoted(item: Item) -> str:
+    """Return the Kamer's own words, a motion's request as a quotation because it is half a sentence."""
+    return f"‘{item.text.rstrip('.;')}’." if item.kind == "motie" else f"{item.text.rstrip('.')}."
 
 
 def as_tables(lines: list[Line]) -> list[Part]:
@@ -202,7 +209,7 @@ def cells(line: Line) -> tuple[Pieces, ...]:
     """Return the three cells of an item."""
     item = line.item
     title = f"{line.number}. {item.title or title_of(item)}"
-    words = title if item.text in title else f"{title.rstrip('.')}. {item.text}"
+    words = title if item.text in title else f"{title.rstrip('.')}. {quoted(item)}"
     found = "; ".join(part for part in (item.number, found_at(item)) if part)
     return run(words), run(found or "nog geen"), run(f"{line.standing} Termijn: {line.term}.")
 

@@ -1,4 +1,4 @@
-"""Looks up every mark of a draft: figures in the figure files, settled items in the register. All faults at once."""
+"""Looks up every mark of a draft: figures in the figure files, settled items in the register."""
 
 from __future__ import annotations
 

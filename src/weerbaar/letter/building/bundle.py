@@ -30,7 +30,7 @@ LAYOUTS: tuple[Layout, ...] = ("list", "table")
 
 @dataclass(frozen=True)
 class Templates:
-    """A ministry's own looks: a Typst file for the PDF, a Word file for the .docx; None is the neutral one."""
+    """A ministry's own looks: a Typst file for the PDF, a Word file for the .docx; None is neutral."""
 
     pdf: Path | None = None
     word: Path | None = None
@@ -124,7 +124,7 @@ def annex_differences(
     head: Head,
     settled: Sequence[SettledInLetter],
 ) -> tuple[Difference, ...]:
-    """Return what stands first in an annex; without the Kamer's records only what the register itself shows."""
+    """Return what stands first in an annex; without the Kamer's records only what the register shows."""
     return compare(register, records or (), head.date, settled, with_kamer=records is not None)
 
 

@@ -19,7 +19,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Mark:
-    """One mark `{kind: first | second ...}`; `{some-id}` is kind `figure`. `line` is the line in the draft."""
+    """One mark `{kind: first | second ...}`; `{some-id}` is kind `figure`. `line` is its line."""
 
     kind: str
     parts: tuple[str, ...]
@@ -84,7 +84,7 @@ Block = Heading | Paragraph | Listing | Table
 
 @dataclass(frozen=True)
 class Head:
-    """What stands above the letter. Identifiers that arrive later (Kamer, publication) are empty until then."""
+    """What stands above the letter. Identifiers that arrive later are empty until then."""
 
     title: str
     date: dt.date

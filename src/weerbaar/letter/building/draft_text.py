@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from weerbaar.letter.building.draft import (
     Block,
     Draft,
@@ -100,9 +102,9 @@ def parse_draft(text: str, file: str = "draft") -> Draft:
 
 def read_head(lines: list[Line], file: str, faults: list[Fault]) -> Head | None:
     """Return the head, or None after adding its faults."""
+    known = REQUIRED | OPTIONAL
     single: dict[str, str] = {}
     repeated: dict[str, list[str]] = {field: [] for field in REPEATED.values()}
-    known = REQUIRED | OPTIONAL
     for line in lines:
         if not line.text.strip() or line.text.startswith("#"):
             continue
@@ -128,25 +130,14 @@ def read_head(lines: list[Line], file: str, faults: list[Fault]) -> Head | None:
     date = read_date(single.pop("date", ""))
     if missing or date is None:
         return None
-    lists = {field: tuple(values) for field, values in repeated.items()}
-    return Head(
-        title=single["title"],
-        date=date,
-        place=single["place"],
-        addressee=single.get("addressee", CHAIR),
-        sender=single["sender"],
-        signatory=single["signatory"],
-        reference=single.get("reference", ""),
-        dossier="".join(single.get("dossier", "").split()),
-        dossier_title=single.get("dossier_title", ""),
-        kamer_number=single.get("kamer_number", ""),
-        publication=single.get("publication", ""),
-        publisher=single.get("publisher", single["sender"]),
-        summary=single.get("summary", ""),
-        on_behalf=lists["on_behalf"],
-        annexes=lists["annexes"],
-        keywords=lists["keywords"],
-    )
+    return head_of({**single, **repeated}, date)
+
+
+def head_of(fields: dict[str, str | list[str]], date: dt.date) -> Head:
+    """Return the head of its fields; without others the chair is addressed and the sender publishes."""
+    dossier = "".join(str(fields.get("dossier", "")).split())
+    told = {"addressee": CHAIR, "publisher": fields["sender"], **fields}
+    return msgspec.convert({**told, "date": date, "dossier": dossier}, Head)
 
 
 def read_date(text: str) -> dt.date | None:

@@ -103,7 +103,7 @@ def csv_rows(text: str, path: Path) -> list[tuple[str, int, Row]]:
 
 
 def json_rows(text: str, path: Path, name: str) -> list[tuple[str, int, Row]]:
-    """Return the rows of a JSON file: a list of figures, `{"figures": [...]}`, or results of a measurement."""
+    """Return the rows of a JSON file: a list of figures, `{"figures": [...]}`, or measurements."""
     try:
         found: object = json.loads(text, parse_float=Decimal, parse_int=Decimal)
     except (json.JSONDecodeError, RecursionError) as error:
@@ -179,7 +179,7 @@ def as_texts(row: Row) -> tuple[dict[str, str], tuple[str, ...]]:
 
 
 def one_text(value: object) -> str:
-    """Return a value of CSV or JSON as text; a caveat that is an object gives its Dutch words, or its text."""
+    """Return a value of CSV or JSON as text; a caveat that is an object gives its Dutch words."""
     if value is None:
         return ""
     if isinstance(value, dict):

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+import msgspec
+
 UNITS = ("count", "EUR", "EUR/year", "percent", "kg", "rating", "ratio", "difference", "mg")
 VERDICTS = ("effect_shown", "effect_plausible", "not_shown", "no_conclusion")
 
@@ -47,6 +49,7 @@ FIELDS = (
     *("id", "value", "unit", "of", "period", "source", "as_of", "decimals", "position", "data_hash"),
     *("low", "high", "level", "method", "verdict", "caveats", "seed", "code_version", "expected", "reason"),
 )
+NOT_TEXT = frozenset({"value", "low", "high", "level", "decimals", "expected", "caveats"})
 ALIASES = {"ci_low": "low", "ci_high": "high"}
 
 
@@ -79,27 +82,24 @@ def figure_of(
         faults.append(f"there is no unit {row['unit']!r}; choose from {', '.join(UNITS)}")
     if row.get("verdict") and row["verdict"] not in VERDICTS:
         faults.append(f"there is no verdict {row['verdict']!r}; choose from {', '.join(VERDICTS)}")
-    low, high, value = numbers["low"], numbers["high"], numbers["value"]
-    if low is not None and high is not None and low > high:
-        faults.append(f"the interval runs backwards, from {low} to {high}")
-    elif value is not None and ((low is not None and value < low) or (high is not None and value > high)):
-        faults.append(f"the value {value} lies outside its own interval")
+    faults += interval_faults(numbers)
     if faults:
         return None, faults
-    texts = {name: row.get(name, "") for name in ("as_of", "position", "data_hash", "method", "verdict")}
-    more = {name: row.get(name, "") for name in ("seed", "code_version", "reason")}
-    figure = Figure(
-        **{name: row[name] for name in needed},
-        **texts,
-        **more,
-        **numbers,
-        file=origin.file,
-        file_sha256=origin.sha256,
-        decimals=decimals,
-        caveats=caveats,
-        expected=expected,
-    )
+    texts = {name: text for name, text in row.items() if text and name not in NOT_TEXT}
+    origins = {"file": origin.file, "file_sha256": origin.sha256}
+    others = {"decimals": decimals, "expected": expected, "caveats": caveats}
+    figure = msgspec.convert({**texts, **numbers, **origins, **others}, Figure)
     return figure, []
+
+
+def interval_faults(numbers: dict[str, Decimal | None]) -> list[str]:
+    """Return what is wrong between a value and its interval."""
+    low, high, value = numbers["low"], numbers["high"], numbers["value"]
+    if low is not None and high is not None and low > high:
+        return [f"the interval runs backwards, from {low} to {high}"]
+    if value is not None and ((low is not None and value < low) or (high is not None and value > high)):
+        return [f"the value {value} lies outside its own interval"]
+    return []
 
 
 def number(row: dict[str, str], name: str, faults: list[str]) -> Decimal | None:
@@ -131,7 +131,7 @@ def whole(row: dict[str, str], faults: list[str]) -> int | None:
 
 
 def expected_day(row: dict[str, str], value: Decimal | None, faults: list[str]) -> dt.date | None:
-    """Return the day by which a figure that is not known yet will be; it needs one, a known figure has none."""
+    """Return the day by which a figure that is not known yet will be known."""
     text = row.get("expected", "")
     try:
         day = dt.date.fromisoformat(text) if text else None

@@ -1,4 +1,4 @@
-"""A finished document, whatever it will be written as: headings, paragraphs, lists and tables of resolved words."""
+"""A finished document, whatever it will be written as: headings, paragraphs, lists and tables."""
 
 from __future__ import annotations
 

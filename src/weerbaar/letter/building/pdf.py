@@ -11,12 +11,9 @@ from weerbaar.letter.building.page import Page
 from weerbaar.letter.building.typst_source import read_template, typst_source
 from weerbaar.letter.register.faults import BadInput, Fault
 
-# Both at once: accessible (ISO 14289-1) and for archiving with tags (ISO 19005-2, level A).
-STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
-
 
 def midnight(date: dt.date) -> dt.datetime:
-    """Return the letter's own date as the moment written into its files, so that they do not depend on the clock."""
+    """Return the moment written into the files: the letter's own date, never the clock's."""
     return dt.datetime.combine(date, dt.time(12), dt.UTC)
 
 
@@ -27,17 +24,20 @@ def make_pdf(page: Page, template: Path | None = None) -> bytes:
 
 
 def compile_source(source: str, date: dt.date, root: Path | None = None) -> bytes:
-    """Return the PDF of a Typst source; only the fonts inside the typesetter are used, unless a template brings its own."""
+    """Return the PDF of a Typst source, with the typesetter's own fonts or those beside the template."""
     try:
-        return typst.compile(
+        folder = str(root).encode() if root else None
+        made: bytes = typst.compile(
             source.encode(),
-            root=root,
-            font_paths=[root] if root else [],
+            root=folder,
+            font_paths=[folder] if folder else [],
             ignore_system_fonts=True,
             format="pdf",
-            pdf_standards=STANDARDS,
+            # Both at once: accessible (ISO 14289-1) and for archiving with tags (ISO 19005-2, level A).
+            pdf_standards=["a-2a", "ua-1"],
             timestamp=int(midnight(date).timestamp()),
         )
+        return made  # noqa: TRY300
     except typst.TypstError as error:
         message = str(error).split("\n", 1)[0]
         raise BadInput([Fault("template", 0, f"the typesetter refuses the letter: {message}")]) from error

@@ -9,7 +9,7 @@ from weerbaar.letter.register.moves import Move, decide
 
 
 def as_json(letter: Letter) -> bytes:
-    """Return the proposals as JSON. A draft moves no item: only the signed letter does, through these moves."""
+    """Return the proposals as JSON. A draft moves no item: only the signed letter does."""
     return to_json(
         {
             "offer": [offer(letter, settled) for settled in letter.settled],
@@ -30,7 +30,7 @@ def as_json(letter: Letter) -> bytes:
 
 
 def offer(letter: Letter, settled: Settled) -> dict[str, object]:
-    """Return the move that the signed letter makes, and what must come before it when the state is not ready."""
+    """Return the move that the signed letter makes, and what must come before it."""
     head = letter.draft.head
     evidence = Evidence("letter", head.reference or head.title, head.date, settled.words)
     move = Move("aangeboden", "minister", head.date, evidence, part=settled.part)

@@ -1,4 +1,4 @@
-"""Says of every figure in a letter where it stands, what it is exactly, and which file and measurement it comes from."""
+"""Says of every figure in a letter where it stands, what it is exactly, and where it comes from."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ CLOSES = re.compile(
     r"\b(?:motie|toezegging)(?:en|s)?\b",
     re.IGNORECASE,
 )
+SENTENCE_END = re.compile("[.?!][\u0001\u0002]*(?:\\s|$)")
 
 
 def settled_faults(
@@ -64,16 +65,16 @@ def unmarked_settlements(span: Span) -> Iterator[tuple[int, str]]:
         for inline in span.inlines
     )
     for match in CLOSES.finditer(plain):
-        until = re.search(r"[.?!](?:\s|$)", plain[match.end() :])
         # A mark may stand in the sentence or directly after its full stop, where a note stands.
-        rest = plain[match.start() : match.end() + (until.end() if until else 0) + 1]
+        until = SENTENCE_END.search(plain, match.end())
+        rest = plain[match.start() : until.end() if until else len(plain)]
         if "\u0001" not in rest:
             words = " ".join(match[0].split()).replace("\u0002", "…")
             yield line_of(span, match[0]), words
 
 
 def line_of(span: Span, words: str) -> int:
-    """Return the line of the draft on which words begin; the first line of the text when they cannot be found."""
+    """Return the line of the draft on which words begin, or the first line of the text."""
     start = re.escape(words.split()[0])
     found = re.search(rf"\b{start}\b", span.source)
     return span.line + (span.source.count("\n", 0, found.start()) if found else 0)

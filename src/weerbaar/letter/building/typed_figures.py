@@ -1,7 +1,7 @@
 """Finds figures that were typed by hand, and tells them from dates, dossier numbers and articles of law.
 
 A number in running text is admitted only when one of the forms in admitted.csv covers it; every other
-number, in digits or in words, is a figure typed by hand. The table is the rule: adding a form is adding a line.
+number, in digits or in words, is a figure typed by hand. Adding a form is adding a line to the table.
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ LARGE = re.compile(
     re.IGNORECASE,
 )
 # A small number word is a figure unless it tells over things just named or a length of time.
-FREE_BEFORE = "de|deze|die|alle|beide|onze|mijn|uw|hun|haar|zijn|komende|afgelopen|laatste|eerste|volgende|andere|genoemde"
+FREE_BEFORE = (
+    "de|deze|die|alle|beide|onze|mijn|uw|hun|haar|zijn|komende|afgelopen|laatste|eerste|volgende|andere"
+)
 FREE_AFTER = "jaar|jaren|maand|maanden|week|weken|dag|dagen|uur|minuten"
 SMALL_WORD = re.compile(
     rf"(?P<before>\b(?:{FREE_BEFORE})\s+)?(?<![\w-])(?P<word>{SMALL})(?![\w-])(?P<after>\s+(?:{FREE_AFTER})\b)?",

@@ -82,5 +82,6 @@ def add_page_numbers(paragraph: Paragraph, left: str) -> None:
 def add_field(run: Run, code: str) -> None:
     """Put a field that Word fills in, such as the page number, into a run."""
     run.font.size = Pt(8)
-    xml = f'<w:fldSimple {nsdecls("w")} w:instr="{code}"><w:r><w:rPr><w:sz w:val="16"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple>'
+    shown = '<w:r><w:rPr><w:sz w:val="16"/></w:rPr><w:t>1</w:t></w:r>'
+    xml = f'<w:fldSimple {nsdecls("w")} w:instr="{code}">{shown}</w:fldSimple>'
     run._r.addnext(parse_xml(xml))

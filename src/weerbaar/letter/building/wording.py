@@ -14,6 +14,10 @@ from weerbaar.letter.building.figures import Figure
 NBSP = "\u00a0"
 LOCALE = "nl_NL"
 NOT_YET = "nog niet beschikbaar"
+KEEP = re.compile(
+    r"(\bnrs?\.|\bart\.|\bartikel|\b\d{1,2}(?= (?:januari|februari|maart|april|mei|juni|juli|augustus|"
+    r"september|oktober|november|december)\b)|\b\d{2}(?= \d{3}\b)) (?=\w)"
+)
 MILLION = Decimal(1_000_000)
 BILLION = Decimal(1_000_000_000)
 FORMS = {
@@ -111,12 +115,12 @@ def interval(figure: Figure, *, change_form: bool = False) -> str:
     if low is None or high is None:
         return "onzekerheid niet vermeld"
     level = spoken((figure.level or Decimal("0.95")) * 100)
-    write = (lambda value: change(value, figure)) if change_form else (lambda value: bare(figure, value))
-    return f"{level}%-betrouwbaarheidsinterval {write(low)} tot {write(high)}"
+    ends = [change(end, figure) if change_form else bare(figure, end) for end in (low, high)]
+    return f"{level}%-betrouwbaarheidsinterval {ends[0]} tot {ends[1]}"
 
 
 def note(figure: Figure) -> str:
-    """Return the note of a figure: what it counts, period, source, day, interval, verdict, caveats, data hash."""
+    """Return the note of a figure: what it counts, period, source, day, uncertainty, caveats, data hash."""
     parts = [f"{capital(figure.of)}, {figure.period}", f"Bron: {figure.source}"]
     if figure.value is None:
         known = f" ({figure.reason})" if figure.reason else ""
@@ -154,13 +158,13 @@ def capital(text: str) -> str:
 
 
 def dossier(number: str) -> str:
-    """Return a dossier number as it is written: `29911` is `29 911`, with a thin space that does not break."""
+    """Return a dossier number as it is written: `29911` is `29 911`, with a thin space."""
     digits, dash, suffix = number.partition("-")
     spaced = f"{digits[:-3]}\u202f{digits[-3:]}" if digits.isdecimal() and len(digits) == 5 else digits
     return f"{spaced}{dash}{suffix}"
 
 
 def typographic(text: str) -> str:
-    """Return the text with typographic apostrophes and double quotation marks in place of straight ones."""
+    """Return the text with typographic quotation marks, and spaces that do not break inside dates and numbers."""
     text = re.sub(r"(^|[\s(\[])\"", "\\1\u201c", text).replace('"', "\u201d")
-    return text.replace("'", "\u2019")
+    return KEEP.sub("\\1\u00a0", text.replace("'", "\u2019"))

@@ -1,4 +1,4 @@
-"""Brings what the Kamer says into the ministry's register, without ever changing what only the ministry may say."""
+"""Brings what the Kamer says into the ministry's register, and leaves what only the ministry may say."""
 
 from __future__ import annotations
 

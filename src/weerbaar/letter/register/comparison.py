@@ -99,13 +99,15 @@ def alone(item: Item, on: dt.date) -> list[Difference]:
     term = current_term(item)
     if is_late(item, on):
         late = term.latest if term else None
-        found.append(Difference("late", item.id, title_of(item), term.text if term else "", since=late))
+        found.append(Difference("late", key(item), title_of(item), term.text if term else "", since=late))
     elif term_unknown(item):
         found.append(
-            Difference("term_unknown", item.id, title_of(item), term.text if term else "geen termijn")
+            Difference("term_unknown", key(item), title_of(item), term.text if term else "geen termijn")
         )
     if is_open(item) and delays(item) > 1:
-        found.append(Difference("delayed_again", item.id, title_of(item), f"{delays(item)} keer uitgesteld"))
+        found.append(
+            Difference("delayed_again", key(item), title_of(item), f"{delays(item)} keer uitgesteld")
+        )
     return found
 
 
@@ -113,31 +115,36 @@ def beside(item: Item, record: KamerRecord | None) -> list[Difference]:
     """Return where an item and the Kamer's record of it differ."""
     state = STATES_NL[item.state]
     if record is None:
-        return [Difference("only_ministry", item.id, title_of(item), state)] if is_open(item) else []
+        return [Difference("only_ministry", key(item), title_of(item), state)] if is_open(item) else []
     if record.deleted:
-        return [Difference("withdrawn", item.id, title_of(item), state, "verwijderd")]
+        return [Difference("withdrawn", key(item), title_of(item), state, "verwijderd")]
     found: list[Difference] = []
     status, word = status_of(record), record.status or "geen status"
     offered = item.state in ("aangeboden", "niet_uitgevoerd", "voldaan")
     if offered and status in ("open", "unknown"):
-        found.append(Difference("waits_for_kamer", item.id, title_of(item), state, word))
+        found.append(Difference("waits_for_kamer", key(item), title_of(item), state, word))
     elif status == "not_fulfilled":
-        found.append(Difference("kamer_not_fulfilled", item.id, title_of(item), state, word))
+        found.append(Difference("kamer_not_fulfilled", key(item), title_of(item), state, word))
     elif is_open(item) and status == "fulfilled":
         letters = f" ({', '.join(record.letters)})" if record.letters else ""
-        found.append(Difference("kamer_fulfilled_we_open", item.id, title_of(item), state, word + letters))
+        found.append(Difference("kamer_fulfilled_we_open", key(item), title_of(item), state, word + letters))
     if status == "unknown" and item.kind == "toezegging":
-        found.append(Difference("status_unknown", item.id, title_of(item), state, word))
+        found.append(Difference("status_unknown", key(item), title_of(item), state, word))
     term = current_term(item)
     if record.due and term and term.latest and term.latest != record.due:
         found.append(
             Difference(
-                "term_differs", item.id, title_of(item), term.latest.isoformat(), record.due.isoformat()
+                "term_differs", key(item), title_of(item), term.latest.isoformat(), record.due.isoformat()
             )
         )
     if record.text and plain(record.text) != plain(item.text):
-        found.append(Difference("text_differs", item.id, title_of(item), item.text, record.text))
+        found.append(Difference("text_differs", key(item), title_of(item), item.text, record.text))
     return found
+
+
+def key(item: Item) -> str:
+    """Return what an item is known by to a reader: the Kamer's number, or our own until there is one."""
+    return item.number or item.id
 
 
 def stranger(record: KamerRecord) -> Difference:

@@ -1,4 +1,4 @@
-"""What is wrong with a file, said so that a person can mend it: which file, which line, what, and what to do."""
+"""What is wrong with a file, said so that a person can mend it: which file, which line, what to do."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ Progress = Callable[[int, int], None]
 
 
 def read_page(raw: bytes, file: str) -> Page:
-    """Return a page of either form; the first character tells them apart. Raises BadInput when it is neither."""
+    """Return a page of either form; the first character tells them apart. Raises BadInput."""
     if len(raw) > MAX_BYTES:
         raise BadInput([Fault(file, 0, f"is larger than {MAX_BYTES // 1_000_000} MB; a page is small")])
     start = raw.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -31,7 +31,7 @@ def read_page(raw: bytes, file: str) -> Page:
 
 
 def import_files(paths: list[Path]) -> Import:
-    """Return what the pages hold, in any order. Raises BadInput with every file that is no page; nothing half done."""
+    """Return what the pages hold, in any order. Raises BadInput with every file that is no page."""
     done, faults = Import(), []
     for path in paths:
         try:

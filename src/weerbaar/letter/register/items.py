@@ -62,7 +62,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Term:
-    """By when, in the words used; `latest` is the last day that is still in time, None when not computable."""
+    """By when, in the words used; `latest` is the last day in time, None when not computable."""
 
     text: str
     latest: dt.date | None = None
@@ -72,7 +72,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a change of state rests on: a span of a letter, a number, a decision of the Kamer, a feed record."""
+    """What a change of state rests on: a span, a number, a letter, a decision of the Kamer, a feed record."""
 
     kind: EvidenceKind
     reference: str

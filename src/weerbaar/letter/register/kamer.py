@@ -79,7 +79,7 @@ class Import:
     def settled_alarms(self) -> tuple[str, ...]:
         """Return the alarms of the import and of the records as they then are, each once and in order."""
         unknown = {
-            f"status {r.status!r} of {r.number or r.guid} is not in the table of statuses; it counts as unknown"
+            f"status {r.status!r} of {r.number or r.guid} is not in the table; it counts as unknown"
             for r in self.records.values()
             if not r.deleted and r.status and status_of(r) == "unknown" and r.kind == "toezegging"
         }

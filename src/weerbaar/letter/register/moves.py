@@ -32,7 +32,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Move:
-    """What someone asks: bring an item to a state. A delay carries a new term, a refusal to carry out a reason.
+    """What someone asks: bring an item to a state. A delay carries a new term and a reason.
 
     `part` is the number of one request of an item with several, counted from 1.
     """
@@ -77,6 +77,12 @@ EXECUTION = (
     Way("in_uitvoering", "vervallen", "kamer", ("decision",)),
     Way("uitgesteld", "vervallen", "kamer", ("decision",)),
 )
+# What the Kamer may make of a motion before it asks anything of the cabinet.
+FATE: dict[State, tuple[State, ...]] = {
+    "ingediend": ("aangehouden", "gewijzigd", "ingetrokken", "vervallen", "in_stemming", "overgenomen"),
+    "aangehouden": ("gewijzigd", "ingetrokken", "vervallen", "in_stemming", "overgenomen"),
+    "in_stemming": ("aangenomen", "verworpen", "aangehouden", "ingetrokken"),
+}
 WAYS: dict[Kind, tuple[Way, ...]] = {
     "toezegging": (
         Way("concept", "vastgesteld", "parliamentary_contact", ("span", "number")),
@@ -84,18 +90,7 @@ WAYS: dict[Kind, tuple[Way, ...]] = {
         *EXECUTION,
     ),
     "motie": (
-        *(
-            Way(was, now, "kamer", ("feed", "decision"))
-            for was, later in (
-                (
-                    "ingediend",
-                    ("aangehouden", "gewijzigd", "ingetrokken", "vervallen", "in_stemming", "overgenomen"),
-                ),
-                ("aangehouden", ("gewijzigd", "ingetrokken", "vervallen", "in_stemming", "overgenomen")),
-                ("in_stemming", ("aangenomen", "verworpen", "aangehouden", "ingetrokken")),
-            )
-            for now in later
-        ),
+        *(Way(was, now, "kamer", ("feed", "decision")) for was, later in FATE.items() for now in later),
         Way("aangenomen", "in_uitvoering", "action_owner", ("plan", "letter")),
         Way("overgenomen", "in_uitvoering", "action_owner", ("plan", "letter")),
         *EXECUTION,
@@ -104,7 +99,7 @@ WAYS: dict[Kind, tuple[Way, ...]] = {
 
 
 def decide(item: Item, move: Move) -> Decision:
-    """Return the item after the move, or every reason why it may not be made. Reads nothing but its arguments."""
+    """Return the item after the move, or every reason why it may not be made."""
     reasons = refusals(item, move)
     if reasons:
         return Decision(item, tuple(reasons))
@@ -118,9 +113,7 @@ def refusals(item: Item, move: Move) -> list[str]:
     if not fit:
         onward = ", ".join(sorted({way.now for way in ways})) or "nothing: it has ended"
         words = STATES_NL[item.state]
-        return [
-            f"{item.kind} {item.id} is {words!r} and cannot become {move.now!r}; from here it can become {onward}"
-        ]
+        return [f"{item.kind} {item.id} is {words!r} and cannot become {move.now!r}; it can become {onward}"]
     reasons: list[str] = []
     if all(way.by != move.by for way in fit):
         reasons.append(f"only {fit[0].by} may make it {move.now!r}, not {move.by}")
@@ -157,12 +150,18 @@ def own_conditions(item: Item, move: Move) -> list[str]:
             reasons.append(
                 f"it was offered to {item.handover.to}; {move.ministry or 'nobody'} cannot accept it"
             )
-    if move.part is not None:
-        if move.now != "aangeboden":
-            reasons.append("only offering to the Kamer goes by part")
-        elif not 1 <= move.part <= len(item.clauses) or item.clauses[move.part - 1].offered is not None:
-            reasons.append(f"the item has no open part {move.part}")
-    return reasons
+    return reasons + part_conditions(item, move)
+
+
+def part_conditions(item: Item, move: Move) -> list[str]:
+    """Return the reasons against a move of one part only."""
+    if move.part is None:
+        return []
+    if move.now != "aangeboden":
+        return ["only offering to the Kamer goes by part"]
+    if not 1 <= move.part <= len(item.clauses) or item.clauses[move.part - 1].offered is not None:
+        return [f"the item has no open part {move.part}"]
+    return []
 
 
 def moved(item: Item, move: Move) -> Item:

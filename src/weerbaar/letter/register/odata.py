@@ -1,4 +1,4 @@
-"""Reads pages of the Tweede Kamer's OData service: JSON with a list of rows and the address of the next page."""
+"""Reads pages of the Tweede Kamer's OData service: JSON with rows and the address of the next page."""
 
 from __future__ import annotations
 

@@ -36,11 +36,16 @@ def record_of(row: Row, alarms: list[str]) -> KamerRecord | None:
     if not row.guid:
         alarms.append(f"a row of {row.entity} has no Id and was left out")
         return None
+    return filled(row, name, alarms)
+
+
+def filled(row: Row, name: str, alarms: list[str]) -> KamerRecord:
+    """Return the record of a row that is one; a date that is none gives an alarm and counts as not given."""
     changed = moment(row.changed, f"{name}: GewijzigdOp", alarms) or EPOCH
     text = row.texts.get("tekst") or row.texts.get("onderwerp", "")
     return KamerRecord(
         guid=row.guid.lower(),
-        kind="toezegging" if entity == "toezegging" else "motie",
+        kind="toezegging" if row.entity.lower() == "toezegging" else "motie",
         changed=changed,
         number=row.texts.get("nummer", ""),
         made=date(

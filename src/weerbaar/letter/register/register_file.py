@@ -78,9 +78,11 @@ def read_item(raw: object) -> tuple[list[str], Item | None]:
         return [*faults, f"item {name}: {plain(error)}"], None
     if not item.id or not item.text:
         faults.append(f"item {name}: 'id' and 'text' must not be empty")
-    for term in item.terms:
-        if term.earliest and term.latest and term.earliest > term.latest:
-            faults.append(f"item {name}: the term {term.text!r} ends before it begins")
+    faults += [
+        f"item {name}: the term {term.text!r} ends before it begins"
+        for term in item.terms
+        if term.earliest and term.latest and term.earliest > term.latest
+    ]
     return faults, item
 
 

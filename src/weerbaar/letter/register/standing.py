@@ -92,7 +92,8 @@ def standing(item: Item, on: dt.date) -> str:
     """Return the state of affairs in one Dutch sentence, for the annex."""
     words = STATES_NL[item.state]
     if item.clauses and 0 < len(open_clauses(item)) < len(item.clauses):
-        words = f"deels: {len(item.clauses) - len(open_clauses(item))} van {len(item.clauses)} onderdelen aangeboden"
+        done = len(item.clauses) - len(open_clauses(item))
+        words = f"deels: {done} van {len(item.clauses)} onderdelen aangeboden"
     if is_late(item, on):
         words += ", over de termijn"
     elif term_unknown(item):
