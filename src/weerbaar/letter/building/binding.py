@@ -291,8 +291,8 @@ def sentence(span: Span, mark: Mark) -> str:
         else:
             text += inline.text
     ends = [0, *(m.end() for m in re.finditer(r"[.?!](?=\s+[A-Z])\s+|[.?!]$", text)), len(text)]
-    begin = max(end for end in ends if end < max(at, 1))
-    end = min(end for end in ends if end >= at and end > begin)
+    begin = max((end for end in ends if end < at), default=0)
+    end = min((end for end in ends if end >= at and end > begin), default=len(text))
     return " ".join(text[begin:end].split())
 
 

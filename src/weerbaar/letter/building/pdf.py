@@ -26,8 +26,9 @@ def make_pdf(page: Page, template: Path | None = None) -> bytes:
 def compile_source(source: str, date: dt.date, root: Path | None = None) -> bytes:
     """Return the PDF of a Typst source, with the typesetter's own fonts or those beside the template."""
     try:
-        folder = str(root).encode() if root else None
-        made: bytes = typst.compile(
+        folder = str(root) if root else None
+        # The package's stub asks one type for text and folder; at run time the folder is a string.
+        made: bytes = typst.compile(  # type: ignore[call-overload]
             source.encode(),
             root=folder,
             font_paths=[folder] if folder else [],

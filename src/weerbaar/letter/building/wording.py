@@ -165,6 +165,6 @@ def dossier(number: str) -> str:
 
 
 def typographic(text: str) -> str:
-    """Return the text with typographic quotation marks, and spaces that do not break inside dates and numbers."""
+    """Return the text with typographic quotation marks and with spaces that hold dates together."""
     text = re.sub(r"(^|[\s(\[])\"", "\\1\u201c", text).replace('"', "\u201d")
     return KEEP.sub("\\1\u00a0", text.replace("'", "\u2019"))
