@@ -12,6 +12,7 @@ import click
 from weerbaar.letter.register.faults import BadInput
 
 if TYPE_CHECKING:
+    from weerbaar.letter.building.annex import Layout
     from weerbaar.letter.building.binding import Letter
 
 BAD_INPUT, ANSWERED_NO = 2, 1
@@ -177,7 +178,7 @@ def annex(
         register = read_register(register_file)
         records = list(import_files(list(kamer)).records.values()) if kamer else None
         differences = annex_differences(register, records, head, read_settled(settled) if settled else ())
-        layouts = [one for one in LAYOUTS if layout in (one, "both")]
+        layouts: list[Layout] = [one for one in LAYOUTS if layout in (one, "both")]
         files = build_annex(register, head, differences, {}, Templates(template), layouts)
         write_all(out, with_sums(files))
     except BadInput as bad:

@@ -37,7 +37,8 @@ def test_the_blocks_of_a_draft() -> None:
 def test_every_fault_of_form_is_told_at_once_with_its_line() -> None:
     text = (
         "titel: T\ndatum: 19 juni\nkleur: rood\nplaats: P\nafzender: M\n---\n"
-        "## Te diep\n\nEen {stippel en {onbekend: x} en {noot: a | b}.\n\n#### Veel te diep\n\n| a | b |\n| c |\n"
+        "## Te diep\n\nEen {stippel en {onbekend: x} en {noot: a | b}.\n\n"
+        "#### Veel te diep\n\n| a | b |\n| c |\n"
     )
     told = "\n".join(faults(text))
     for words in (

@@ -25,20 +25,20 @@ def make_pdf(page: Page, template: Path | None = None) -> bytes:
 
 def compile_source(source: str, date: dt.date, root: Path | None = None) -> bytes:
     """Return the PDF of a Typst source, with the typesetter's own fonts or those beside the template."""
+    main, folder = source.encode(), str(root) if root else None
+    fonts = [folder] if folder else []
     try:
-        folder = str(root) if root else None
         # The package's stub asks one type for text and folder; at run time the folder is a string.
-        made: bytes = typst.compile(  # type: ignore[call-overload]
-            source.encode(),
-            root=folder,
-            font_paths=[folder] if folder else [],
-            ignore_system_fonts=True,
+        compiler = typst.Compiler(main, folder, fonts, ignore_system_fonts=True)  # type: ignore[misc]
+        made = compiler.compile(
             format="pdf",
             # Both at once: accessible (ISO 14289-1) and for archiving with tags (ISO 19005-2, level A).
             pdf_standards=["a-2a", "ua-1"],
             timestamp=int(midnight(date).timestamp()),
         )
-        return made  # noqa: TRY300
     except typst.TypstError as error:
         message = str(error).split("\n", 1)[0]
         raise BadInput([Fault("template", 0, f"the typesetter refuses the letter: {message}")]) from error
+    if not isinstance(made, bytes):
+        raise TypeError("the typesetter gave no single file")
+    return made

@@ -113,7 +113,7 @@ class TypedFigure:
 @functools.cache
 def forms() -> tuple[Form, ...]:
     """Return the table of admitted forms, in the order in which they are tried."""
-    text = files(__package__).joinpath("admitted.csv").read_text("utf-8")
+    text = files("weerbaar.letter.building").joinpath("admitted.csv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines())
     return tuple(
         Form(row["id"], row["nl"], row["pattern"], split(row["yes"]), split(row["no"])) for row in rows

@@ -21,7 +21,7 @@ def typst_source(page: Page, template: str) -> str:
 
 def default_template() -> str:
     """Return the neutral template, which bears no logo and no font of any ministry."""
-    return files(__package__).joinpath("templates/neutral.typ").read_text("utf-8")
+    return files("weerbaar.letter.building").joinpath("templates/neutral.typ").read_text("utf-8")
 
 
 def read_template(path: Path | None) -> tuple[str, Path | None]:

@@ -11,6 +11,7 @@ from docx.document import Document
 from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import _Cell, _Row
@@ -71,10 +72,10 @@ def same_bytes(packed: bytes) -> bytes:
 
 def empty_body(document: Document) -> None:
     """Take the text out of a template and keep its page set-up."""
-    body = document.element.body
-    for child in list(body):
-        if child.tag != qn("w:sectPr"):
-            body.remove(child)
+    for body in document.element.iterchildren(qn("w:body")):
+        for child in list(body):
+            if child.tag != qn("w:sectPr"):
+                body.remove(child)
 
 
 def neutral_styles(document: Document) -> None:
@@ -91,14 +92,30 @@ def neutral_styles(document: Document) -> None:
             continue
         style.font.name, style.font.size = FONT, Pt(size)
         style.font.color.rgb = RGBColor(0x1A, 0x1A, 0x1A)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        plain_font(character_properties(style))
         if name != "Normal":
             style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(14), Pt(6)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "nl-NL")
-    document.styles["Normal"].element.get_or_add_rPr().append(language)
+    normal = document.styles["Normal"]
+    if isinstance(normal, ParagraphStyle):
+        character_properties(normal).append(language)
+
+
+def character_properties(style: ParagraphStyle) -> BaseOxmlElement:
+    """Return the character properties of a style; setting its font has made them."""
+    properties = style.element.find(qn("w:rPr"))
+    if not isinstance(properties, BaseOxmlElement):
+        raise TypeError("a style without character properties")
+    return properties
+
+
+def plain_font(properties: BaseOxmlElement) -> None:
+    """Take out the theme's fonts, which would go before the one that was set."""
+    for fonts in properties.iterchildren(qn("w:rFonts")):
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            if qn(f"w:{theme}") in fonts.attrib:
+                del fonts.attrib[qn(f"w:{theme}")]
 
 
 class Writer:

@@ -121,7 +121,10 @@ def new_item(record: KamerRecord, on: dt.date) -> Item:
 def fate_of(record: KamerRecord) -> State:
     """Return where a motion stands in the Kamer's words."""
     words = f"{record.outcome} {record.status}".lower()
-    return next((state for word, state in FATES if word in words), "ingediend")
+    for word, state in FATES:
+        if word in words:
+            return state
+    return "ingediend"
 
 
 def authors(title: str) -> tuple[Member, ...]:

@@ -13,6 +13,7 @@ from weerbaar.letter.register.kamer import Import
 from weerbaar.letter.register.odata import Page, read_odata
 from weerbaar.letter.register.syncfeed import MAX_BYTES, read_syncfeed
 
+OK = 200
 MAX_PAGES = 10_000
 Progress = Callable[[int, int], None]
 
@@ -83,7 +84,7 @@ def fetched(client: httpx.Client, address: str) -> bytes:
     """Return the body at an address. Raises BadInput when there is none, or too large a one."""
     try:
         with client.stream("GET", address) as answer:
-            if answer.status_code != httpx.codes.OK:
+            if answer.status_code != OK:
                 raise BadInput([Fault(address, 0, f"answers {answer.status_code}; nothing was imported")])
             body = bytearray()
             for chunk in answer.iter_bytes():

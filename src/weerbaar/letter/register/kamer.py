@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -90,8 +91,7 @@ def kept(known: KamerRecord | None, new: KamerRecord) -> KamerRecord:
     """Return the newer record; a bare deletion keeps the words of the older one."""
     if known is None or not new.deleted or new.text:
         return new
-    fields = {name: getattr(known, name) for name in KamerRecord.__dataclass_fields__}
-    return KamerRecord(**{**fields, "deleted": True, "changed": new.changed})
+    return dataclasses.replace(known, deleted=True, changed=new.changed)
 
 
 def status_of(record: KamerRecord) -> Status:
