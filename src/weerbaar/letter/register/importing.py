@@ -71,7 +71,7 @@ def import_address(address: str, progress: Progress | None = None, timeout: floa
             if progress:
                 progress(done.pages, done.rows)
             # The SyncFeed's last page names itself, or has no entries, as its next one.
-            following = urljoin(here, page.following) if page.following and page.records else ""
+            following = urljoin(here, page.following) if page.following and page.rows else ""
             if following and urlsplit(following).netloc != urlsplit(address).netloc:
                 raise BadInput(
                     [Fault(here, 0, f"leads to another host, {urlsplit(following).netloc}; not followed")]

@@ -26,9 +26,13 @@ NAMES = (
 
 @dataclass(frozen=True)
 class Page:
-    """The records of one page, the address of the next (empty at the end), and what to look at."""
+    """The records of one page, the address of the next (empty at the end), and what to look at.
+
+    `rows` counts all rows: a page of letters only has rows and no records, and the next one may have some.
+    """
 
     records: tuple[KamerRecord, ...]
+    rows: int
     following: str
     alarms: tuple[str, ...]
 
@@ -55,7 +59,7 @@ def read_odata(text: str, file: str) -> Page:
             continue
         record = record_of(row_of(raw, entity), alarms)
         records += [record] if record else []
-    return Page(tuple(records), str(found.get("@odata.nextLink") or ""), tuple(alarms))
+    return Page(tuple(records), len(found["value"]), str(found.get("@odata.nextLink") or ""), tuple(alarms))
 
 
 def row_of(raw: dict[str, object], entity: str) -> Row:
@@ -74,7 +78,8 @@ def row_of(raw: dict[str, object], entity: str) -> Row:
         elif value is not None and not isinstance(value, dict | list):
             texts[name] = str(value).strip()
     if not entity:
-        entity = "Toezegging" if "datumnakoming" in texts or "toegezegdaan" in lists else "Zaak"
+        commitment = texts.get("nummer", "").startswith("TZ") or "datumnakoming" in texts
+        entity = "Toezegging" if commitment else "Zaak"
     changed = texts.get("gewijzigdop") or texts.get("apigewijzigdop", "")
     return Row(entity, texts.get("id", ""), changed, truth(texts.get("verwijderd", "")) is True, texts, lists)
 

@@ -25,14 +25,15 @@ def read_syncfeed(raw: bytes, file: str) -> Page:
         raise BadInput([Fault(file, 0, "is XML but no Atom feed; give a page as the SyncFeed sends it")])
     alarms: list[str] = []
     records: list[KamerRecord] = []
-    for entry in feed.iterfind(f"{ATOM}entry"):
+    entries = feed.findall(f"{ATOM}entry")
+    for entry in entries:
         element = content_of(entry, file, alarms)
         if element is None:
             continue
         record = record_of(row_of(element, entry), alarms)
         records += [record] if record else []
     links = [link.get("href", "") for link in feed.iterfind(f"{ATOM}link") if link.get("rel") == "next"]
-    return Page(tuple(records), links[-1] if links else "", tuple(alarms))
+    return Page(tuple(records), len(entries), links[-1] if links else "", tuple(alarms))
 
 
 def parse(raw: bytes, file: str) -> etree._Element:
