@@ -1,0 +1,51 @@
+"""The table of analyses and their methods: what a plan may ask for and where the answer is worked out."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from weerbaar.measure.campaign import plans as campaign
+from weerbaar.measure.plan import Plan
+from weerbaar.measure.result import Finding, Text
+from weerbaar.measure.table import Table
+
+TEMPLATES = Path(__file__).parent / "plans"
+Run = Callable[[Table, Plan, Path], Finding]
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to answer: the plan it needs, the function that runs it, and its name for readers."""
+
+    plan: type[Plan]
+    where: str
+    title: Text
+    second_file: bool = False
+
+    def run(self, table: Table, plan: Plan, folder: Path) -> Finding:
+        """Load the method and run it; `folder` is where a second file named in the plan is looked for."""
+        module, name = self.where.split(":")
+        function = getattr(importlib.import_module(f"weerbaar.measure.{module}"), name)
+        if self.second_file:
+            return cast("Run", function)(table, plan, folder)
+        return cast("Callable[[Table, Plan], Finding]", function)(table, plan)
+
+
+METHODS: dict[str, dict[str, Method]] = {
+    "campaign": {
+        "segmented": Method(
+            campaign.SegmentedPlan,
+            "campaign.interrupted:segmented",
+            Text("Onderbroken tijdreeks", "Interrupted time series"),
+        ),
+    },
+}
+
+
+def template(analysis: str, method: str) -> str:
+    """Return the commented example plan of a method."""
+    return (TEMPLATES / f"{analysis}-{method}.toml").read_text("utf-8")
