@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from weerbaar.measure import contrast_plans as contrast
 from weerbaar.measure.campaign import plans as campaign
+from weerbaar.measure.displacement import plans as displacement
 from weerbaar.measure.plan import Plan
 from weerbaar.measure.result import Finding, Text
 from weerbaar.measure.table import Table
@@ -35,6 +37,12 @@ class Method:
         return cast("Callable[[Table, Plan], Finding]", function)(table, plan)
 
 
+DIFFERENCE = Method(
+    contrast.DifferencePlan, "contrasts:difference", Text("Verschil in verschillen", "Difference in differences")
+)
+SYNTHETIC = Method(
+    contrast.SyntheticPlan, "contrasts:synthetic_control", Text("Samengesteld evenbeeld", "Synthetic control")
+)
 METHODS: dict[str, dict[str, Method]] = {
     "campaign": {
         "segmented": Method(
@@ -42,6 +50,31 @@ METHODS: dict[str, dict[str, Method]] = {
             "campaign.interrupted:segmented",
             Text("Onderbroken tijdreeks", "Interrupted time series"),
         ),
+        "structural": Method(
+            campaign.StructuralPlan,
+            "campaign.forecast:structural",
+            Text("Voorspelling uit de tijd ervoor", "Structural time series"),
+        ),
+        "ratio_of_ratios": Method(
+            campaign.YearPlan, "campaign.yearly:ratio_of_ratios", Text("Verhouding van groei", "Ratio of ratios")
+        ),
+        "survey": Method(campaign.SurveyPlan, "campaign.survey:survey", Text("Enquête", "Survey comparison")),
+        "difference_in_differences": DIFFERENCE,
+        "synthetic_control": SYNTHETIC,
+    },
+    "displacement": {
+        "panel": Method(
+            displacement.PanelPlan,
+            "displacement.panel:panel",
+            Text("Vondsten per plaats en maand", "Finds per place and month"),
+            second_file=True,
+        ),
+        "indices": Method(
+            displacement.IndicesPlan, "displacement.indices:indices", Text("Verplaatsingsindices", "Displacement indices")
+        ),
+        "totals": Method(displacement.TotalsPlan, "displacement.totals:totals", Text("Opgegeven kilo's", "Stated kilos")),
+        "difference_in_differences": DIFFERENCE,
+        "synthetic_control": SYNTHETIC,
     },
 }
 

@@ -13,8 +13,8 @@ WORDS = {
         "The effect is shown: the comparison calculations point the same way.",
     ),
     Verdict.PLAUSIBLE: Text(
-        "Het effect is aannemelijk, niet aangetoond: niet alle vergelijkende berekeningen wijzen dezelfde kant op.",
-        "The effect is plausible, not shown: not all comparison calculations point the same way.",
+        "Het effect is aannemelijk, niet aangetoond: vergelijkende berekeningen bevestigen het niet (alle).",
+        "The effect is plausible, not shown: comparison calculations do not (all) confirm it.",
     ),
     Verdict.NOT_SHOWN: Text(
         "Een effect is niet aangetoond; dat is geen bewijs dat er geen is.",
