@@ -10,10 +10,13 @@ from typing import cast
 
 from weerbaar.measure import contrast_plans as contrast
 from weerbaar.measure.campaign import plans as campaign
+from weerbaar.measure.counts import plans as counts
 from weerbaar.measure.displacement import plans as displacement
+from weerbaar.measure.hidden import plans as hidden
 from weerbaar.measure.plan import Plan
 from weerbaar.measure.result import Finding, Text
 from weerbaar.measure.table import Table
+from weerbaar.measure.wastewater import plans as wastewater
 
 TEMPLATES = Path(__file__).parent / "plans"
 Run = Callable[[Table, Plan, Path], Finding]
@@ -75,6 +78,23 @@ METHODS: dict[str, dict[str, Method]] = {
         "totals": Method(displacement.TotalsPlan, "displacement.totals:totals", Text("Opgegeven kilo's", "Stated kilos")),
         "difference_in_differences": DIFFERENCE,
         "synthetic_control": SYNTHETIC,
+    },
+    "wastewater": {
+        "trend": Method(wastewater.EuropePlan, "wastewater.trend:trend", Text("Verloop per stad en stof", "Trend by city and substance")),
+        "discharge": Method(wastewater.DischargePlan, "wastewater.discharge:discharge", Text("Zeef voor lozingen", "Discharge screen")),
+        "loads": Method(wastewater.LoadsPlan, "wastewater.loads:loads", Text("Vracht uit concentratie en debiet", "Loads from concentration and flow")),
+        "censored": Method(wastewater.CensoredPlan, "wastewater.censored:censored", Text("Waarden onder de meetgrens", "Values below the limit")),
+    },
+    "counts": {
+        "change": Method(counts.ChangePlan, "counts.stated:change", Text("Twee aantallen vergeleken", "Two counts compared")),
+        "trend": Method(counts.TrendPlan, "counts.stated:trend", Text("Verloop over jaren", "Trend over years")),
+        "chart": Method(counts.ChartPlan, "counts.control:chart", Text("Regelkaart", "Control chart")),
+        "outbreak": Method(counts.OutbreakPlan, "counts.outbreak:outbreak", Text("Uitbraakdetectie", "Outbreak detection")),
+        "areas": Method(counts.AreasPlan, "counts.areas:areas", Text("Kaart van kleine gebieden", "Map of small areas"), second_file=True),
+    },
+    "hidden": {
+        "lists": Method(hidden.ListsPlan, "hidden.lists:lists", Text("Overlappende lijsten", "Overlapping lists")),
+        "contacts": Method(hidden.ContactsPlan, "hidden.contacts:contacts", Text("Herhaald gezien", "Repeated contacts")),
     },
 }
 

@@ -25,6 +25,22 @@ WORDS = {
         "No conclusion can be drawn from this.",
     ),
 }
+CHANGE = {
+    Verdict.SHOWN: Text(
+        "De verandering is groter dan toeval verklaart, ook in de vergelijkende berekeningen; de oorzaak blijkt hier niet uit.",
+        "The change is more than chance explains, in the comparison calculations too; its cause does not follow from this.",
+    ),
+    Verdict.PLAUSIBLE: Text(
+        "De verandering is waarschijnlijk meer dan toeval; vergelijkende berekeningen bevestigen het niet (alle).",
+        "The change is probably more than chance; comparison calculations do not (all) confirm it.",
+    ),
+    Verdict.NOT_SHOWN: Text("Dit verschil kan toeval zijn.", "This difference can be chance."),
+    Verdict.NO_CONCLUSION: WORDS[Verdict.NO_CONCLUSION],
+}
+LEVEL = Text(
+    "Dit is een niveau, geen effect; een oordeel over een effect hoort er niet bij.",
+    "This is a level, not an effect; no verdict on an effect goes with it.",
+)
 
 
 def null_of(scale: str) -> float:
@@ -54,7 +70,7 @@ def decide(main: Estimate, sensitivity: list[Estimate], *, barred: bool) -> Verd
     return Verdict.SHOWN if weighed and agree else Verdict.PLAUSIBLE
 
 
-def say(fact: Text, verdict: Verdict) -> Text:
+def say(fact: Text, verdict: Verdict, vocabulary: dict[Verdict, Text] = WORDS) -> Text:
     """Join a measured fact and the words of its verdict into what a letter may say."""
-    words = WORDS[verdict]
+    words = vocabulary[verdict]
     return Text(f"{fact.nl} {words.nl}", f"{fact.en} {words.en}")
