@@ -77,9 +77,13 @@ def command_for(analysis: str, summary: str) -> Callable[..., None]:
 
     @measure.command(name=analysis, help=text)
     @click.argument("file", type=click.Path(path_type=Path))
-    @click.option("--plan", required=True, type=click.Path(path_type=Path), help="The plan, as TOML (see `plan`).")
+    @click.option(
+        "--plan", required=True, type=click.Path(path_type=Path), help="The plan, as TOML (see `plan`)."
+    )
     @click.option("--json", "as_json", is_flag=True, help="Print the machine-readable result.")
-    @click.option("--report", type=click.Path(path_type=Path, file_okay=False), help="Write a report into this folder.")
+    @click.option(
+        "--report", type=click.Path(path_type=Path, file_okay=False), help="Write a report into this folder."
+    )
     def command(file: Path, plan: Path, as_json: bool, report: Path | None) -> None:
         analyse(analysis, file, plan, as_json, report)
 

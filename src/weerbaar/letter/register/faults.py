@@ -19,7 +19,7 @@ class Fault:
         return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
 
 
-class BadInput(Exception):  # noqa: N818 - the input is bad, the program is not in error
+class BadInput(Exception):
     """Everything that is wrong with the input, so that it can be mended in one round."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from weerbaar.measure.campaign.comparison import parallel_before, synthetic_level
 from weerbaar.measure.campaign.effect import extra_reports, persistence, without_effect
 from weerbaar.measure.campaign.observed import Observed, read_observed
@@ -73,7 +71,11 @@ def power_before(plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit) 
     mean = float(seen.counts[: spots.first].mean())
     after = int(spots.level_mask(len(seen.periods)).sum())
     ratio = detectable_ratio(mean, spots.first, after, max(1.0, fit.dispersion))
-    return {"mean_per_period_before": mean, "minimum_detectable_ratio": ratio, "minimum_effect": plan.minimum_effect}
+    return {
+        "mean_per_period_before": mean,
+        "minimum_detectable_ratio": ratio,
+        "minimum_effect": plan.minimum_effect,
+    }
 
 
 def reasons_against(
@@ -83,39 +85,51 @@ def reasons_against(
     found, need = [], plan.years_before * seen.periods.per_year
     level = int(spots.level_mask(len(seen.periods)).sum())
     if seen.periods.season is not None and spots.first < math.floor(need):
-        found.append(Text(
-            f"Te weinig perioden vooraf: {spots.first}, nodig {math.floor(need)}.",
-            f"Too few periods before: {spots.first}, needed {math.floor(need)}.",
-        ))
+        found.append(
+            Text(
+                f"Te weinig perioden vooraf: {spots.first}, nodig {math.floor(need)}.",
+                f"Too few periods before: {spots.first}, needed {math.floor(need)}.",
+            )
+        )
     if level < plan.periods_after:
-        found.append(Text(
-            f"Te weinig perioden na de piek: {level}, nodig {plan.periods_after}.",
-            f"Too few periods after the pulse: {level}, needed {plan.periods_after}.",
-        ))
+        found.append(
+            Text(
+                f"Te weinig perioden na de piek: {level}, nodig {plan.periods_after}.",
+                f"Too few periods after the pulse: {level}, needed {plan.periods_after}.",
+            )
+        )
     detectable = power["minimum_detectable_ratio"]
     assert isinstance(detectable, float)
     if not excludes(main.ci_low, main.ci_high, 1.0) and detectable > plan.minimum_effect:
-        found.append(Text(
-            f"De gegevens zijn te grof: pas een verhouding van {dutch(detectable)} zou opvallen,"
-            f" terwijl {dutch(plan.minimum_effect)} al van belang is.",
-            f"The data are too coarse: only a ratio of {english(detectable)} would stand out,"
-            f" while {english(plan.minimum_effect)} would matter.",
-        ))
+        found.append(
+            Text(
+                f"De gegevens zijn te grof: pas een verhouding van {dutch(detectable)} zou opvallen,"
+                f" terwijl {dutch(plan.minimum_effect)} al van belang is.",
+                f"The data are too coarse: only a ratio of {english(detectable)} would stand out,"
+                f" while {english(plan.minimum_effect)} would matter.",
+            )
+        )
     return found
 
 
-def diagnose(plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit, columns: dict[str, Floats]) -> dict[str, Json]:
+def diagnose(
+    plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit, columns: dict[str, Floats]
+) -> dict[str, Json]:
     """Everything a reviewer wants to see beside the estimate."""
     correlation, bound = autocorrelation(fit.residuals), 2 / math.sqrt(len(seen.periods))
     shocks = shock_terms(plan, seen.periods, Faults())
     split = fit_counts(
-        seen.counts, terms(seen.periods, spots, harmonics=plan.harmonics, split=True, extra=shocks), seen.offset
+        seen.counts,
+        terms(seen.periods, spots, harmonics=plan.harmonics, split=True, extra=shocks),
+        seen.offset,
     )
     found: dict[str, Json] = {
         "trend_per_year": math.exp(fit.log_effect("trend")[0]),
         "pulses": {
             name: {"estimate": one.estimate, "ci_low": one.ci_low, "ci_high": one.ci_high}
-            for name in fit.names if name[:1] == "P" for one in [fit.ratio(name, plan.level)]
+            for name in fit.names
+            if name[:1] == "P"
+            for one in [fit.ratio(name, plan.level)]
         },
         "persistence": persistence(split, spots, plan.level),
         "extra_reports": extra_reports(
@@ -141,7 +155,12 @@ LASTING = {
 
 
 def sentence(
-    plan: SegmentedPlan, seen: Observed, spots: Windows, main: Estimate, verdict: Verdict, found: dict[str, Json]
+    plan: SegmentedPlan,
+    seen: Observed,
+    spots: Windows,
+    main: Estimate,
+    verdict: Verdict,
+    found: dict[str, Json],
 ) -> Text:
     """Word the result in both languages, claiming no more than the verdict."""
     labels = seen.periods.labels
@@ -151,7 +170,11 @@ def sentence(
     total = int(seen.counts[spots.level_mask(len(labels)).astype(bool)].sum())
     lasting = found["persistence"]
     word = str(lasting["judgement"]) if isinstance(lasting, dict) else "undecided"
-    judged = LASTING[word] if verdict in (Verdict.SHOWN, Verdict.PLAUSIBLE) and (main.estimate or 0) > 1 else Text("", "")
+    judged = (
+        LASTING[word]
+        if verdict in (Verdict.SHOWN, Verdict.PLAUSIBLE) and (main.estimate or 0) > 1
+        else Text("", "")
+    )
     percent = f"{plan.level * 100:g}"
     nl = (
         f"Van {start} tot en met {end} waren er{outside.nl} {dutch(total, 0)} {plan.outcome.nl}{series},"
@@ -168,24 +191,32 @@ def sentence(
 
 def standing_caveats(plan: SegmentedPlan) -> list[Text]:
     """What the method can never rule out."""
-    found = [Text(
-        "Niet te toetsen aanname: verder veranderde er niets op het moment dat de campagne begon.",
-        "Assumption that cannot be tested: nothing else changed when the campaign began.",
-    )]
+    found = [
+        Text(
+            "Niet te toetsen aanname: verder veranderde er niets op het moment dat de campagne begon.",
+            "Assumption that cannot be tested: nothing else changed when the campaign began.",
+        )
+    ]
     if not plan.comparison:
-        found.append(Text(
-            "Er is geen vergelijkingsreeks; een oorzaak die alles deed stijgen blijft onzichtbaar.",
-            "There is no comparison series; a cause that raised everything stays unseen.",
-        ))
+        found.append(
+            Text(
+                "Er is geen vergelijkingsreeks; een oorzaak die alles deed stijgen blijft onzichtbaar.",
+                "There is no comparison series; a cause that raised everything stays unseen.",
+            )
+        )
     found += [
-        Text(f"Breuk in de definitie op {item.at} ({item.what}); omgezet met versie {item.mapping}.",
-             f"Break in definition at {item.at} ({item.what}); converted with mapping version {item.mapping}.")
+        Text(
+            f"Breuk in de definitie op {item.at} ({item.what}); omgezet met versie {item.mapping}.",
+            f"Break in definition at {item.at} ({item.what}); converted with mapping version {item.mapping}.",
+        )
         for item in plan.breaks
     ]
     return found
 
 
-def course(plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit, columns: dict[str, Floats]) -> Figure:
+def course(
+    plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit, columns: dict[str, Floats]
+) -> Figure:
     """The plot: points, fitted line, dashed counterfactual with its band, shaded flights."""
     middle, low, high = without_effect(fit, columns, plan.level, plan.seed, plan.draws)
     blank: list[float | None] = [None] * spots.first
@@ -204,8 +235,10 @@ def course(plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit, column
     return Figure(
         name="course",
         kind="series",
-        title=Text(f"{plan.outcome.nl.capitalize()} per periode en wat zonder ingreep was verwacht",
-                   f"{plan.outcome.en.capitalize()} per period and what was expected without it"),
+        title=Text(
+            f"{plan.outcome.nl.capitalize()} per periode en wat zonder ingreep was verwacht",
+            f"{plan.outcome.en.capitalize()} per period and what was expected without it",
+        ),
         description=Text(
             f"Lijngrafiek van tellingen per periode. Na de eerste uitzending liggen ze gemiddeld op {dutch(estimate.estimate)}"
             f" keer de verwachting ({dutch(estimate.ci_low)} tot {dutch(estimate.ci_high)}).",
@@ -217,6 +250,9 @@ def course(plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit, column
         labels=list(seen.periods.labels),
         columns=lines,
         spans=[(start, max(start, end - 1), Text(name, name)) for name, start, end in spots.pulses],
-        breaks=[(place, Text(item.what, item.what)) for item in plan.breaks
-                if (place := seen.periods.index(item.at)) is not None and 0 <= place < len(seen.periods)],
+        breaks=[
+            (place, Text(item.what, item.what))
+            for item in plan.breaks
+            if (place := seen.periods.index(item.at)) is not None and 0 <= place < len(seen.periods)
+        ],
     )

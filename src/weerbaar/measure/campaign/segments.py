@@ -35,22 +35,30 @@ class Windows:
         return mask
 
 
-def windows(plan: SegmentedPlan, periods: Periods, faults: Faults, pulse: int | None = None) -> Windows | None:
+def windows(
+    plan: SegmentedPlan, periods: Periods, faults: Faults, pulse: int | None = None
+) -> Windows | None:
     """Find the windows of a plan; a flight outside the data or overlapping another is a fault."""
     length, pulses = len(periods), []
     for flight in sorted(plan.flights, key=lambda one: periods.index(one.start) or 0):
         start = periods.index(flight.start)
         if start is None or not 0 < start < length:
-            faults.add(f"flight '{flight.name}' starts {flight.start}, outside {periods.labels[0]} to {periods.labels[-1]}")
+            faults.add(
+                f"flight '{flight.name}' starts {flight.start}, outside {periods.labels[0]} to {periods.labels[-1]}"
+            )
             continue
         lasting = flight.periods if flight.periods is not None else (plan.pulse if pulse is None else pulse)
         if pulses and start < pulses[-1][2]:
-            faults.add(f"flight '{flight.name}' starts inside the pulse of '{pulses[-1][0]}'; shorten the pulse")
+            faults.add(
+                f"flight '{flight.name}' starts inside the pulse of '{pulses[-1][0]}'; shorten the pulse"
+            )
         pulses.append((flight.name, start, min(start + lasting, length)))
     if not pulses:
         return None
     ends = [start for _, start, _ in pulses[1:]] + [length]
-    levels = tuple((end, following) for (_, _, end), following in zip(pulses, ends, strict=True) if end < following)
+    levels = tuple(
+        (end, following) for (_, _, end), following in zip(pulses, ends, strict=True) if end < following
+    )
     return Windows(pulses[0][1], tuple(pulses), levels)
 
 

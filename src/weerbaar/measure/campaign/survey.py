@@ -28,7 +28,9 @@ SELECTED = Text(
 
 def survey(table: Table, plan: SurveyPlan) -> Finding:
     """Run the comparison that the plan names; raises BadInput with every fault."""
-    return {"proportion": proportions, "paired": paired, "mean": mean_against_benchmark}[plan.measure](table, plan)
+    return {"proportion": proportions, "paired": paired, "mean": mean_against_benchmark}[plan.measure](
+        table, plan
+    )
 
 
 def newcombe(x1: float, n1: float, x2: float, n2: float, level: float) -> tuple[float, float]:
@@ -58,14 +60,27 @@ def proportions(table: Table, plan: SurveyPlan) -> Finding:
     )
     low, high = newcombe(p1 * n1, n1, p2 * n2, n2, plan.level)
     half = z_of(plan.level) * math.sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2)
-    wald = Estimate(name="Wald interval", estimate=p1 - p2, ci_low=p1 - p2 - half, ci_high=p1 - p2 + half,
-                    scale="difference")
-    wilson = [proportion_confint(p * n, n, alpha=1 - plan.level, method="wilson") for p, n in ((p1, n1), (p2, n2))]
+    wald = Estimate(
+        name="Wald interval",
+        estimate=p1 - p2,
+        ci_low=p1 - p2 - half,
+        ci_high=p1 - p2 + half,
+        scale="difference",
+    )
+    wilson = [
+        proportion_confint(p * n, n, alpha=1 - plan.level, method="wilson") for p, n in ((p1, n1), (p2, n2))
+    ]
     found: dict[str, Json] = {
-        "p_after": p1, "p_before": p2, "effective_n_after": n1, "effective_n_before": n2,
-        "wilson_after": [float(one) for one in wilson[0]], "wilson_before": [float(one) for one in wilson[1]],
+        "p_after": p1,
+        "p_before": p2,
+        "effective_n_after": n1,
+        "effective_n_before": n2,
+        "wilson_after": [float(one) for one in wilson[0]],
+        "wilson_before": [float(one) for one in wilson[1]],
     }
-    return finish(plan, "difference of proportions, Newcombe hybrid Wilson interval", p1 - p2, low, high, [wald], found)
+    return finish(
+        plan, "difference of proportions, Newcombe hybrid Wilson interval", p1 - p2, low, high, [wald], found
+    )
 
 
 def paired(table: Table, plan: SurveyPlan) -> Finding:
@@ -84,7 +99,9 @@ def paired(table: Table, plan: SurveyPlan) -> Finding:
     half = z_of(plan.level) * math.sqrt(gained + lost - (gained - lost) ** 2 / total) / total
     p = float(stats.binomtest(int(gained), int(gained + lost), 0.5).pvalue) if gained + lost else 1.0
     found: dict[str, Json] = {"gained": gained, "lost": lost, "mcnemar_exact_p": p, "n": total}
-    return finish(plan, "paired difference of proportions", difference, difference - half, difference + half, [], found)
+    return finish(
+        plan, "paired difference of proportions", difference, difference - half, difference + half, [], found
+    )
 
 
 def mean_against_benchmark(table: Table, plan: SurveyPlan) -> Finding:
@@ -111,22 +128,50 @@ def mean_against_benchmark(table: Table, plan: SurveyPlan) -> Finding:
 
 
 def finish(
-    plan: SurveyPlan, method: str, estimate: float, low: float | None, high: float | None,
-    sensitivity: list[Estimate], found: dict[str, Json], *, barred: bool = False,
+    plan: SurveyPlan,
+    method: str,
+    estimate: float,
+    low: float | None,
+    high: float | None,
+    sensitivity: list[Estimate],
+    found: dict[str, Json],
+    *,
+    barred: bool = False,
 ) -> Finding:
     """Put a survey result together with its words."""
     main = Estimate(name=method, estimate=estimate, ci_low=low, ci_high=high, scale="difference")
     barred = barred or plan.self_selected
     verdict = decide(main, sensitivity, barred=barred)
-    spread = Text("", "") if low is None else Text(f" ({dutch(low, 3)} tot {dutch(high, 3)})", f" ({english(low, 3)} to {english(high, 3)})")
-    fact = Text(f"Het verschil is {dutch(estimate, 3)}{spread.nl}.", f"The difference is {english(estimate, 3)}{spread.en}.")
+    spread = (
+        Text("", "")
+        if low is None
+        else Text(f" ({dutch(low, 3)} tot {dutch(high, 3)})", f" ({english(low, 3)} to {english(high, 3)})")
+    )
+    fact = Text(
+        f"Het verschil is {dutch(estimate, 3)}{spread.nl}.",
+        f"The difference is {english(estimate, 3)}{spread.en}.",
+    )
     caveats = [KEPT_APART]
     if plan.self_selected:
         caveats.append(SELECTED)
     if low is None:
-        caveats.append(Text("Zonder aantal, spreiding en de spreiding van de norm mogen alleen beide getallen worden genoemd.",
-                            "Without n, spread and the spread of the benchmark only both numbers may be stated."))
+        caveats.append(
+            Text(
+                "Zonder aantal, spreiding en de spreiding van de norm mogen alleen beide getallen worden genoemd.",
+                "Without n, spread and the spread of the benchmark only both numbers may be stated.",
+            )
+        )
     return Finding(
-        method=method, estimate=estimate, scale="difference", ci_low=low, ci_high=high, verdict=verdict,
-        sentence=say(fact, verdict), n_pre=1, n_post=1, diagnostics=found, sensitivity=sensitivity, caveats=caveats,
+        method=method,
+        estimate=estimate,
+        scale="difference",
+        ci_low=low,
+        ci_high=high,
+        verdict=verdict,
+        sentence=say(fact, verdict),
+        n_pre=1,
+        n_post=1,
+        diagnostics=found,
+        sensitivity=sensitivity,
+        caveats=caveats,
     )

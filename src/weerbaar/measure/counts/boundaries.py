@@ -42,7 +42,9 @@ def read_code(cell: str, line: int, name: str, faults: Faults, repairs: list[str
         repaired = f"GM{int(cell):04}"
         repairs.append(f"line {line}: {cell} read as {repaired}")
         return repaired
-    faults.add(f"{name} line {line}: '{cell}' is no municipality code; write GM and four digits, such as GM0363")
+    faults.add(
+        f"{name} line {line}: '{cell}' is no municipality code; write GM and four digits, such as GM0363"
+    )
     return cell
 
 
@@ -53,7 +55,14 @@ def read_moves(table: Table, faults: Faults) -> list[Move]:
     share = table.numbers("share", faults)
     repairs: list[str] = []
     moves = []
-    rows = zip(table.text("old_code"), table.text("new_code"), table.text("valid_from"), share, table.lines, strict=True)
+    rows = zip(
+        table.text("old_code"),
+        table.text("new_code"),
+        table.text("valid_from"),
+        share,
+        table.lines,
+        strict=True,
+    )
     for old, new, since, part, line in rows:
         if not re.fullmatch(r"\d{4}(-\d\d-\d\d)?", since):
             faults.add(f"{table.name} line {line}: '{since}' is no date; write 2022-03-24")
@@ -75,27 +84,49 @@ def express(cells: list[Cell], moves: list[Move], base_year: int, faults: Faults
     A code that had already gone in the year of its row is a fault. A split multiplies by shares, so counts
     lose their integrality and are marked as estimated.
     """
-    gone = {(move.old, move.year) for move in moves if move.old not in {m.new for m in moves if m.old == move.old and m.year == move.year}}
+    gone = {
+        (move.old, move.year)
+        for move in moves
+        if move.old not in {m.new for m in moves if m.old == move.old and m.year == move.year}
+    }
     for cell in cells:
         ended = [year for code, year in gone if code == cell.code and year < cell.year]
         if ended:
-            faults.add(f"the code {cell.code} ended in {min(ended)} but has a row for {cell.year}; use the code of that year")
+            faults.add(
+                f"the code {cell.code} ended in {min(ended)} but has a row for {cell.year}; use the code of that year"
+            )
         if cell.year > base_year:
             faults.add(f"a row for {cell.year} cannot be expressed in the earlier boundaries of {base_year}")
     moved = list(cells)
     for year in sorted({move.year for move in moves if move.year <= base_year}):
         fresh: list[Cell] = []
         for cell in moved:
-            here = [move for move in moves if move.old == cell.code and move.year == year and cell.year <= year]
+            here = [
+                move for move in moves if move.old == cell.code and move.year == year and cell.year <= year
+            ]
             fresh += [
-                Cell(move.new, cell.year, cell.count * move.share, cell.population * move.share, cell.estimated or len(here) > 1)
+                Cell(
+                    move.new,
+                    cell.year,
+                    cell.count * move.share,
+                    cell.population * move.share,
+                    cell.estimated or len(here) > 1,
+                )
                 for move in here
             ] or [cell]
         moved = fresh
     joined: dict[tuple[str, int], Cell] = {}
     for cell in moved:
         other = joined.get((cell.code, cell.year))
-        joined[cell.code, cell.year] = cell if other is None else Cell(
-            cell.code, cell.year, cell.count + other.count, cell.population + other.population, cell.estimated or other.estimated
+        joined[cell.code, cell.year] = (
+            cell
+            if other is None
+            else Cell(
+                cell.code,
+                cell.year,
+                cell.count + other.count,
+                cell.population + other.population,
+                cell.estimated or other.estimated,
+            )
         )
     return sorted(joined.values(), key=lambda cell: (cell.code, cell.year))

@@ -43,8 +43,13 @@ def detect(counts: Floats, detector: str, span: range, plan: OutbreakPlan) -> tu
     if detector in LONG_MEMORY:
         bounds = [
             LONG_MEMORY[detector](
-                counts, t, years=plan.years_back, half=plan.half_window, alpha=plan.alpha,
-                cases=plan.least_cases, periods=plan.least_periods,
+                counts,
+                t,
+                years=plan.years_back,
+                half=plan.half_window,
+                alpha=plan.alpha,
+                cases=plan.least_cases,
+                periods=plan.least_periods,
             )
             for t in span
         ]
@@ -61,7 +66,9 @@ def outbreak(table: Table, plan: OutbreakPlan) -> Finding:
     edges = [periods.index(moment) for moment in (plan.first, plan.last)]
     for name, place in zip(("first", "last"), edges, strict=True):
         if place is None or not 0 <= place < len(periods):
-            faults.add(f"'{name}' is {getattr(plan, name)}, outside {periods.labels[0]} to {periods.labels[-1]}")
+            faults.add(
+                f"'{name}' is {getattr(plan, name)}, outside {periods.labels[0]} to {periods.labels[-1]}"
+            )
     if len(periods) < SHORTEST and len(periods) < WEEKS:
         faults.add(f"{len(periods)} periods are too few for any detector; ask for weekly or monthly figures")
     faults.stop()
@@ -81,7 +88,12 @@ def outbreak(table: Table, plan: OutbreakPlan) -> Finding:
 
 
 def finding(
-    plan: OutbreakPlan, names: list[str], periods: Periods, counts: Floats, span: range, found: dict[str, tuple[Floats, Floats]]
+    plan: OutbreakPlan,
+    names: list[str],
+    periods: Periods,
+    counts: Floats,
+    span: range,
+    found: dict[str, tuple[Floats, Floats]],
 ) -> Finding:
     """Put the alarms together."""
     chosen, upper = found[plan.detector]
@@ -89,34 +101,77 @@ def finding(
     number = int(np.nansum(chosen))
     alarms: dict[str, Json] = {}
     for detector, (alarm, _) in found.items():
-        each = {name or "all": [label for label, hit in zip(labels, row, strict=True) if hit == 1] for name, row in zip(names, alarm, strict=True)}
-        alarms[f"alarms_{detector}"] = list(each["all"]) if names == [""] else {name: list(hits) for name, hits in each.items() if hits}
+        each = {
+            name or "all": [label for label, hit in zip(labels, row, strict=True) if hit == 1]
+            for name, row in zip(names, alarm, strict=True)
+        }
+        alarms[f"alarms_{detector}"] = (
+            list(each["all"]) if names == [""] else {name: list(hits) for name, hits in each.items() if hits}
+        )
     tested = len(span) * len(names)
-    rate = plan.alpha / 2 if plan.detector == "farrington" else plan.alpha if plan.detector in LONG_MEMORY else plan.ears_alpha
+    rate = (
+        plan.alpha / 2
+        if plan.detector == "farrington"
+        else plan.alpha
+        if plan.detector in LONG_MEMORY
+        else plan.ears_alpha
+    )
     fact = Text(
         f"{number} signalen in {tested} getoetste perioden ({plan.detector}); zonder uitbraak zijn er ongeveer {dutch(rate * tested, 1)} te verwachten.",
         f"{number} alarms in {tested} periods tested ({plan.detector}); without an outbreak about {rate * tested:.1f} are expected.",
     )
     bounds: dict[str, Json] = {}
     if names == [""]:
-        bounds = {f"upper_bound_{detector}": [float(one) for one in bound[0]] for detector, (_, bound) in found.items()}
+        bounds = {
+            f"upper_bound_{detector}": [float(one) for one in bound[0]]
+            for detector, (_, bound) in found.items()
+        }
     return Finding(
-        method=f"{plan.detector}, alpha {plan.alpha if plan.detector in LONG_MEMORY else plan.ears_alpha:g}", estimate=float(number), scale="count", ci_low=None, ci_high=None,
-        verdict=Verdict.PLAUSIBLE if number > 2 * rate * tested + 2 else Verdict.NOT_SHOWN, sentence=fact,
-        n_pre=span.start, n_post=len(span),
-        diagnostics={**alarms, "periods_tested": tested, "expected_false_alarms": rate * tested, "series": len(names), **bounds},
-        caveats=[Text("Een signaal vraagt om kijken, het is geen vaststelling.", "An alarm asks for a look; it establishes nothing.")],
-        figures=[course(labels, counts[0, span.start : span.stop], upper[0], chosen[0])] if len(names) == 1 else [],
+        method=f"{plan.detector}, alpha {plan.alpha if plan.detector in LONG_MEMORY else plan.ears_alpha:g}",
+        estimate=float(number),
+        scale="count",
+        ci_low=None,
+        ci_high=None,
+        verdict=Verdict.PLAUSIBLE if number > 2 * rate * tested + 2 else Verdict.NOT_SHOWN,
+        sentence=fact,
+        n_pre=span.start,
+        n_post=len(span),
+        diagnostics={
+            **alarms,
+            "periods_tested": tested,
+            "expected_false_alarms": rate * tested,
+            "series": len(names),
+            **bounds,
+        },
+        caveats=[
+            Text(
+                "Een signaal vraagt om kijken, het is geen vaststelling.",
+                "An alarm asks for a look; it establishes nothing.",
+            )
+        ],
+        figures=[course(labels, counts[0, span.start : span.stop], upper[0], chosen[0])]
+        if len(names) == 1
+        else [],
     )
 
 
 def course(labels: list[str], counts: Floats, upper: Floats, alarm: Floats) -> Figure:
     """Counts, bound and alarms."""
     return Figure(
-        name="course", kind="series", title=Text("Aantallen en de grens van het signaal", "Counts and the bound of the alarm"),
-        description=Text(f"Lijngrafiek; {int(np.nansum(alarm))} signalen boven de grens.", f"Line chart; {int(np.nansum(alarm))} alarms above the bound."),
-        x=Text("Periode", "Period"), y=Text("Aantal", "Number"), labels=labels,
-        columns={"count": [float(one) for one in counts], "limit": [float(one) for one in upper],
-                 "alarm": [float(one) if hit == 1 else None for one, hit in zip(counts, alarm, strict=True)]},
+        name="course",
+        kind="series",
+        title=Text("Aantallen en de grens van het signaal", "Counts and the bound of the alarm"),
+        description=Text(
+            f"Lijngrafiek; {int(np.nansum(alarm))} signalen boven de grens.",
+            f"Line chart; {int(np.nansum(alarm))} alarms above the bound.",
+        ),
+        x=Text("Periode", "Period"),
+        y=Text("Aantal", "Number"),
+        labels=labels,
+        columns={
+            "count": [float(one) for one in counts],
+            "limit": [float(one) for one in upper],
+            "alarm": [float(one) if hit == 1 else None for one, hit in zip(counts, alarm, strict=True)],
+        },
         names={"count": Text("aantal", "number")},
     )

@@ -47,10 +47,14 @@ def read_finds(table: Table, plan: PanelPlan, folder: Path) -> Finds:
     ordinals = [month(cell, line, table.name, faults) for cell, line in zip(cells, table.lines, strict=True)]
     for place in roles:
         if place not in places:
-            faults.add(f"{table.name}: no row has the place '{place}' (there are: {', '.join(sorted(set(places)))})")
+            faults.add(
+                f"{table.name}: no row has the place '{place}' (there are: {', '.join(sorted(set(places)))})"
+            )
     for size, line in zip(sizes, table.lines, strict=True):
         if size <= 0:
-            faults.add(f"{table.name} line {line}: a find of {size:g} kg; leave it empty for a month without finds")
+            faults.add(
+                f"{table.name} line {line}: a find of {size:g} kg; leave it empty for a month without finds"
+            )
     start = ordinal_of("month", plan.start)
     known = [one for one in ordinals if one is not None]
     if start is None or not known or not min(known) < start <= max(known):
@@ -70,7 +74,10 @@ def read_finds(table: Table, plan: PanelPlan, folder: Path) -> Finds:
     unused = sorted(set(places) - set(roles))
     faults.stop()
     return Finds(
-        tuple(roles), labels, counts, effort,
+        tuple(roles),
+        labels,
+        counts,
+        effort,
         {place: np.array([size for _, size in rows]) for place, rows in held.items()},
         {place: np.array([when for when, _ in rows], dtype=float) for place, rows in held.items()},
         start - first,
@@ -107,7 +114,9 @@ def read_effort(
         if not np.isnan(grid[spot]):
             faults.add(f"{table.name} line {line}: {place} {cell} occurs twice")
         if value == 0:
-            faults.add(f"{table.name} line {line}: no inspections in {place} {cell}; without effort nothing can be found")
+            faults.add(
+                f"{table.name} line {line}: no inspections in {place} {cell}; without effort nothing can be found"
+            )
         grid[spot] = value
     absent = int(np.isnan(grid).sum())
     if absent:
@@ -119,16 +128,25 @@ def notes(plan: PanelPlan, effort: bool, unused: list[str]) -> list[Text]:
     """Caveats that follow from what was handed in."""
     found = []
     if not effort:
-        found.append(Text(
-            "Zonder cijfers over controles is een daling van vondsten niet te scheiden van minder zoeken.",
-            "Without figures on inspections, fewer finds cannot be told from less searching.",
-        ))
+        found.append(
+            Text(
+                "Zonder cijfers over controles is een daling van vondsten niet te scheiden van minder zoeken.",
+                "Without figures on inspections, fewer finds cannot be told from less searching.",
+            )
+        )
     if unused:
         listed = ", ".join(unused)
-        found.append(Text(f"In het bestand maar niet in het plan: {listed}.", f"In the file but not in the plan: {listed}."))
+        found.append(
+            Text(
+                f"In het bestand maar niet in het plan: {listed}.",
+                f"In the file but not in the plan: {listed}.",
+            )
+        )
     if not plan.random_checks:
-        found.append(Text(
-            "Zonder aselecte controles is over de stroom zelf geen conclusie mogelijk, alleen over vondsten.",
-            "Without checks drawn at random nothing can be concluded about the flow, only about finds.",
-        ))
+        found.append(
+            Text(
+                "Zonder aselecte controles is over de stroom zelf geen conclusie mogelijk, alleen over vondsten.",
+                "Without checks drawn at random nothing can be concluded about the flow, only about finds.",
+            )
+        )
     return found

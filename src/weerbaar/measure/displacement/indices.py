@@ -64,7 +64,9 @@ def interval(name: str, value: float, variance: float, level: float) -> Estimate
     """A difference with its normal interval."""
     half = z_of(level) * math.sqrt(variance)
     note = f"se {math.sqrt(variance):.4f}"
-    return Estimate(name=name, estimate=value, ci_low=value - half, ci_high=value + half, scale="difference", note=note)
+    return Estimate(
+        name=name, estimate=value, ci_low=value - half, ci_high=value + half, scale="difference", note=note
+    )
 
 
 def quotient(cells: dict[str, Cells]) -> dict[str, Json]:
@@ -109,8 +111,11 @@ def quotient_interval(cells: dict[str, Cells], *, seed: int, draws: int, level: 
     values = buffer[defined] / success[defined]
     low, high = quantiles(values, level)
     return {
-        "median": float(np.median(values)), "low": low, "high": high,
-        "share_without_success": float(1 - defined.mean()), "draws": draws,
+        "median": float(np.median(values)),
+        "low": low,
+        "high": high,
+        "share_without_success": float(1 - defined.mean()),
+        "draws": draws,
     }
 
 
@@ -145,17 +150,29 @@ def indices(table: Table, plan: IndicesPlan) -> Finding:
     assert total.estimate is not None and total.ci_low is not None and total.ci_high is not None
     se = (total.ci_high - total.ci_low) / 2 / z_of(plan.level)
     diagnostics: dict[str, Json] = {
-        "variance": se**2, "se": se, "z": total.estimate / se if se else None,
+        "variance": se**2,
+        "se": se,
+        "z": total.estimate / se if se else None,
         **{f"se_{name}": part(one, plan.level) for name, one in found.items() if name != "total"},
         "weighted_displacement_quotient": quotient(cells),
     }
     if "displacement" in cells:
-        diagnostics["quotient_bootstrap"] = quotient_interval(cells, seed=plan.seed, draws=plan.draws, level=plan.level)
+        diagnostics["quotient_bootstrap"] = quotient_interval(
+            cells, seed=plan.seed, draws=plan.draws, level=plan.level
+        )
     local = found["local"]
     sensitivity = [
-        Estimate(name=name, estimate=one.estimate, ci_low=one.ci_low, ci_high=one.ci_high, scale="difference",
-                 weighs=name == "local", note=one.note)
-        for name, one in found.items() if name != "total"
+        Estimate(
+            name=name,
+            estimate=one.estimate,
+            ci_low=one.ci_low,
+            ci_high=one.ci_high,
+            scale="difference",
+            weighs=name == "local",
+            note=one.note,
+        )
+        for name, one in found.items()
+        if name != "total"
     ]
     verdict = decide(total, sensitivity, barred=False)
     pct = f"{plan.level * 100:g}"
@@ -166,13 +183,24 @@ def indices(table: Table, plan: IndicesPlan) -> Finding:
         f" {english(total.ci_high, 0)}, {pct} %); in the treated place by {english(local.estimate, 0)}.",
     )
     return Finding(
-        method="weighted displacement difference, Poisson variance", estimate=total.estimate, scale="difference",
-        ci_low=total.ci_low, ci_high=total.ci_high, verdict=verdict, sentence=say(fact, verdict),
-        n_pre=1, n_post=1, dispersion=plan.dispersion, diagnostics=diagnostics, sensitivity=sensitivity,
-        caveats=[Text(
-            "Twee perioden: een trend die al liep is hiervan niet te scheiden; onderzoeksinzet telt niet mee.",
-            "Two periods: a trend that ran already cannot be told apart; inspection effort is not in it.",
-        )],
+        method="weighted displacement difference, Poisson variance",
+        estimate=total.estimate,
+        scale="difference",
+        ci_low=total.ci_low,
+        ci_high=total.ci_high,
+        verdict=verdict,
+        sentence=say(fact, verdict),
+        n_pre=1,
+        n_post=1,
+        dispersion=plan.dispersion,
+        diagnostics=diagnostics,
+        sensitivity=sensitivity,
+        caveats=[
+            Text(
+                "Twee perioden: een trend die al liep is hiervan niet te scheiden; onderzoeksinzet telt niet mee.",
+                "Two periods: a trend that ran already cannot be told apart; inspection effort is not in it.",
+            )
+        ],
         figures=[bars(cells)],
     )
 
@@ -185,12 +213,24 @@ def part(one: Estimate, level: float) -> float | None:
 def bars(cells: dict[str, Cells]) -> Figure:
     """Before and after per role."""
     names = {
-        "treated": "treated", "control": "control", "displacement": "displacement area",
+        "treated": "treated",
+        "control": "control",
+        "displacement": "displacement area",
         "displacement_control": "control of displacement area",
     }
     return Figure(
-        name="roles", kind="series", title=Text("Aantallen voor en na, per rol", "Numbers before and after, per role"),
-        description=Text("Lijngrafiek met twee punten per rol: voor en na.", "Line chart with two points per role: before and after."),
-        x=Text("Periode", "Period"), y=Text("Aantal", "Number"), labels=["before", "after"],
-        columns={names[role]: [one.before / one.weight_before, one.after / one.weight_after] for role, one in cells.items()},
+        name="roles",
+        kind="series",
+        title=Text("Aantallen voor en na, per rol", "Numbers before and after, per role"),
+        description=Text(
+            "Lijngrafiek met twee punten per rol: voor en na.",
+            "Line chart with two points per role: before and after.",
+        ),
+        x=Text("Periode", "Period"),
+        y=Text("Aantal", "Number"),
+        labels=["before", "after"],
+        columns={
+            names[role]: [one.before / one.weight_before, one.after / one.weight_after]
+            for role, one in cells.items()
+        },
     )

@@ -15,7 +15,9 @@ from weerbaar.measure.table import Floats
 MOST_CLUSTERS = 14
 
 
-def panel_terms(seen: Finds, plan: PanelPlan, *, months: bool = True, places: list[str] | None = None) -> dict[str, Floats]:
+def panel_terms(
+    seen: Finds, plan: PanelPlan, *, months: bool = True, places: list[str] | None = None
+) -> dict[str, Floats]:
     """Columns of the panel model, each of shape (places * periods,): places, months, place-after effects."""
     keep = places or list(seen.places)
     length = len(seen.labels)
@@ -25,7 +27,9 @@ def panel_terms(seen: Finds, plan: PanelPlan, *, months: bool = True, places: li
         columns[f"place {place}"] = np.repeat(np.arange(len(keep)) == number, length).astype(float)
     if months:
         for place in range(1, length):
-            columns[f"month {seen.labels[place]}"] = np.tile(np.arange(length) == place, len(keep)).astype(float)
+            columns[f"month {seen.labels[place]}"] = np.tile(np.arange(length) == place, len(keep)).astype(
+                float
+            )
     else:
         columns["after"] = np.tile(after, len(keep))
     for place in [*plan.treated, *plan.destinations]:

@@ -28,10 +28,13 @@ def size_ratio(before: Floats, after: Floats, level: float) -> dict[str, Json]:
     df = (va + vb) ** 2 / (va**2 / (len(a) - 1) + vb**2 / (len(b) - 1))
     half = float(stats.t.ppf(0.5 + level / 2, df)) * math.sqrt(va + vb)
     return {
-        "estimate": math.exp(log), "ci_low": math.exp(log - half), "ci_high": math.exp(log + half),
+        "estimate": math.exp(log),
+        "ci_low": math.exp(log - half),
+        "ci_high": math.exp(log + half),
         "median_ratio": float(np.median(after) / np.median(before)),
         "upper_decile_ratio": float(np.quantile(after, 0.9) / np.quantile(before, 0.9)),
-        "sigma_log_before": float(b.std(ddof=1)), "sigma_log_after": float(a.std(ddof=1)),
+        "sigma_log_before": float(b.std(ddof=1)),
+        "sigma_log_after": float(a.std(ddof=1)),
     }
 
 
@@ -54,7 +57,11 @@ def kilos(seen: Finds, place: str, *, seed: int, draws: int, level: float) -> di
     """
     before, after = seen.sizes_of(place, after=False), seen.sizes_of(place, after=True)
     if min(len(before), len(after)) < FEWEST:
-        return {"ratio": None, "verdict": Verdict.NO_CONCLUSION.value, "reason": f"fewer than {FEWEST} finds on one side"}
+        return {
+            "ratio": None,
+            "verdict": Verdict.NO_CONCLUSION.value,
+            "reason": f"fewer than {FEWEST} finds on one side",
+        }
     months = seen.first_after, len(seen.labels) - seen.first_after
     rng = np.random.default_rng(seed)
     spread = compound(after, draws, rng) / compound(before, draws, rng) * months[0] / months[1]
@@ -66,11 +73,24 @@ def kilos(seen: Finds, place: str, *, seed: int, draws: int, level: float) -> di
     fragile = len(side) > 1
     # a change that a single find makes or breaks is no finding about kilos
     swing = max(abs(math.log(ratio / value)) for value in trimmed)
-    verdict = Verdict.NO_CONCLUSION if fragile or swing > math.log(2) else Verdict.PLAUSIBLE if outside else Verdict.NOT_SHOWN
+    verdict = (
+        Verdict.NO_CONCLUSION
+        if fragile or swing > math.log(2)
+        else Verdict.PLAUSIBLE
+        if outside
+        else Verdict.NOT_SHOWN
+    )
     return {
-        "ratio": ratio, "ci_low": low, "ci_high": high, "without_largest": trimmed[0],
-        "without_largest_three": trimmed[1], "fragile": fragile, "verdict": verdict.value,
-        "kg_before": float(before.sum()), "kg_after": float(after.sum()), "draws": draws,
+        "ratio": ratio,
+        "ci_low": low,
+        "ci_high": high,
+        "without_largest": trimmed[0],
+        "without_largest_three": trimmed[1],
+        "fragile": fragile,
+        "verdict": verdict.value,
+        "kg_before": float(before.sum()),
+        "kg_after": float(after.sum()),
+        "draws": draws,
     }
 
 
@@ -96,7 +116,8 @@ def shares(seen: Finds, place: str, plan: PanelPlan) -> dict[str, Json]:
     for name, after in (("before", False), ("after", True)):
         sizes = seen.sizes_of(place, after=after)
         found[name] = {
-            "finds": len(sizes), f"under_{plan.small:g}_kg": int((sizes < plan.small).sum()),
+            "finds": len(sizes),
+            f"under_{plan.small:g}_kg": int((sizes < plan.small).sum()),
             f"over_{plan.large:g}_kg": int((sizes > plan.large).sum()),
             "largest_kg": float(sizes.max()) if len(sizes) else None,
         }
@@ -109,7 +130,12 @@ def tail(sizes: Floats) -> dict[str, Json]:
         return {"shape": None, "reason": f"fewer than {10 * FEWEST_TAIL} finds"}
     edge = float(np.quantile(sizes, 0.9))
     shape, _, scale = stats.genpareto.fit(sizes[sizes > edge] - edge, floc=0)
-    return {"threshold_kg": edge, "shape": float(shape), "scale": float(scale), "n": int((sizes > edge).sum())}
+    return {
+        "threshold_kg": edge,
+        "shape": float(shape),
+        "scale": float(scale),
+        "n": int((sizes > edge).sum()),
+    }
 
 
 def flow(plan: PanelPlan, seen: Finds, place: str) -> dict[str, Json]:

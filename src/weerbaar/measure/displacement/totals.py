@@ -42,14 +42,27 @@ def totals(table: Table, plan: TotalsPlan) -> Finding:
         for place, pair in chosen.items()
     }
     return Finding(
-        method="ratio of stated totals", estimate=main.estimate, scale="ratio", ci_low=None, ci_high=None,
-        verdict=Verdict.NO_CONCLUSION, sentence=say(fact, Verdict.NO_CONCLUSION), n_pre=1, n_post=1,
-        diagnostics={"kg": diagnostics}, sensitivity=[one for place, one in estimates.items() if place != plan.treated]
+        method="ratio of stated totals",
+        estimate=main.estimate,
+        scale="ratio",
+        ci_low=None,
+        ci_high=None,
+        verdict=Verdict.NO_CONCLUSION,
+        sentence=say(fact, Verdict.NO_CONCLUSION),
+        n_pre=1,
+        n_post=1,
+        diagnostics={"kg": diagnostics},
+        sensitivity=[one for place, one in estimates.items() if place != plan.treated]
         + [each for place, pair in chosen.items() for each in alternatives(place, *pair)],
-        caveats=[*breaks, *doubts(used), *conflicts(chosen), Text(
-            "Kilo's zonder aantal vondsten hebben geen foutmarge: één grote partij kan alles bepalen.",
-            "Kilos without a number of finds have no margin of error: one large consignment can decide everything.",
-        )],
+        caveats=[
+            *breaks,
+            *doubts(used),
+            *conflicts(chosen),
+            Text(
+                "Kilo's zonder aantal vondsten hebben geen foutmarge: één grote partij kan alles bepalen.",
+                "Kilos without a number of finds have no margin of error: one large consignment can decide everything.",
+            ),
+        ],
     )
 
 
@@ -61,8 +74,12 @@ def ratio(place: str, before: list[Stated], after: list[Stated]) -> Estimate:
 def alternatives(place: str, before: list[Stated], after: list[Stated]) -> list[Estimate]:
     """The ratio under every other combination of sources."""
     found = [
-        Estimate(name=f"{place}, {a.value:g} ({a.origin}) over {b.value:g} ({b.origin})", estimate=a.value / b.value)
-        for b in before for a in after
+        Estimate(
+            name=f"{place}, {a.value:g} ({a.origin}) over {b.value:g} ({b.origin})",
+            estimate=a.value / b.value,
+        )
+        for b in before
+        for a in after
     ]
     return found if len(found) > 1 else []
 
@@ -74,6 +91,10 @@ def conflicts(chosen: dict[str, tuple[list[Stated], ...]]) -> list[Text]:
         for side in pair:
             if len({row.value for row in side}) > 1:
                 listed = " / ".join(f"{row.value:g} ({row.origin})" for row in side)
-                found.append(Text(f"Bronnen spreken elkaar tegen over {place} {side[0].period}: {listed}.",
-                                  f"Sources disagree on {place} {side[0].period}: {listed}."))
+                found.append(
+                    Text(
+                        f"Bronnen spreken elkaar tegen over {place} {side[0].period}: {listed}.",
+                        f"Sources disagree on {place} {side[0].period}: {listed}.",
+                    )
+                )
     return found

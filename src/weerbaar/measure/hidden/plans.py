@@ -21,7 +21,9 @@ class ListsPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if any(not 0 <= share < 0.5 for share in self.missed_links):
             found.append("'missed_links' holds shares from 0 to below 0.5")
         if self.plausible_aic <= 0:
-            found.append(f"'plausible_aic' is {self.plausible_aic:g}; give how far from the best AIC a model stays plausible")
+            found.append(
+                f"'plausible_aic' is {self.plausible_aic:g}; give how far from the best AIC a model stays plausible"
+            )
         return found
 
 

@@ -77,12 +77,18 @@ def series(axes: Axes, figure: Figure, language: str) -> None:
     known = {name: floats(values) for name, values in figure.columns.items()}
     for start, end, label in figure.spans:
         axes.axvspan(start - 0.5, end + 0.5, color="#e4e4e4", zorder=0)
-        axes.text(start, 0.995, say(label, language), transform=axes.get_xaxis_transform(), va="top", fontsize=9)
+        axes.text(
+            start, 0.995, say(label, language), transform=axes.get_xaxis_transform(), va="top", fontsize=9
+        )
     for place, label in figure.breaks:
         axes.axvline(place - 0.5, color=INK, linestyle=(0, (5, 4)), linewidth=1.2)
-        axes.text(place, 0.02, say(label, language), transform=axes.get_xaxis_transform(), rotation=90, fontsize=9)
+        axes.text(
+            place, 0.02, say(label, language), transform=axes.get_xaxis_transform(), rotation=90, fontsize=9
+        )
     if "low" in known and "high" in known:
-        axes.fill_between(x, known["low"], known["high"], color="#f3c7a9", linewidth=0, label=say(LEGEND["band"], language))
+        axes.fill_between(
+            x, known["low"], known["high"], color="#f3c7a9", linewidth=0, label=say(LEGEND["band"], language)
+        )
     look: dict[str, dict[str, object]] = {
         "observed": {"color": GREY, "linestyle": "none", "marker": "o", "markersize": 3.5},
         "fitted": {"color": BLUE, "linewidth": 2.0},
@@ -100,7 +106,16 @@ def series(axes: Axes, figure: Figure, language: str) -> None:
         else:
             colour, line, marker = OTHERS[plain.index(name) % len(OTHERS)]
             size = 5 if len(x) <= 40 else 0
-            axes.plot(x, known[name], color=colour, linestyle=line, marker=marker, markersize=size, linewidth=1.8, label=label)
+            axes.plot(
+                x,
+                known[name],
+                color=colour,
+                linestyle=line,
+                marker=marker,
+                markersize=size,
+                linewidth=1.8,
+                label=label,
+            )
     ticks(axes, figure, language)
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncol=3, frameon=False)
 
@@ -144,7 +159,9 @@ def intervals(axes: Axes, figure: Figure, language: str) -> None:
     axes.set_ylim(len(figure.labels) - 0.5, -0.5)
     formatter = FuncFormatter(lambda value, _: number(value, language))
     axes.xaxis.set_major_formatter(formatter)
-    axes.xaxis.set_minor_formatter(formatter if figure.logarithmic and narrow(low, high) else FuncFormatter(lambda *_: ""))
+    axes.xaxis.set_minor_formatter(
+        formatter if figure.logarithmic and narrow(low, high) else FuncFormatter(lambda *_: "")
+    )
     axes.tick_params(axis="x", which="both", labelsize=9)
     axes.grid(axis="x", color="#e4e4e4", linewidth=0.8)
     axes.set_axisbelow(True)

@@ -75,14 +75,24 @@ def read_weeks(table: Table) -> Weeks:
     faults.stop()
     order = [column for column in table.header if column in DAYS]
     if order != list(DAYS):
-        faults.add(f"{table.name}: the days run {order[0]} to {order[-1]}; the European file runs Wednesday to Tuesday")
+        faults.add(
+            f"{table.name}: the days run {order[0]} to {order[-1]}; the European file runs Wednesday to Tuesday"
+        )
     days = np.column_stack([table.numbers(day, faults, empty=True) for day in DAYS])
     published = {name: table.numbers(name, faults, empty=True) for name in MEANS}
     for row, line in zip(days, table.lines, strict=True):
         if (row < 0).any():
             faults.add(f"{table.name} line {line}: a load is negative")
     years = table.numbers("Year", faults)
-    keys = list(zip(table.text("Year"), table.text("Metabolite"), table.text("Site ID"), table.text("City"), strict=True))
+    keys = list(
+        zip(
+            table.text("Year"),
+            table.text("Metabolite"),
+            table.text("Site ID"),
+            table.text("City"),
+            strict=True,
+        )
+    )
     first: dict[tuple[str, ...], int] = {}
     for key, line in zip(keys, table.lines, strict=True):
         if key in first:
@@ -90,8 +100,13 @@ def read_weeks(table: Table) -> Weeks:
         first.setdefault(key, line)
     faults.stop()
     return Weeks(
-        [int(year) for year in years], table.text("Metabolite"), table.text("Site ID"), table.text("Country"),
-        table.text("City"), days, published,
+        [int(year) for year in years],
+        table.text("Metabolite"),
+        table.text("Site ID"),
+        table.text("Country"),
+        table.text("City"),
+        days,
+        published,
     )
 
 

@@ -62,7 +62,13 @@ def read_days(table: Table, plan: LoadsPlan) -> Days:
     part = table.only(plan.substance, plan.target, faults).only(plan.site, plan.at_site, faults)
     faults.stop()
     cells = part.text(plan.concentration)
-    qualified = Table(part.name, (plan.concentration,), tuple(("",) if cell.startswith("<") else (cell,) for cell in cells), part.lines, part.sha256)
+    qualified = Table(
+        part.name,
+        (plan.concentration,),
+        tuple(("",) if cell.startswith("<") else (cell,) for cell in cells),
+        part.lines,
+        part.sha256,
+    )
     concentration = qualified.numbers(plan.concentration, faults, empty=True)
     flow, population = part.positive(plan.flow, faults), part.positive(plan.population, faults)
     limit = part.numbers(plan.loq, faults, empty=True) if part.has(plan.loq) else np.full(len(cells), np.nan)
@@ -72,13 +78,21 @@ def read_days(table: Table, plan: LoadsPlan) -> Days:
         if value < 0:
             faults.add(f"{part.name} line {line}: a concentration of {value:g} is negative")
         elif below and np.isnan(edge):
-            faults.add(f"{part.name} line {line}: '{cell}' is below a limit that is not given; add the column '{plan.loq}'")
+            faults.add(
+                f"{part.name} line {line}: '{cell}' is below a limit that is not given; add the column '{plan.loq}'"
+            )
     faults.stop()
     below = (concentration == 0) | (concentration < np.nan_to_num(limit))
     missing = np.array([not cell for cell in cells])
     keep = ~missing
     values = np.where(below, np.nan, concentration)
-    return Days(tuple(day for day, kept in zip(days, keep, strict=True) if kept), values[keep], limit[keep], flow[keep], population[keep])
+    return Days(
+        tuple(day for day, kept in zip(days, keep, strict=True) if kept),
+        values[keep],
+        limit[keep],
+        flow[keep],
+        population[keep],
+    )
 
 
 def read_dates(table: Table, column: str, faults: Faults) -> list[date]:
@@ -125,12 +139,28 @@ def loads(table: Table, plan: LoadsPlan) -> Finding:
     share = float(below.mean())
     diagnostics = facts(seen, plan, share)
     if share > TOO_MANY or not len(values):
-        fact = Text(f"Boven de meetgrens: {dutch(100 * (1 - share), 0)} % van de dagen.", f"Above the limit: {english(100 * (1 - share), 0)} % of days.")
-        return Finding(method="share detected only", estimate=None, scale="mg/day/1000 people", ci_low=None, ci_high=None,
-                       verdict=Verdict.NO_CONCLUSION, sentence=fact, n_post=len(values), diagnostics=diagnostics, caveats=caveats(seen, plan, share))
+        fact = Text(
+            f"Boven de meetgrens: {dutch(100 * (1 - share), 0)} % van de dagen.",
+            f"Above the limit: {english(100 * (1 - share), 0)} % of days.",
+        )
+        return Finding(
+            method="share detected only",
+            estimate=None,
+            scale="mg/day/1000 people",
+            ci_low=None,
+            ci_high=None,
+            verdict=Verdict.NO_CONCLUSION,
+            sentence=fact,
+            n_post=len(values),
+            diagnostics=diagnostics,
+            caveats=caveats(seen, plan, share),
+        )
     if share > 0.1 and (~below).sum() >= 2:
         fit = fit_lognormal(values, seen.edges)
-        middle, filled = fit.mean, np.where(below, min(fit.geometric_mean, float(np.nanmin(seen.edges))), values)
+        middle, filled = (
+            fit.mean,
+            np.where(below, min(fit.geometric_mean, float(np.nanmin(seen.edges))), values),
+        )
         method = "load from concentration and flow; left-censored lognormal mean; Monte Carlo"
     else:
         filled = np.where(below, seen.edges / math.sqrt(2), values)
@@ -143,9 +173,18 @@ def loads(table: Table, plan: LoadsPlan) -> Finding:
         f"{plan.target} in {plan.at_site}: {english(middle, 1)} mg per day per 1,000 people ({english(low, 0)} to {english(high, 0)}, {plan.level * 100:g} %), mean of {len(values)} day(s).",
     )
     return Finding(
-        method=method, estimate=middle, scale="mg/day/1000 people", ci_low=low, ci_high=high, verdict=Verdict.NO_CONCLUSION,
-        sentence=fact, n_post=len(values), diagnostics=diagnostics | {"total_cv": cv}, sensitivity=sensitivity,
-        caveats=caveats(seen, plan, share), figures=course(seen),
+        method=method,
+        estimate=middle,
+        scale="mg/day/1000 people",
+        ci_low=low,
+        ci_high=high,
+        verdict=Verdict.NO_CONCLUSION,
+        sentence=fact,
+        n_post=len(values),
+        diagnostics=diagnostics | {"total_cv": cv},
+        sensitivity=sensitivity,
+        caveats=caveats(seen, plan, share),
+        figures=course(seen),
     )
 
 
@@ -155,7 +194,11 @@ def facts(seen: Days, plan: LoadsPlan, share: float) -> dict[str, Json]:
     weekday = np.array([day.weekday() for day in seen.days])
     values = seen.normalised
     dry = float(np.median(seen.flow))
-    rain = [day.isoformat() for day, flow in zip(seen.days, seen.flow, strict=True) if flow > plan.rain_factor * dry]
+    rain = [
+        day.isoformat()
+        for day, flow in zip(seen.days, seen.flow, strict=True)
+        if flow > plan.rain_factor * dry
+    ]
 
     def mean(days: set[int]) -> float | None:
         chosen = values[np.isin(weekday, list(days))]
@@ -164,8 +207,11 @@ def facts(seen: Days, plan: LoadsPlan, share: float) -> dict[str, Json]:
     return {
         "load_g_per_day": float(np.nanmean(grams)) if np.isfinite(grams).any() else None,
         "norm_mg_per_day_per_1000": float(np.nanmean(values)) if np.isfinite(values).any() else None,
-        "share_censored": share, "weekday_mean": mean(MIDWEEK), "weekend_mean": mean(WEEKEND),
-        "rain_days": list(rain), "days": len(seen.days),
+        "share_censored": share,
+        "weekday_mean": mean(MIDWEEK),
+        "weekend_mean": mean(WEEKEND),
+        "rain_days": list(rain),
+        "days": len(seen.days),
         "enough_days_for_a_week_mean": len(seen.days) >= ENOUGH_DAYS and bool(np.isin(weekday, [5, 6]).any()),
     }
 
@@ -179,24 +225,48 @@ def back_calculated(plan: LoadsPlan, middle: float, low: float, high: float) -> 
     chosen = factor_for(plan.target, plan.factor_version)
     others = [one for one in factors() if one.substance == plan.target and one.version != chosen.version]
     return [
-        Estimate(name=f"use of {plan.target}, factor {one.version} ({one.value:g})", estimate=middle * one.value,
-                 ci_low=low * one.value, ci_high=high * one.value, scale="mg drug/day/1000 people", note=one.mark)
+        Estimate(
+            name=f"use of {plan.target}, factor {one.version} ({one.value:g})",
+            estimate=middle * one.value,
+            ci_low=low * one.value,
+            ci_high=high * one.value,
+            scale="mg drug/day/1000 people",
+            note=one.mark,
+        )
         for one in (chosen, *others)
     ]
 
 
 def caveats(seen: Days, plan: LoadsPlan, share: float) -> list[Text]:
     """What limits the figure."""
-    found = [LEVEL, Text("Een vracht is geen aantal gebruikers; zonder omrekening gaat het om wat in het riool wordt gevonden.",
-                  "A load is not a number of users; without back-calculation it is what is found in the sewer.")]
+    found = [
+        LEVEL,
+        Text(
+            "Een vracht is geen aantal gebruikers; zonder omrekening gaat het om wat in het riool wordt gevonden.",
+            "A load is not a number of users; without back-calculation it is what is found in the sewer.",
+        ),
+    ]
     if share > 0:
-        found.append(Text(f"{dutch(100 * share, 0)} % van de dagen ligt onder de meetgrens; dat is niet als nul gerekend.",
-                          f"{english(100 * share, 0)} % of days lie below the limit; they were not counted as zero."))
+        found.append(
+            Text(
+                f"{dutch(100 * share, 0)} % van de dagen ligt onder de meetgrens; dat is niet als nul gerekend.",
+                f"{english(100 * share, 0)} % of days lie below the limit; they were not counted as zero.",
+            )
+        )
     if len(seen.days) < ENOUGH_DAYS:
-        found.append(Text(f"Minder dan {ENOUGH_DAYS} dagen: geen weekgemiddelde.", f"Fewer than {ENOUGH_DAYS} days: not a week mean."))
+        found.append(
+            Text(
+                f"Minder dan {ENOUGH_DAYS} dagen: geen weekgemiddelde.",
+                f"Fewer than {ENOUGH_DAYS} days: not a week mean.",
+            )
+        )
     if len(seen.population) and float(seen.population.min()) < plan.least_population:
-        found.append(Text(f"Minder dan {dutch(plan.least_population, 0)} inwoners: niet voor publicatie.",
-                          f"Fewer than {english(plan.least_population, 0)} people: not for publication."))
+        found.append(
+            Text(
+                f"Minder dan {dutch(plan.least_population, 0)} inwoners: niet voor publicatie.",
+                f"Fewer than {english(plan.least_population, 0)} people: not for publication.",
+            )
+        )
     return found
 
 
@@ -205,9 +275,19 @@ def course(seen: Days) -> list[Figure]:
     if len(seen.days) < 2:
         return []
     values = [None if np.isnan(value) else float(value) for value in seen.normalised]
-    return [Figure(
-        name="course", kind="series", title=Text("Vracht per dag per 1.000 inwoners", "Load per day per 1,000 people"),
-        description=Text("Lijngrafiek per meetdag; ontbrekende punten liggen onder de meetgrens.", "Line chart per sampling day; absent points lie below the limit."),
-        x=Text("Dag", "Day"), y=Text("mg/dag/1.000 inwoners", "mg/day/1,000 people"), labels=[day.isoformat() for day in seen.days],
-        columns={"load": values}, names={"load": Text("vracht", "load")},
-    )]
+    return [
+        Figure(
+            name="course",
+            kind="series",
+            title=Text("Vracht per dag per 1.000 inwoners", "Load per day per 1,000 people"),
+            description=Text(
+                "Lijngrafiek per meetdag; ontbrekende punten liggen onder de meetgrens.",
+                "Line chart per sampling day; absent points lie below the limit.",
+            ),
+            x=Text("Dag", "Day"),
+            y=Text("mg/dag/1.000 inwoners", "mg/day/1,000 people"),
+            labels=[day.isoformat() for day in seen.days],
+            columns={"load": values},
+            names={"load": Text("vracht", "load")},
+        )
+    ]

@@ -34,7 +34,9 @@ class LoadsPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
         found = super().faults()
         for name in ("cv_sampling", "cv_analysis", "cv_flow", "cv_population"):
             if not 0 <= getattr(self, name) < 2:
-                found.append(f"'{name}' is {getattr(self, name):g}; give a coefficient of variation such as 0.1")
+                found.append(
+                    f"'{name}' is {getattr(self, name):g}; give a coefficient of variation such as 0.1"
+                )
         if not 0 <= self.decay < 1:
             found.append(f"'decay' is {self.decay:g}; give the share lost in the sewer, from 0 to below 1")
         return found
