@@ -11,6 +11,10 @@ import click
 # Where each command lives. A command is loaded only when it is asked for, so that `weerbaar verify`
 # stays small and `weerbaar measure` needs no database driver.
 COMMANDS = {
+    "docs": ("weerbaar.cli.documenting:docs", "Write the generated reference pages."),
+    "demo": ("weerbaar.cli.running:demo", "Play a day in an invented port."),
+    "serve": ("weerbaar.cli.running:serve", "Serve the protocols over HTTP."),
+    "token": ("weerbaar.cli.running:token", "Print an access token for a local world."),
     "letter": ("weerbaar.cli.letter:letter", "Read, compare and build letters to parliament."),
     "measure": ("weerbaar.cli.measure:measure", "Did it help? Estimates with their uncertainty."),
 }

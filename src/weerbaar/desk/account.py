@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from weerbaar.desk.asking import act_name
 from weerbaar.kernel.law.acts import Act, Event
 from weerbaar.kernel.law.decide import Permitted, Reason, Refused
 from weerbaar.kernel.law.disclosure import PersonalData
 from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.protocol import kebab
 from weerbaar.kernel.law.records import Record
+from weerbaar.kernel.ledger.personal import Revealed, protect
+from weerbaar.kernel.ledger.rows import PersonalRow
 
-_encode = msgspec.json.Encoder(order="deterministic").encode
+_encode = msgspec.json.Encoder(order="sorted").encode
 
 
-class Sealed(msgspec.Struct, frozen=True, kw_only=True):
-    """One personal value that stands in an account only as a digest; the ledger keeps it apart, encrypted."""
+class Seal(msgspec.Struct, frozen=True, kw_only=True):
+    """What it takes to seal the personal values of one decision: where they go, whose they are, and the key."""
 
-    path: str
+    scheme: str
+    position: int
     subject: str
-    value: bytes
+    key: bytes
+    entropy: Callable[[int], bytes]
 
 
 class WrittenReason(Record):
@@ -54,22 +56,21 @@ def _subject(hint: Any) -> str:
 
 def account(
     act: Act[Any],
-    protocol: str,
     decision: Permitted[Any] | Refused,
     audiences: tuple[frozenset[str], ...],
     served: dict[Question, Answer],
-    at: str,
-    salt: bytes,
-) -> tuple[dict[str, bytes], tuple[Sealed, ...]]:
+    seal: Seal | None,
+) -> tuple[dict[str, bytes], tuple[PersonalRow, ...]]:
     """Return the sections of one decision as canonical bytes, and the personal values taken out of them.
 
-    Sections: `act` (who asked what, when), `because` or `told` and `untold` (the rules that decided),
-    `given` (every fact that was asked), `event.N` (what happened), `audience` (who may know of each event).
+    Sections: `act` (what was asked; who, when and on which case the ledger adds itself), `because` or `told`
+    and `untold` (the rules that decided), `given` (every fact that was asked), `event.N` (what happened),
+    `audience` (who may know of each event).
     """
-    sealed: list[Sealed] = []
-    fields = _sealed_fields(act, "act", salt, sealed)
+    sealed: list[PersonalRow] = []
+    fields = _sealed_fields(act, "act", seal, sealed)
     sections = {
-        "act": _encode({"act": act_name(act), "at": at, "protocol": protocol, "fields": fields}),
+        "act": _encode(fields),
         "given": _encode([[*question, answer] for question, answer in served.items()]),
     }
     if isinstance(decision, Refused):
@@ -83,7 +84,7 @@ def account(
     sections["audience"] = _encode([sorted(names) for names in audiences])
     for number, event in enumerate(decision.events):
         name = f"event.{number}"
-        happened = _sealed_fields(event, name, salt, sealed)
+        happened = _sealed_fields(event, name, seal, sealed)
         sections[name] = _encode({"event": kebab(type(event).__name__), "fields": happened})
     return sections, tuple(sealed)
 
@@ -96,35 +97,44 @@ def _unspoken(reason: Reason) -> WrittenReason:
     return WrittenReason(rule=reason.rule.name, basis=str(reason.rule.basis), failed=reason.failed)
 
 
-def _sealed_fields(record: Record, section: str, salt: bytes, sealed: list[Sealed]) -> Any:
+def _sealed_fields(record: Record, section: str, seal: Seal | None, sealed: list[PersonalRow]) -> Any:
     private = personal_fields(type(record))
     if not private:
         return record
     plain: dict[str, Any] = msgspec.to_builtins(record)
-    for name, subject in private:
+    for name, _ in private:
         value = plain.get(name)
-        if value is not None:
-            sealed.append(Sealed(path=f"{section}.{name}", subject=subject, value=_encode(value)))
-            plain[name] = {"personal": personal_digest(salt, f"{section}.{name}", _encode(value))}
+        if value is None:
+            continue
+        # INVARIANT: without a key to seal them under, personal values are never written down.
+        assert seal is not None
+        path = f"{section}.{name}"
+        done = protect(
+            seal.scheme, seal.position, path, seal.subject, _encode(value), seal.key, random=seal.entropy
+        )
+        sealed.append(done.row)
+        plain[name] = msgspec.Raw(done.commitment)
     return plain
 
 
-def personal_digest(salt: bytes, path: str, value: bytes) -> str:
-    """Return the digest by which an account commits to a personal value that stands elsewhere."""
-    own = hashlib.sha256(salt + path.encode()).digest()
-    return hashlib.sha256(own + value).hexdigest()
+def subject_of(case: str) -> str:
+    """Return the name under which the personal data of one case's visits are kept and erased."""
+    return f"visit:{case}"
 
 
-def body_of(sections: dict[str, bytes]) -> bytes:
-    """Return the sections as one canonical JSON object."""
-    return b"{" + b",".join(b'"%b":%b' % (name.encode(), sections[name]) for name in sorted(sections)) + b"}"
-
-
-def sections_of(body: bytes) -> dict[str, bytes]:
-    """Return the sections of an account again, each as the bytes that were committed to."""
-    return {
-        name: bytes(value) for name, value in msgspec.json.decode(body, type=dict[str, msgspec.Raw]).items()
-    }
+def opened(section: bytes, name: str, shown: Iterable[Revealed]) -> bytes:
+    """Return a section with its personal values back in place; those of an erased person are empty."""
+    values = {one.path: one.value for one in shown if one.path.startswith(f"{name}.")}
+    if not values:
+        return section
+    written = msgspec.json.decode(section, type=dict[str, msgspec.Raw])
+    nested = "fields" in written and name != "act"
+    inner = msgspec.json.decode(written["fields"], type=dict[str, msgspec.Raw]) if nested else written
+    for path, value in values.items():
+        inner[path.removeprefix(f"{name}.")] = msgspec.Raw(b"null" if value is None else value)
+    if nested:
+        written["fields"] = msgspec.Raw(_encode(inner))
+    return _encode(written)
 
 
 def events_in(

@@ -26,6 +26,7 @@ class Asking(msgspec.Struct, kw_only=True, gc=False):
     request_hash: bytes | None = None
     trace_id: bytes = b""
     span_id: bytes = b""
+    subject_key: bytes = b""
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True, gc=False):

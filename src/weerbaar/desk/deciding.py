@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from weerbaar.desk.account import Sealed, account, body_of
+from weerbaar.desk.account import Seal, account, subject_of
 from weerbaar.desk.asking import NOT_NOW, Answer, Asking, Outcome, Told, act_name, told
 from weerbaar.desk.cases import Cases, Standing, case_id
 from weerbaar.desk.members import Members, is_clock
@@ -18,7 +18,9 @@ from weerbaar.kernel.law.disclosure import audiences, is_party
 from weerbaar.kernel.law.given import Answer as Fact
 from weerbaar.kernel.law.given import Given, Question
 from weerbaar.kernel.law.protocol import Protocol
-from weerbaar.kernel.ledger.format import commit_entry
+from weerbaar.kernel.ledger.format import SALT_BYTES
+from weerbaar.kernel.ledger.rows import EntryRow, PersonalRow
+from weerbaar.kernel.ledger.seal import Decision, seal
 
 Entropy = Callable[[int], bytes]
 
@@ -28,14 +30,8 @@ class Decided(msgspec.Struct, kw_only=True, gc=False):
 
     asking: Asking
     answer: Answer
-    decision: Permitted[Any] | Refused
-    protocol: str
-    seq: int
-    at: datetime
-    body: bytes
-    salt: bytes
-    leaf: bytes
-    sealed: tuple[Sealed, ...]
+    row: EntryRow
+    sealed: tuple[PersonalRow, ...]
     audiences: tuple[frozenset[str], ...]
     standing: Standing | None = None
     taken: tuple[str, ...] = ()
@@ -122,13 +118,13 @@ class Deciding:
         given: Given,
     ) -> Decided:
         protocol: Protocol[Any] = standing.protocol if standing else asking.protocol
-        broken = protocol.broken(decision.case)
+        broken = protocol.broken(decision.case, case)
         if broken:
             raise BrokenInvariant(f"{act_name(asking.act)} would break {', '.join(broken)} of {protocol}")
         decided = self._written(asking, standing, case, decision, answer, given)
-        decided.seq += 1
+        row = decided.row
         decided.standing = Standing(
-            id=answer.case, protocol=protocol, case=decision.case, seq=decided.seq, position=answer.position
+            id=answer.case, protocol=protocol, case=decision.case, seq=row.case_seq, position=row.position
         )
         held = frozenset(protocol.claims(case)) if standing else frozenset[str]()
         wanted = frozenset(protocol.claims(decision.case))
@@ -150,23 +146,39 @@ class Deciding:
         answer: Answer,
         given: Given,
     ) -> Decided:
-        salt = self.entropy(16)
-        protocol = standing.protocol if standing else asking.protocol
+        salt = self.entropy(SALT_BYTES)
+        permitted = isinstance(decision, Permitted)
         known = audiences(case, decision.events) if isinstance(decision, Permitted) else ()
-        at = given.now.isoformat()
-        sections, sealed = account(asking.act, str(protocol), decision, known, given.served, at, salt)
-        _, leaf = commit_entry(self.members.scheme, answer.position, sections, salt)
-        self.next_position = answer.position + 1
-        return Decided(
-            asking=asking,
-            answer=answer,
-            decision=decision,
-            protocol=str(protocol),
-            seq=standing.seq if standing else 0,
+        sections, sealed = account(
+            asking.act,
+            decision,
+            known,
+            given.served,
+            self._seal(asking, answer) if asking.subject_key else None,
+        )
+        written = Decision(
+            case_id=answer.case,
+            case_seq=(standing.seq if standing else 0) + permitted,
             at=given.now,
-            body=body_of(sections),
-            salt=salt,
-            leaf=leaf,
-            sealed=sealed,
-            audiences=known,
+            protocol=str(standing.protocol if standing else asking.protocol),
+            act=act_name(asking.act),
+            actor=asking.act.actor,
+            permitted=permitted,
+            sections=sections,
+            trace_id=asking.trace_id or None,
+            span_id=asking.span_id or None,
+            idempotency_key=asking.idempotency_key,
+            request_hash=asking.request_hash,
+        )
+        row = seal(self.members.scheme, answer.position, written, salt)
+        self.next_position = answer.position + 1
+        return Decided(asking=asking, answer=answer, row=row, sealed=sealed, audiences=known)
+
+    def _seal(self, asking: Asking, answer: Answer) -> Seal:
+        return Seal(
+            scheme=self.members.scheme,
+            position=answer.position,
+            subject=subject_of(answer.case),
+            key=asking.subject_key,
+            entropy=self.entropy,
         )

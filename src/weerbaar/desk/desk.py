@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import hmac
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
+from weerbaar.desk.account import personal_fields, subject_of
 from weerbaar.desk.asking import Answer, Asking, KeyReused, Told, act_name
 from weerbaar.desk.deciding import Decided, Deciding, Entropy
 from weerbaar.desk.loading import Protocols, fact_claim, head_of, load, load_facts
 from weerbaar.desk.members import Members
-from weerbaar.desk.reading import Reading
+from weerbaar.desk.reading import Reading, Seen
 from weerbaar.desk.references import References
+from weerbaar.desk.showing import Happened, disclosed, happened, question_record, reading_record
 from weerbaar.desk.writer import Writer
-from weerbaar.kernel.ledger.keys import SigningKey
+from weerbaar.kernel.law.parties import Viewer
+from weerbaar.kernel.ledger.keys import LogSigner
+from weerbaar.kernel.ledger.personal import Vault
 from weerbaar.kernel.ledger.proof import Tree
 from weerbaar.kernel.ledger.rows import Claim, EntryRow, Epoch, Head
 from weerbaar.kernel.ledger.store import Store
+from weerbaar.kernel.ledger.tiles import parse_path
 
+LOG = logging.getLogger("weerbaar")
+MISSES_ALERT = 100  # a party looks a wrong case up now and then; a hundred times is a search
 LEASE_SECONDS = 30.0
 BEHIND_SECONDS = 1.0
 
@@ -33,20 +40,23 @@ class Desk:
     def __init__(
         self,
         store: Store,
+        vault: Vault,
         members: Members,
         protocols: Protocols,
-        key: SigningKey,
+        signer: LogSigner,
+        secret: bytes,
         now: Callable[[], datetime],
         entropy: Entropy,
     ) -> None:
-        self.store, self.members, self.protocols, self.key = store, members, protocols, key
+        self.vault = vault
+        self.store, self.members, self.protocols, self.signer = store, members, protocols, signer
         self.now, self.entropy = now, entropy
         self.scheme = members.scheme
-        secret = key.derive("weerbaar case identifiers")
-        self.references = References(secret)
         self._secret = secret
+        self.references = References(secret)
         self._keys: dict[tuple[str, str], tuple[bytes, Answer]] = {}
         self._dirty: dict[str, Head] = {}
+        self.misses: dict[str, int] = {}
         self._behind: asyncio.Task[None] | None = None
 
     epoch: Epoch
@@ -58,9 +68,9 @@ class Desk:
     async def open(self, owner: str = "desk", *, force: bool = False) -> None:
         """Become the writer of the scheme, bring every case back and start taking acts."""
         self.epoch = await self.store.acquire(self.scheme, owner, LEASE_SECONDS, force=force)
-        self.tree = await Tree.open(self.store, self.scheme, self.key)
+        self.tree = await Tree.open(self.store, self.scheme, self.signer)
         await load_facts(self.store, self.members)
-        cases = await load(self.store, self.scheme, self.protocols, self.epoch.heads_through)
+        cases = await load(self.store, self.vault, self.scheme, self.protocols, self.epoch.heads_through)
         self.deciding = Deciding(self.members, cases, self._secret, self.entropy, self.references.hide)
         self.deciding.next_position = self.epoch.size
         self.reading = Reading(cases, self.members, self.protocols.all)
@@ -80,18 +90,57 @@ class Desk:
         await self.store.close()
 
     async def ask(self, asking: Asking) -> Answer:
-        """Have one act decided. The same idempotency key with the same request gives the same answer again."""
-        key = (asking.act.actor, asking.idempotency_key or "")
+        """Have one act decided. The same idempotency key with the same request gives the same answer again.
+
+        Raises `KeyReused` for the same key with another request, `Unavailable` when acts are not taken now.
+        """
+        (answer,) = await self.ask_all([asking])
+        if isinstance(answer, KeyReused):
+            raise answer
+        return answer
+
+    async def ask_all(self, askings: list[Asking]) -> list[Answer | KeyReused]:
+        """Have acts decided in the order given; they are committed together as far as they fit."""
+        earlier = await asyncio.gather(*(self._prepared(asking) for asking in askings))
+        waiting = [
+            known if known is not None else asyncio.ensure_future(self.writer.ask(asking))
+            for asking, known in zip(askings, earlier, strict=True)
+        ]
+        answers: list[Answer | KeyReused] = []
+        for asking, one in zip(askings, waiting, strict=True):
+            if isinstance(one, asyncio.Future):
+                answers.append(await self._settled(asking, await one))
+            else:
+                answers.append(one)
+        return answers
+
+    async def _prepared(self, asking: Asking) -> Answer | KeyReused | None:
         if asking.idempotency_key is not None:
-            earlier = await self._earlier(key)
+            earlier = await self._earlier((asking.act.actor, asking.idempotency_key))
             if earlier is not None:
-                if earlier[0] != (asking.request_hash or b""):
-                    raise KeyReused
-                return msgspec.structs.replace(earlier[1], repeated=True)
-        answer = await self.writer.ask(asking)
-        if asking.idempotency_key is not None and answer.position >= 0:
+                same = earlier[0] == (asking.request_hash or b"")
+                return msgspec.structs.replace(earlier[1], repeated=True) if same else KeyReused()
+        if asking.case is not None and personal_fields(type(asking.act)):
+            asking.subject_key = await self.vault.key(self.scheme, subject_of(asking.case))
+        return None
+
+    async def _settled(self, asking: Asking, answer: Answer) -> Answer:
+        if answer.outcome == "unknown":
+            await self._log_miss(asking)
+        elif asking.idempotency_key is not None:
+            key = (asking.act.actor, asking.idempotency_key)
             self._keys[key] = (asking.request_hash or b"", answer)
         return answer
+
+    async def _log_miss(self, asking: Asking) -> None:
+        # Also an act on what is absent or hidden is a decision, and many of them are somebody searching.
+        actor = asking.act.actor
+        trace, span = asking.trace_id or self.entropy(16), asking.span_id or self.entropy(8)
+        body = {"act": act_name(asking.act), "case": asking.case}
+        await self.log_question(actor, trace, span, body, decision=False)
+        self.misses[actor] = self.misses.get(actor, 0) + 1
+        if self.misses[actor] % MISSES_ALERT == 0:
+            LOG.warning("%s asked %d times about cases that are not its own", actor, self.misses[actor])
 
     async def _earlier(self, key: tuple[str, str]) -> tuple[bytes, Answer] | None:
         known = self._keys.get(key)
@@ -117,6 +166,50 @@ class Desk:
             position=entry.position,
             reasons=reasons,
         )
+
+    async def time_line(self, viewer: Viewer, identifier: str) -> list[Happened] | None:
+        """Return what happened on a case as far as the viewer may know, or nothing when it may not know of it."""
+        standing = self.reading.standing(viewer, identifier)
+        entries = await self.store.entries_of_case(self.scheme, identifier)
+        if standing is None:
+            return None
+        return [line for entry in entries for line in happened(entry, viewer, self.references)]
+
+    async def receipt(self, viewer: Viewer, identifier: str, reference: str) -> bytes | None:
+        """Return the receipt of one decision on a case, showing what the viewer may know; nothing for a stranger."""
+        position = self.references.show(reference)
+        standing = self.reading.standing(viewer, identifier)
+        entry = None if position is None else await self.store.entry_at(self.scheme, position)
+        if position is None or entry is None or entry.case_id != identifier:
+            return None
+        shown = disclosed(entry, viewer)
+        if not shown or (standing is None and entry.actor != viewer.party):
+            return None
+        return await self.tree.receipt(position, shown.__contains__)
+
+    async def tile(self, path: str) -> bytes | None:
+        """Return a published tile or bundle of the log by its path, or nothing when there is none."""
+        place = parse_path(f"tile/{path.strip('/')}")
+        return None if place is None else await self.tree.published(place)
+
+    async def log_reading(self, party: str, seen: list[Seen], trace: bytes = b"") -> None:
+        """Keep a record of each case of which personal data are about to be shown."""
+        at = self.now()
+        records = [
+            (at, reading_record(party, one.id, self.scheme, one.personal, _ms(at), trace or self.entropy(16)))
+            for one in seen
+            if one.personal
+        ]
+        if records:
+            await self.store.record_processing(self.scheme, records)
+
+    async def log_question(
+        self, party: str, trace: bytes, span: bytes, body: dict[str, Any], *, decision: bool
+    ) -> None:
+        """Keep a record of an access question that concerned no case of the asker's."""
+        at = self.now()
+        record = question_record(party, trace, span, _ms(at), body, decision=decision)
+        await self.store.record_access(self.scheme, [(at, record)])
 
     async def tick(self) -> list[Answer]:
         """Let the clock do what is due: breach duties, end what must end. Returns what it did."""
@@ -149,8 +242,9 @@ class Desk:
                 kept = fact_claim(question, fact)
                 claims[kept.key] = kept
         taken = [claim for claim in claims.values() if claim is not None]
-        await self.store.append(self.epoch, [_row(one) for one in batch], taken, list(freed.values()))
-        self.tree.append([one.leaf for one in batch])
+        rows, personal = [one.row for one in batch], [row for one in batch for row in one.sealed]
+        await self.store.append(self.epoch, rows, taken, list(freed.values()), personal)
+        self.tree.extend([one.row.leaf for one in batch])
         for decided in batch:
             if decided.standing is not None:
                 self._dirty[decided.answer.case] = head_of(decided.standing)
@@ -166,40 +260,13 @@ class Desk:
         dirty, self._dirty = self._dirty, {}
         through = self.tree.size
         await self.store.save_heads(self.epoch, list(dirty.values()), through)
-        await self.tree.keep()
+        await self.tree.save()
 
 
-def _row(decided: Decided) -> EntryRow:
-    asking, answer = decided.asking, decided.answer
-    return EntryRow(
-        position=answer.position,
-        case_id=answer.case,
-        case_seq=decided.seq,
-        at=decided.at,
-        protocol=decided.protocol,
-        act=act_name(asking.act),
-        actor=asking.act.actor,
-        permitted=answer.outcome == "permitted",
-        body=decided.body,
-        salt=decided.salt,
-        leaf=decided.leaf,
-        trace_id=asking.trace_id or None,
-        span_id=asking.span_id or None,
-        idempotency_key=asking.idempotency_key,
-        request_hash=asking.request_hash,
-    )
+def _ms(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
 
 
 def request_hash(protocol: str, case: str, body: bytes) -> bytes:
     """Return the hash by which a repeated request is recognised."""
     return hashlib.sha256(b"\n".join((protocol.encode(), case.encode(), body))).digest()
-
-
-def same(one: bytes, other: bytes) -> bool:
-    """Compare two digests without telling where they differ."""
-    return hmac.compare_digest(one, other)
-
-
-def plain(value: Any) -> Any:
-    """Return a record as plain values, as doors write them."""
-    return msgspec.to_builtins(value)

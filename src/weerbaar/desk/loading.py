@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 import msgspec
 
-from weerbaar.desk.account import events_in, sections_of
+from weerbaar.desk.account import events_in, opened
 from weerbaar.desk.cases import Cases, Standing
 from weerbaar.desk.members import Members
 from weerbaar.kernel.law.acts import Act, Case, Opening
 from weerbaar.kernel.law.decide import evolve
 from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.kernel.ledger.personal import Revealed, Vault
 from weerbaar.kernel.ledger.rows import Claim, EntryRow, Head
+from weerbaar.kernel.ledger.seal import split_sections
 from weerbaar.kernel.ledger.store import Store
 
 FACT = "fact:"  # facts that decisions established are kept among the business keys, one row each
@@ -41,15 +44,6 @@ class Protocols:
             ) from None
 
 
-class WrittenAct(msgspec.Struct, frozen=True):
-    """The act section of an account."""
-
-    act: str
-    at: str
-    protocol: str
-    fields: msgspec.Raw
-
-
 def head_of(standing: Standing) -> Head:
     """Return the kept form of a case."""
     return Head(
@@ -69,18 +63,21 @@ def standing_of(head: Head, protocols: Protocols) -> Standing:
     return Standing(id=head.case_id, protocol=protocol, case=case, seq=head.case_seq, position=head.position)
 
 
-def read_written_act(sections: dict[str, bytes], protocol: Protocol[Any]) -> Act[Any]:
-    """Return the act of an account again."""
-    written = msgspec.json.decode(sections["act"], type=WrittenAct)
-    return cast("Act[Any]", msgspec.json.decode(written.fields, type=protocol.act_named[written.act]))
+def read_act_of(entry: EntryRow, sections: dict[str, bytes], protocol: Protocol[Any]) -> Act[Any]:
+    """Return the act of an entry again."""
+    return cast("Act[Any]", msgspec.json.decode(sections["act"], type=protocol.act_named[entry.act]))
 
 
-def fold(entry: EntryRow, standing: Standing | None, protocols: Protocols) -> Standing:
-    """Return a case after one permitted entry."""
+def fold(
+    entry: EntryRow, standing: Standing | None, protocols: Protocols, shown: Sequence[Revealed] = ()
+) -> Standing:
+    """Return a case after one permitted entry, with the personal values that stand beside it."""
     protocol = protocols.version(entry.protocol)
-    sections = sections_of(entry.body)
+    sections = split_sections(entry.body)
+    if shown:
+        sections = {name: opened(section, name, shown) for name, section in sections.items()}
     if standing is None:
-        act = read_written_act(sections, protocol)
+        act = read_act_of(entry, sections, protocol)
         assert isinstance(act, Opening)
         case: Case = act.blank()
     else:
@@ -95,7 +92,7 @@ def fold(entry: EntryRow, standing: Standing | None, protocols: Protocols) -> St
     )
 
 
-async def load(store: Store, scheme: str, protocols: Protocols, heads_through: int) -> Cases:
+async def load(store: Store, vault: Vault, scheme: str, protocols: Protocols, heads_through: int) -> Cases:
     """Return every case of a scheme: the kept heads, and over them the entries that came after."""
     cases = Cases()
     async for head in store.load_heads(scheme, open_only=False):
@@ -104,7 +101,9 @@ async def load(store: Store, scheme: str, protocols: Protocols, heads_through: i
         for entry in batch:
             known = cases.get(entry.case_id)
             if entry.permitted and (known is None or known.position < entry.position):
-                cases.publish(fold(entry, known, protocols))
+                sealed = b'{"personal":' in entry.body
+                shown = await vault.reveal(scheme, entry.position) if sealed else ()
+                cases.publish(fold(entry, known, protocols, shown))
     return cases
 
 

@@ -123,10 +123,11 @@ def _open_act(kind: type[Act[Any]], viewer: Viewer, standing: Standing, given: G
         else:
             permits.append(holds)
             unmet += [rule] if holds is False else []
-    allowed = not against and any(holds is not False for holds in permits)
-    return OpenAct(
-        act=kebab(kind.__name__), allowed=allowed, reasons=() if allowed else _told(against or unmet)
-    )
+    # As in a refusal: who has no power to act learns that, and nothing of what else stands in the way.
+    empowered = any(holds is not False for holds in permits)
+    allowed = empowered and not against
+    reasons = () if allowed else _told(against if empowered else unmet)
+    return OpenAct(act=kebab(kind.__name__), allowed=allowed, reasons=reasons)
 
 
 def _blank_act(kind: type[Act[Any]], viewer: Viewer, standing: Standing) -> Act[Any]:

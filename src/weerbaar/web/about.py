@@ -96,13 +96,13 @@ async def metrics(request: Request[Any, Any, Any]) -> Reply:
 @get("/log/checkpoint")
 async def checkpoint(request: Request[Any, Any, Any]) -> Reply:
     """Return the newest signed checkpoint of the log."""
-    return content(await door_of(request).desk.checkpoint(), "text/plain; charset=utf-8", headers=PUBLIC)
+    return content(door_of(request).desk.tree.checkpoint().note, "text/plain; charset=utf-8", headers=PUBLIC)
 
 
 @get("/log/key")
 async def public_key(request: Request[Any, Any, Any]) -> Reply:
     """Return the public key under which checkpoints are signed."""
-    key = door_of(request).desk.key.verifier
+    key = door_of(request).desk.signer.verifier
     return content(f"{key}\n".encode(), "text/plain; charset=utf-8", headers=PUBLIC)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -17,6 +18,7 @@ from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.web.answers import answer, not_found, problem
 from weerbaar.web.tokens import Caller, NotAuthentic, TokenKeys
 
+LOG = logging.getLogger("weerbaar")
 Reply = Response[bytes]
 Handler = Callable[[Request[Any, Any, Any]], Awaitable[Reply]]
 BODY_MAX = 1_000_000  # an act is some hundreds of bytes; a megabyte is a mistake
@@ -144,4 +146,5 @@ def trouble(_: Request[Any, Any, Any], fault: Exception) -> Reply:
             detail = "Probeer het zo opnieuw. / Try again in a moment."
             return problem(503, detail, headers={"Retry-After": str(fault.seconds)})
         case _:
+            LOG.error("a request failed by our own fault", exc_info=fault)
             return problem(500, "Er ging bij ons iets mis. / Something went wrong on our side.")

@@ -44,7 +44,7 @@ class TokenKeys:
             path.touch(mode=0o600)
             made = OKPKey.generate_key("Ed25519")
             path.write_bytes(msgspec.json.encode(made.as_dict(private=True)))
-        return cls(OKPKey.import_key(path.read_text("utf-8")))
+        return cls(OKPKey.import_key(msgspec.json.decode(path.read_bytes(), type=dict[str, str | list[str]])))
 
     def mint(self, party: str, functionary: str = "", scope: str = "", seconds: int = 12 * 3600) -> str:
         """Return a new access token for a party, and for a person of that party when one is named."""

@@ -52,6 +52,10 @@ class Given:
         """Return whether the membership of a party names this role."""
         return self.holds("has_role", party, role)
 
+    def has_mandate(self, party: str, functionary: str, mandate: str) -> bool:
+        """Return whether a party has given this officer this mandate, for instance `supervisor`."""
+        return bool(functionary) and self.holds("has_mandate", party, functionary, mandate)
+
 
 def recorded(now: datetime, served: dict[Question, Answer]) -> Given:
     """Return the given of an earlier decision again; a question that was not asked then has no answer."""

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -152,7 +152,7 @@ class EmbeddedServer:
             holder = os.read(lock, 32).decode(errors="replace").strip() or "unknown"
             os.close(lock)
             raise Occupied(
-                f"process {holder} already runs the database in {self.folder}; stop it or choose another folder"
+                f"process {holder} runs the database in {self.folder}; stop it or choose another folder"
             ) from None
         os.ftruncate(lock, 0)
         os.write(lock, str(os.getpid()).encode())
@@ -236,7 +236,7 @@ class EmbeddedServer:
 
 
 @contextlib.contextmanager
-def temporary_server() -> Iterator[EmbeddedServer]:
+def temporary_server() -> Generator[EmbeddedServer]:
     """Run a server in a folder that is thrown away afterwards, for a demonstration or a test."""
     folder = Path(tempfile.mkdtemp(prefix="weerbaar-"))
     folder.chmod(0o711)

@@ -19,11 +19,11 @@ class Occupied(LedgerError):
 
 
 class Unfit(LedgerError):
-    """this PostgreSQL may forget acknowledged commits; switch fsync, full_page_writes and synchronous_commit on."""
+    """this PostgreSQL may forget acknowledged commits; switch fsync and its kin on."""
 
 
 class SchemaFault(LedgerError):
-    """the tables in this database are not those that this version made; restore a backup or upgrade the program."""
+    """the tables in this database are not those of this version; restore a backup or upgrade."""
 
 
 class LeaseTaken(LedgerError):
@@ -31,11 +31,11 @@ class LeaseTaken(LedgerError):
 
 
 class Fenced(LedgerError):
-    """a newer owner has taken this scheme over, so nothing was written; stop writing and pass acts on to it."""
+    """a newer owner has taken this scheme over; nothing was written; pass acts on to it."""
 
 
 class OutOfOrder(LedgerError):
-    """the rows do not follow the last written position or case sequence, so nothing was written; reload the scheme."""
+    """the rows do not follow what was written last; nothing was written; reload the scheme."""
 
 
 class Clash(LedgerError):

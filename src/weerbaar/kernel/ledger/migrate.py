@@ -49,7 +49,8 @@ async def migrate(connection: asyncpg.Connection[asyncpg.Record]) -> list[str]:
     await connection.execute("select pg_advisory_lock($1)", LOCK)
     try:
         await connection.execute(BOOKKEEPING)
-        applied = dict(await connection.fetch("select name, checksum from migration order by name"))
+        rows = await connection.fetch("select name, checksum from migration order by name")
+        applied: dict[str, str] = {row["name"]: row["checksum"] for row in rows}
         return await _apply(connection, applied)
     finally:
         await connection.execute("select pg_advisory_unlock($1)", LOCK)

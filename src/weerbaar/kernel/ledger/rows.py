@@ -43,6 +43,17 @@ class Claim(msgspec.Struct, frozen=True, gc=False):
     case_id: str
 
 
+class PersonalRow(msgspec.Struct, frozen=True, gc=False):
+    """One encrypted personal value beside its entry; `path` tells which value of the entry it is."""
+
+    position: int
+    path: str
+    subject: str
+    #: 12 bytes.
+    nonce: bytes
+    ciphertext: bytes
+
+
 class Head(msgspec.Struct, frozen=True, gc=False):
     """Where a case stands: its state after `case_seq` permitted acts."""
 

@@ -7,10 +7,22 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import asyncpg
+import msgspec
+from msgspec.structs import astuple
 
 from weerbaar.kernel.ledger.errors import Clash, Duplicate, Fenced, LeaseTaken, OutOfOrder
 from weerbaar.kernel.ledger.queries import query
-from weerbaar.kernel.ledger.rows import Checkpoint, Claim, EntryRow, Epoch, Head, Kept, Lease, Tile
+from weerbaar.kernel.ledger.rows import (
+    Checkpoint,
+    Claim,
+    EntryRow,
+    Epoch,
+    Head,
+    Kept,
+    Lease,
+    PersonalRow,
+    Tile,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -18,19 +30,26 @@ if TYPE_CHECKING:
 
     from asyncpg.pool import PoolConnectionProxy
 
-    Connection = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
+    Connection = PoolConnectionProxy[asyncpg.Record]
     Pool = asyncpg.Pool[asyncpg.Record]
 
 CHUNK = 2_000
 
 
-async def _leave_as_is(_connection: Connection) -> None:
+async def _leave_as_is(_connection: asyncpg.Connection[asyncpg.Record] | Connection) -> None:
     """Skip the reset on release: our statements leave nothing behind, and it would halve the read rate."""
 
 
 async def open_pool(dsn: str, *, most: int = 10) -> Pool:
     """Open a pool of connections whose statements stay prepared."""
     return await asyncpg.create_pool(dsn, min_size=1, max_size=most, reset=_leave_as_is)
+
+
+def _columns(kind: type[msgspec.Struct], rows: Sequence[msgspec.Struct]) -> list[tuple[object, ...]]:
+    """Turn rows into columns, one tuple per field, as the arrays that a statement unnests."""
+    if not rows:
+        return [()] * len(kind.__struct_fields__)
+    return list(zip(*map(astuple, rows), strict=True))
 
 
 class Store:
@@ -91,29 +110,31 @@ class Store:
         rows: Sequence[EntryRow],
         claims_taken: Sequence[Claim] = (),
         claims_freed: Sequence[Claim] = (),
+        personal: Sequence[PersonalRow] = (),
     ) -> None:
         """Write a batch durably, whole or not at all. Claims are net: freed first, then taken.
 
-        Raises Fenced for a stale epoch, OutOfOrder when positions or case sequences do not follow, Clash for a
-        key another case holds, Duplicate for a used idempotency key.
+        Raises Fenced for a stale epoch, OutOfOrder when positions or case sequences do not
+        follow, Clash for a key that another case holds, Duplicate for a used idempotency key.
         """
         if not rows:
             return
         first = rows[0].position
         if [row.position for row in rows] != list(range(first, first + len(rows))):
             raise OutOfOrder("the positions within a batch must follow each other; nothing was written")
-        columns = [[getattr(row, name) for row in rows] for name in EntryRow.__struct_fields__]
+        columns = _columns(EntryRow, rows)
         claims = [
             [claim.key for claim in claims_freed],
             [claim.case_id for claim in claims_freed],
             [claim.key for claim in claims_taken],
             [claim.case_id for claim in claims_taken],
         ]
+        values = _columns(PersonalRow, personal)
         async with self._turn:
             writer = await self._writing()
             try:
                 done = await writer.fetchval(
-                    query("append"), epoch.scheme, epoch.number, first, len(rows), *columns, *claims
+                    query("append"), epoch.scheme, epoch.number, first, len(rows), *columns, *claims, *values
                 )
             except asyncpg.UniqueViolationError as fault:
                 raise await self._refusal(fault, epoch, rows, claims_taken) from None
@@ -216,7 +237,7 @@ class Store:
 
     async def save_heads(self, epoch: Epoch, heads: Sequence[Head], through: int) -> None:
         """Write states behind; `through` is the size of the log that the heads then reflect wholly."""
-        columns = [[getattr(head, name) for head in heads] for name in Head.__struct_fields__]
+        columns = _columns(Head, heads)
         if not await self.pool.fetchval(query("save_heads"), epoch.scheme, epoch.number, through, *columns):
             raise Fenced
 
@@ -246,9 +267,16 @@ class Store:
         row = await self.pool.fetchrow(query("newest_checkpoint"), scheme, at_most)
         return Checkpoint(*row) if row else None
 
+    async def checkpoints(self, scheme: str, start: int = 0) -> AsyncIterator[Checkpoint]:
+        """Yield the checkpoints in order of size, from a size on."""
+        while batch := await self.pool.fetch(query("checkpoints"), scheme, start, CHUNK):
+            for row in batch:
+                yield Checkpoint(*row)
+            start = batch[-1]["size"] + 1
+
     async def save_tiles(self, scheme: str, tiles: Sequence[Tile]) -> None:
         """Keep full tiles."""
-        columns = [[getattr(tile, name) for tile in tiles] for name in Tile.__struct_fields__]
+        columns = _columns(Tile, tiles)
         await self.pool.execute(query("save_tiles"), scheme, *columns)
 
     async def tile(self, scheme: str, level: int, index: int) -> bytes | None:

@@ -48,7 +48,7 @@ class Link(Record):
     giver: Party
     taker: Party
     role: Role | Literal["carrier"]
-    state: LinkState
+    state: Annotated[LinkState, seen_by("taker", "demanders")]
     epoch: Annotated[int, seen_by("carrier", "demanders")]
     offered_at: Moment
     answer_by: Moment | None = None
@@ -56,6 +56,15 @@ class Link(Record):
     confirmed: Annotated[bool, seen_by("giver")] = True
     offered_by: Annotated[str, seen_by("giver")] = ""
     ended_because: str = ""
+
+    # What the taker does with the right further on is no business of the giver's: to it, held and passed on
+    # are both simply `accepted`.
+    shows: ClassVar[Mapping[str, SeenBy]] = {"standing": seen_by("giver", "taker", "demanders")}
+
+    @property
+    def standing(self) -> str:
+        """What became of the offer, as both neighbours may know it."""
+        return "accepted" if self.state in ("held", "passed") else self.state
 
     @property
     def known_to(self) -> tuple[Party, ...]:
@@ -181,10 +190,9 @@ class Release(Case):
 
     @property
     def held(self) -> Link | None:
-        """The one link whose taker holds the right now."""
-        return next(
-            (k for k in self.links if k.epoch == self.epoch and k.state in ("held", "exercised")), None
-        )
+        """The link whose taker holds the right now, or exercised it: the last one that stands."""
+        chain = self.chain
+        return chain[-1] if chain and chain[-1].state in ("held", "exercised") else None
 
     @property
     def offer(self) -> Link | None:

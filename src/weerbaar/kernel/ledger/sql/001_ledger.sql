@@ -1,8 +1,10 @@
 -- The ledger of schemes: what was decided, what is claimed, where each case stands, and what proves it.
 -- Every table starts with the scheme, and so does every unique key: schemes never meet in one row.
+-- entry, claim and head have no foreign key to scheme: every write to them is joined to the scheme's row in
+-- the same statement (see queries.sql), and checking each row again would halve the speed.
 
 create table scheme (
-    scheme text primary key,
+    scheme text collate "C" primary key,
     epoch bigint not null default 0,
     owner text,
     lease_ends timestamptz,
@@ -16,21 +18,21 @@ comment on column scheme.size is 'number of entries; the next entry gets this po
 comment on column scheme.heads_through is 'table head reflects every entry below this position';
 
 create table entry (
-    scheme text not null references scheme,
+    scheme text collate "C" not null,
     position bigint not null check (position >= 0),
-    case_id text not null,
+    case_id text collate "C" not null,
     case_seq integer not null check (case_seq >= 0),
     at timestamptz not null,
     protocol text not null,
     act text not null,
-    actor text not null,
+    actor text collate "C" not null,
     permitted boolean not null,
     body bytea not null,
     salt bytea not null check (length(salt) = 16),
     leaf bytea not null check (length(leaf) = 32),
     trace_id bytea check (length(trace_id) = 16),
     span_id bytea check (length(span_id) = 8),
-    idempotency_key text,
+    idempotency_key text collate "C",
     request_hash bytea,
     primary key (scheme, position)
 );
@@ -38,8 +40,9 @@ comment on table entry is 'every decision, permitted or refused, for ever';
 comment on column entry.case_seq is 'a permitted act has its own number; a refusal repeats that of the last permitted act';
 comment on column entry.body is 'canonical JSON: an object whose members are the committed sections, in name order';
 
-create unique index entry_case_seq on entry (scheme, case_id, case_seq) where permitted;
-create index entry_case on entry (scheme, case_id, position);
+-- One index for two purposes: the entries of a case together, and a permitted act's number unique in its case.
+create unique index entry_case on entry
+    (scheme, case_id, case_seq, (case when permitted then -1 else position end));
 create unique index entry_idempotency on entry (scheme, actor, idempotency_key) where idempotency_key is not null;
 
 create function refuse_change() returns trigger language plpgsql as $$
@@ -54,16 +57,16 @@ create trigger entry_never_emptied before truncate on entry
     for each statement execute function refuse_change();
 
 create table claim (
-    scheme text not null references scheme,
-    key text not null,
-    case_id text not null,
+    scheme text collate "C" not null,
+    key text collate "C" not null,
+    case_id text collate "C" not null,
     primary key (scheme, key)
 );
 comment on table claim is 'business keys in use: at most one case holds a key';
 
 create table head (
-    scheme text not null references scheme,
-    case_id text not null,
+    scheme text collate "C" not null,
+    case_id text collate "C" not null,
     protocol text not null,
     case_seq integer not null,
     position bigint not null,
@@ -75,7 +78,7 @@ comment on table head is 'the state of each case, written behind; can always be 
 create index head_open on head (scheme, case_id) where open;
 
 create table checkpoint (
-    scheme text not null references scheme,
+    scheme text collate "C" not null references scheme,
     size bigint not null,
     root bytea not null check (length(root) = 32),
     note bytea not null,
@@ -84,7 +87,7 @@ create table checkpoint (
 comment on table checkpoint is 'signed statements of what the log was at a size';
 
 create table tile (
-    scheme text not null references scheme,
+    scheme text collate "C" not null references scheme,
     level integer not null check (level >= 0),
     index bigint not null check (index >= 0),
     bytes bytea not null,
@@ -93,8 +96,8 @@ create table tile (
 comment on table tile is 'full tiles of the Merkle tree: 256 hashes each';
 
 create table subscription (
-    scheme text not null references scheme,
-    id text not null,
+    scheme text collate "C" not null references scheme,
+    id text collate "C" not null,
     party text not null,
     url text not null,
     secret bytea not null,
@@ -106,10 +109,10 @@ create table subscription (
 comment on column subscription.cursor is 'first position that has not been considered for this subscription';
 
 create table delivery (
-    scheme text not null,
-    subscription text not null,
+    scheme text collate "C" not null,
+    subscription text collate "C" not null,
     position bigint not null,
-    case_id text not null,
+    case_id text collate "C" not null,
     attempt integer not null default 0,
     next_at timestamptz not null default now(),
     status text not null default 'pending' check (status in ('pending', 'delivered', 'dead')),
@@ -122,7 +125,7 @@ create index delivery_due on delivery (scheme, next_at) where status = 'pending'
 create index delivery_order on delivery (scheme, subscription, case_id, position) where status <> 'delivered';
 
 create table processing (
-    scheme text not null references scheme,
+    scheme text collate "C" not null references scheme,
     id bigint generated always as identity,
     at timestamptz not null,
     record bytea not null,
@@ -133,7 +136,7 @@ create trigger processing_only_grows before update on processing
     for each row execute function refuse_change();
 
 create table access_decision (
-    scheme text not null references scheme,
+    scheme text collate "C" not null references scheme,
     id bigint generated always as identity,
     at timestamptz not null,
     record bytea not null,
@@ -144,8 +147,8 @@ create trigger access_decision_only_grows before update on access_decision
     for each row execute function refuse_change();
 
 create table subject_key (
-    scheme text not null references scheme,
-    subject text not null,
+    scheme text collate "C" not null references scheme,
+    subject text collate "C" not null,
     wrapped bytea not null,
     created_at timestamptz not null default now(),
     primary key (scheme, subject)
@@ -153,10 +156,10 @@ create table subject_key (
 comment on table subject_key is 'one key per data subject, wrapped; deleting the row erases the person';
 
 create table personal (
-    scheme text not null,
+    scheme text collate "C" not null,
     position bigint not null,
-    path text not null,
-    subject text not null,
+    path text collate "C" not null,
+    subject text collate "C" not null,
     nonce bytea not null check (length(nonce) = 12),
     ciphertext bytea not null,
     primary key (scheme, position, path),

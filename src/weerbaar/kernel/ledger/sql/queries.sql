@@ -51,6 +51,10 @@ with fence as (
         $12::bool[], $13::bytea[], $14::bytea[], $15::bytea[], $16::bytea[], $17::bytea[], $18::text[],
         $19::bytea[]
     ) as r
+), personal_values as (
+    insert into personal (scheme, position, path, subject, nonce, ciphertext)
+    select fence.scheme, p.*
+    from fence, unnest($24::bigint[], $25::text[], $26::text[], $27::bytea[], $28::bytea[]) as p
 )
 select count(*) from fence
 
@@ -125,6 +129,10 @@ on conflict (scheme, size) do update set note = excluded.note where checkpoint.r
 -- Read the newest checkpoint of at most a size.
 select size, root, note from checkpoint where scheme = $1 and size <= $2 order by size desc limit 1
 
+-- name: checkpoints
+-- Read signed checkpoints in order of size.
+select size, root, note from checkpoint where scheme = $1 and size >= $2 order by size limit $3
+
 -- name: save_tiles
 -- Keep full tiles; a full tile never changes.
 insert into tile (scheme, level, index, bytes)
@@ -191,7 +199,7 @@ where d.scheme = $1 and d.status = 'pending' and d.next_at <= $2
     )
 order by d.next_at, d.position limit $3
 
--- name: delivered
+-- name: settle
 -- Note the outcome of one attempt.
 update delivery set attempt = attempt + 1, status = $4, answer = $5, next_at = $6
 where scheme = $1 and subscription = $2 and position = $3 and status <> 'delivered'
@@ -221,11 +229,6 @@ delete from subject_key where scheme = $1 and subject = $2 returning subject
 -- name: forget_ciphertexts
 -- Erase a person: destroy the ciphertexts as well.
 delete from personal where scheme = $1 and subject = $2
-
--- name: keep_personal
--- Keep encrypted personal values beside their entries.
-insert into personal (scheme, position, path, subject, nonce, ciphertext)
-select $1, p.* from unnest($2::bigint[], $3::text[], $4::text[], $5::bytea[], $6::bytea[]) as p
 
 -- name: personal_of
 -- Read the encrypted personal values of one entry.

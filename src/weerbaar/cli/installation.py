@@ -1,0 +1,83 @@
+"""Installation: a folder with keys and an embedded database, opened into a running desk and closed in order."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+
+from weerbaar.desk.deciding import Entropy
+from weerbaar.desk.desk import Desk
+from weerbaar.desk.loading import Protocols
+from weerbaar.desk.members import Members, read_register
+from weerbaar.kernel.ledger.embedded import EmbeddedServer, durable
+from weerbaar.kernel.ledger.keys import KeyFolder
+from weerbaar.kernel.ledger.migrate import migrate
+from weerbaar.kernel.ledger.personal import Vault
+from weerbaar.kernel.ledger.store import Store, open_pool
+from weerbaar.protocols.container_release.protocol import PROTOCOL as CONTAINER_RELEASE
+from weerbaar.web.tokens import TokenKeys
+from weerbaar.worlds import PORT
+
+HOME = Path(".weerbaar")
+ORIGIN = "weerbaar.example"
+ALL = (CONTAINER_RELEASE,)
+
+
+def wall_clock() -> datetime:
+    """Return the moment now."""
+    return datetime.now(UTC)
+
+
+def keys_in(folder: Path) -> KeyFolder:
+    """Return the secrets of an installation."""
+    return KeyFolder(folder / "keys")
+
+
+def tokens_in(folder: Path) -> TokenKeys:
+    """Return the token keys of an installation."""
+    return TokenKeys.kept_in(folder / "keys")
+
+
+@asynccontextmanager
+async def running_desk(
+    folder: Path,
+    *,
+    database: str | None = None,
+    register: Path = PORT,
+    now: Callable[[], datetime] = wall_clock,
+    entropy: Entropy = os.urandom,
+    keys: KeyFolder | None = None,
+) -> AsyncIterator[Desk]:
+    """Open an installation: start its database unless another is given, migrate, and take the scheme."""
+    server = EmbeddedServer(folder / "database") if database is None else None
+    dsn = server.start() if server is not None else database
+    assert dsn is not None
+    try:
+        pool = await open_pool(dsn)
+        try:
+            connection = await asyncpg.connect(dsn)
+            await durable(connection)
+            await migrate(connection)
+            await connection.close()
+            members = Members(read_register(register))
+            kept = keys or keys_in(folder)
+            signer = kept.signer(f"{ORIGIN}/{members.scheme}")
+            secret = hashlib.sha256(b"weerbaar names\n" + kept.personal_key()).digest()
+            vault = Vault(pool, kept.personal_key())
+            desk = Desk(Store(pool), vault, members, Protocols(ALL), signer, secret, now, entropy)
+            await desk.open(force=server is not None)
+            try:
+                yield desk
+            finally:
+                await desk.close()
+        finally:
+            await pool.close()
+    finally:
+        if server is not None:
+            server.stop()

@@ -1,0 +1,104 @@
+"""Commands that run the whole: the demonstration, a server, and tokens for a demonstration world."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from weerbaar.cli.installation import HOME, running_desk, tokens_in
+from weerbaar.desk.members import Members, read_register
+from weerbaar.kernel.ledger.errors import LedgerError
+from weerbaar.worlds import PORT
+
+FOLDER = click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=HOME,
+    show_default=True,
+    help="where keys and data are kept",
+)
+REGISTER = click.option(
+    "--register",
+    type=click.Path(exists=True, path_type=Path),
+    default=PORT,
+    help="the register of members (TOML)",
+)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="play and stop, instead of serving on")
+@click.option(
+    "--json", "as_json", is_flag=True, help="print the figures as one JSON object, as the last line"
+)
+@click.option("--seed", default=1, show_default=True, help="the same seed gives the same history")
+@click.option("--days", default=1, show_default=True, help="how many days to play")
+@click.option("--port", default=8080, show_default=True, help="where to serve; another when it is taken")
+@click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
+def demo(once: bool, as_json: bool, seed: int, days: int, port: int, language: str) -> None:
+    """Play a day in an invented port, on a database of its own.
+
+    Example: weerbaar demo --once --json --seed 7
+    """
+    from weerbaar.cli.demo.play import Plan, play
+
+    console = Console(stderr=as_json, soft_wrap=True)
+    plan = Plan(seed=seed, once=once, as_json=as_json, port=port, language=language, days=days)
+    counted = asyncio.run(play(plan, console))
+    if as_json:
+        click.echo(json.dumps(counted))
+    if not counted["verified"]:
+        sys.exit(3)
+
+
+@click.command()
+@click.option("--database", help="a PostgreSQL address; without it an embedded one is started")
+@click.option("--address", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8080, show_default=True)
+@FOLDER
+@REGISTER
+def serve(database: str | None, address: str, port: int, folder: Path, register: Path) -> None:
+    """Serve the protocols over HTTP.
+
+    Example: weerbaar serve --database postgresql://user@host/weerbaar --port 8080
+    """
+    try:
+        asyncio.run(_serve(database, address, port, folder, register))
+    except (LedgerError, ValueError, OSError) as trouble:
+        raise click.ClickException(str(trouble)) from trouble
+
+
+async def _serve(database: str | None, address: str, port: int, folder: Path, register: Path) -> None:
+    from weerbaar.cli.serving import let_the_clock_run, open_door, until_stopped
+
+    async with (
+        running_desk(folder, database=database, register=register) as desk,
+        open_door(desk, tokens_in(folder), address, port) as base,
+    ):
+        click.echo(f"serving on {base}; Ctrl-C stops", err=True)
+        ticking = asyncio.create_task(let_the_clock_run(desk))
+        await until_stopped()
+        ticking.cancel()
+        await asyncio.gather(ticking, return_exceptions=True)
+
+
+@click.command()
+@click.argument("party")
+@click.option("--functionary", default="", help="the person who acts for the party")
+@click.option("--hours", default=12, show_default=True, help="how long the token holds")
+@FOLDER
+@REGISTER
+def token(party: str, functionary: str, hours: int, folder: Path, register: Path) -> None:
+    """Print an access token for a party of a local world.
+
+    Example: weerbaar token delta-forwarding --functionary planner-1
+    """
+    members = Members(read_register(register))
+    if party not in members:
+        known = ", ".join(member.name for member in members.register.member)
+        raise click.ClickException(f"`{party}` is no member of this world; choose from: {known}")
+    click.echo(tokens_in(folder).mint(party, functionary, seconds=hours * 3600))

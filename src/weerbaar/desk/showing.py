@@ -1,0 +1,109 @@
+"""Showing: the time line of a case and the proof of each decision, as far as the viewer may know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from weerbaar.desk.references import References
+from weerbaar.kernel.law.disclosure import in_audience
+from weerbaar.kernel.law.parties import Viewer
+from weerbaar.kernel.ledger.rows import EntryRow
+from weerbaar.kernel.ledger.seal import sections_of
+
+AUDITOR = "auditor"  # a role that sees every section of every decision; each look is logged
+
+
+class Happened(msgspec.Struct, frozen=True, kw_only=True):
+    """One event of a time line, with the reference of its receipt."""
+
+    at: str
+    event: str
+    receipt: str
+    fields: msgspec.Raw
+
+
+class _Event(msgspec.Struct):
+    event: str
+    fields: msgspec.Raw
+
+
+def known_events(entry: EntryRow, viewer: Viewer) -> list[str]:
+    """Return the names of the event sections of an entry that the viewer may know."""
+    if not entry.permitted:
+        return []
+    sections = sections_of(entry)
+    audiences = msgspec.json.decode(sections["audience"], type=list[frozenset[str]])
+    return [f"event.{n}" for n, names in enumerate(audiences) if in_audience(viewer, names)]
+
+
+def happened(entry: EntryRow, viewer: Viewer, references: References) -> list[Happened]:
+    """Return what the viewer may know of one entry, as lines of a time line."""
+    sections = sections_of(entry)
+    lines: list[Happened] = []
+    for name in known_events(entry, viewer):
+        written = msgspec.json.decode(sections[name], type=_Event)
+        lines.append(
+            Happened(
+                at=entry.at.isoformat(),
+                event=written.event,
+                receipt=references.hide(entry.position),
+                fields=written.fields,
+            )
+        )
+    return lines
+
+
+def disclosed(entry: EntryRow, viewer: Viewer) -> frozenset[str]:
+    """Return the sections of an entry that may stand in a receipt for this viewer.
+
+    The actor gets its own act and the reasons told; others what happened to them; an auditor everything.
+    Facts that were asked and who else may know stay with the auditor: they speak of other parties.
+    """
+    everything = frozenset(sections_of(entry))
+    if AUDITOR in viewer.roles:
+        return everything
+    own = (
+        frozenset({"act", "actor", "because", "entry", "told"})
+        if entry.actor == viewer.party
+        else frozenset[str]()
+    )
+    return (own | frozenset(known_events(entry, viewer))) & everything
+
+
+def question_record(
+    party: str, trace: bytes, span: bytes, at_ms: int, body: dict[str, Any], *, decision: bool
+) -> bytes:
+    """Return the Authorization Decision Log record of a question that was no act on any case."""
+    record = {
+        "trace_id": trace.hex(),
+        "span_id": span.hex(),
+        "event_name": "adl.access_evaluation",
+        "timestamp": at_ms,
+        "status": "Ok",
+        "attributes": {"adl.core.requester": party},
+        "body": {"request": body, "response": {"decision": decision}},
+    }
+    return msgspec.json.encode(record, order="deterministic")
+
+
+def reading_record(
+    party: str, case: str, activity: str, subjects: tuple[str, ...], at_ms: int, trace: bytes
+) -> bytes:
+    """Return the Logboek Dataverwerkingen record of one reading of personal data."""
+    record = {
+        "trace_id": trace.hex(),
+        "operation_id": trace[:8].hex(),
+        "status_code": "ok",
+        "name": "read-case",
+        "start_time": at_ms,
+        "end_time": at_ms,
+        "resource": case,
+        "attributes": {
+            "dpl.core.processing_activity_id": activity,
+            "dpl.core.data_subject_id": ",".join(subjects),
+            "dpl.read_by": party,
+        },
+    }
+    return msgspec.json.encode(record, order="deterministic")

@@ -1,0 +1,129 @@
+"""Turns a decision into a row of the log: its committed sections, its salt and its leaf."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from weerbaar.kernel.ledger.format import SALT_BYTES, SECTION_NAME, commit_entry
+from weerbaar.kernel.ledger.rows import EntryRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Sections that the ledger makes of a row's own columns; a body may not use these names.
+RESERVED = frozenset({"actor", "entry"})
+_sections = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_json = msgspec.json.Encoder()
+
+
+class _EntrySection(msgspec.Struct, frozen=True, gc=False):
+    """The columns that say what was decided on which case; in name order, so that the JSON is canonical."""
+
+    act: str
+    at: datetime
+    case: str
+    case_seq: int
+    permitted: bool
+    protocol: str
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What the desk hands over: the columns of a row, with the body still in sections."""
+
+    case_id: str
+    case_seq: int
+    at: datetime
+    protocol: str
+    act: str
+    actor: str
+    permitted: bool
+    #: Name to canonical JSON; each can later be shown and proven alone.
+    sections: dict[str, bytes]
+    trace_id: bytes | None = None
+    span_id: bytes | None = None
+    idempotency_key: str | None = None
+    request_hash: bytes | None = None
+
+
+def join_sections(sections: Mapping[str, bytes]) -> bytes:
+    """Return a body: one JSON object with the sections in name order."""
+    return b"{" + b",".join(b'"%b":%b' % (name.encode(), sections[name]) for name in sorted(sections)) + b"}"
+
+
+def split_sections(body: bytes) -> dict[str, bytes]:
+    """Return the sections of a body; ValueError when it is not spelled as join_sections does."""
+    try:
+        sections = {name: bytes(value) for name, value in _sections.decode(body).items()}
+    except (msgspec.DecodeError, msgspec.ValidationError) as fault:
+        raise ValueError(f"the body is not an object of sections: {fault}") from None
+    if join_sections(sections) != body:
+        raise ValueError("the body is not spelled canonically")
+    return sections
+
+
+def check_names(sections: Mapping[str, bytes]) -> None:
+    """Raise ValueError naming every section that may not be called so."""
+    wrong = sorted(name for name in sections if name in RESERVED or not SECTION_NAME.fullmatch(name))
+    if wrong:
+        raise ValueError(f"sections may not be named {', '.join(map(repr, wrong))}")
+
+
+def seal(scheme: str, position: int, decision: Decision, salt: bytes | None = None) -> EntryRow:
+    """Return the row of a decision at a position, with a fresh salt unless one is given (16 bytes)."""
+    if decision.at.tzinfo is None:
+        raise ValueError("a decision's time needs a time zone")
+    at = decision.at if decision.at.tzinfo is UTC else decision.at.astimezone(UTC)
+    salt = secrets.token_bytes(SALT_BYTES) if salt is None else salt
+    sections = decision.sections
+    body = join_sections(sections)
+    committed = {
+        **sections,
+        "actor": _json.encode(decision.actor),
+        "entry": _json.encode(
+            _EntrySection(
+                decision.act, at, decision.case_id, decision.case_seq, decision.permitted, decision.protocol
+            )
+        ),
+    }
+    return EntryRow(
+        position,
+        decision.case_id,
+        decision.case_seq,
+        at,
+        decision.protocol,
+        decision.act,
+        decision.actor,
+        decision.permitted,
+        body,
+        salt,
+        commit_entry(scheme, position, committed, salt)[1],
+        decision.trace_id,
+        decision.span_id,
+        decision.idempotency_key,
+        decision.request_hash,
+    )
+
+
+def sections_of(row: EntryRow) -> dict[str, bytes]:
+    """Return every committed section of a stored row: those of its body and those of its columns."""
+    at = row.at if row.at.tzinfo is UTC else row.at.astimezone(UTC)
+    sections = split_sections(row.body)
+    sections["actor"] = _json.encode(row.actor)
+    sections["entry"] = _json.encode(
+        _EntrySection(row.act, at, row.case_id, row.case_seq, row.permitted, row.protocol)
+    )
+    return sections
+
+
+def leaf_of(scheme: str, row: EntryRow) -> bytes:
+    """Compute the leaf of a stored row anew; ValueError when its body is misspelled."""
+    return commit_entry(scheme, row.position, sections_of(row), row.salt)[1]
+
+
+def entry_bytes_of(scheme: str, row: EntryRow) -> bytes:
+    """Return the bytes of a stored row that its leaf is the hash of."""
+    return commit_entry(scheme, row.position, sections_of(row), row.salt)[0]

@@ -1,0 +1,267 @@
+"""OpenAPI: the description of the HTTP door, generated from the protocols that it serves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from weerbaar.kernel.law.acts import Act, Opening
+from weerbaar.kernel.law.protocol import Protocol, kebab
+from weerbaar.web.answers import API_VERSION
+
+FILLED_BY_DOOR = ("actor", "functionary")
+INFO = {
+    "title": "Weerbaar",
+    "version": API_VERSION,
+    "description": (
+        "Protocollen tegen ondermijning: elke handeling wordt toegestaan of geweigerd door een regel die haar "
+        "grondslag noemt. / Protocols against organised crime: every act is admitted or refused by a rule that "
+        "cites its legal basis."
+    ),
+    "contact": {"name": "Weerbaar", "url": "https://example.org/weerbaar", "email": "weerbaar@example.org"},
+    "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+}
+VERSION_HEADER = {
+    "API-Version": {
+        "description": "Versie van deze API / Version of this API",
+        "schema": {"type": "string", "examples": [API_VERSION]},
+    }
+}
+PROBLEMS = {
+    "400": "De aanvraag klopt niet; alle fouten staan erin / The request is not right; every fault is listed",
+    "401": "Niet aangemeld / Not authenticated",
+    "403": "De regels laten dit niet toe; elke reden staat erin / The rules do not allow this; every reason is listed",
+    "404": "Dit bestaat niet, of niet voor u / This does not exist, or not for you",
+    "409": "Iemand was u voor / Somebody else was first",
+    "422": "De Idempotency-Key hoort bij een andere aanvraag / The Idempotency-Key belongs to another request",
+    "503": "Even niet beschikbaar / Not available now",
+}
+IDEMPOTENCY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Dezelfde sleutel met dezelfde aanvraag geeft hetzelfde antwoord / "
+    "The same key with the same request gives the same answer",
+    "schema": {"type": "string", "maxLength": 200},
+}
+
+
+def document(protocols: tuple[Protocol[Any], ...]) -> dict[str, Any]:
+    """Return the OpenAPI 3.1 document of a server that runs these protocols."""
+    paths: dict[str, Any] = {}
+    schemas: dict[str, Any] = _shared_schemas()
+    for protocol in protocols:
+        _add_schemas(protocol, schemas)
+        paths |= _case_paths(protocol)
+    paths |= _common_paths()
+    return {
+        "openapi": "3.1.0",
+        "info": INFO,
+        "servers": [{"url": "/v1", "description": "Deze server / This server"}],
+        "tags": [{"name": p.name, "description": f"{p.nl} / {p.en}"} for p in protocols]
+        + [{"name": "weerbaar", "description": "Over alle protocollen heen / Across all protocols"}],
+        "security": [{"token": []}],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }
+
+
+def _add_schemas(protocol: Protocol[Any], schemas: dict[str, Any]) -> None:
+    kinds = [kind for kind in protocol.acts if not kind.by_clock]
+    _, found = msgspec.json.schema_components(kinds, ref_template="#/components/schemas/{name}")
+    for kind in kinds:
+        schema = found.pop(kind.__name__)
+        properties = {k: v for k, v in schema["properties"].items() if k not in FILLED_BY_DOOR}
+        required = [name for name in schema.get("required", []) if name not in FILLED_BY_DOOR]
+        schemas[schema_name(protocol, kind)] = {
+            "type": "object",
+            "title": kind.__name__,
+            "description": (kind.__doc__ or "").strip(),
+            "properties": {"act": {"const": kebab(kind.__name__)}, **properties},
+            "required": [*([] if kind is protocol.opening else ["act"]), *required],
+            "additionalProperties": False,
+        }
+    schemas |= found
+
+
+def schema_name(protocol: Protocol[Any], kind: type[Act[Any]]) -> str:
+    """Return the name of an act's schema."""
+    return "".join(part.capitalize() for part in protocol.name.split("-")) + kind.__name__
+
+
+def _shared_schemas() -> dict[str, Any]:
+    text = {"type": "string"}
+    reason = {"type": "object", "properties": {"rule": text, "basis": text, "nl": text, "en": text}}
+    flaw = {"type": "object", "properties": {"pointer": text, "nl": text, "en": text}}
+    return {
+        "Problem": {
+            "type": "object",
+            "description": "RFC 9457",
+            "properties": {
+                "type": text,
+                "status": {"type": "integer"},
+                "title": text,
+                "detail": text,
+                "receipt": text,
+                "faults": {"type": "array", "items": flaw},
+                "reasons": {"type": "array", "items": reason},
+            },
+            "required": ["status", "title", "detail"],
+        },
+        "Done": {
+            "type": "object",
+            "properties": {"case": text, "receipt": text, "href": text},
+            "required": ["case", "receipt", "href"],
+        },
+        "Object": {"type": "object", "additionalProperties": True},
+        "List": {
+            "type": "object",
+            "properties": {
+                "items": {"type": "array", "items": {"$ref": "#/components/schemas/Object"}},
+                "next": {"type": ["string", "null"]},
+            },
+            "required": ["items"],
+        },
+    }
+
+
+def operation(
+    name: str, tag: str, summary: str, good: tuple[str, str], schema: str, problems: tuple[str, ...]
+) -> dict[str, Any]:
+    """Return one operation: its good answer, and the problems that it can answer with."""
+    status, words = good
+    shape = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    wrong = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    answers: dict[str, Any] = {status: {"description": words, "headers": VERSION_HEADER, "content": shape}}
+    answers |= {one: {"description": PROBLEMS[one], "content": wrong} for one in problems}
+    return {
+        "operationId": name,
+        "tags": [tag],
+        "summary": summary,
+        "description": summary,
+        "responses": answers,
+    }
+
+
+READING = ("401", "404")
+LISTING = ("400", "401", "404")
+DECIDING = ("400", "401", "403", "404", "409", "422", "503")
+
+
+def _case_paths(protocol: Protocol[Any]) -> dict[str, Any]:
+    tag, base = protocol.name, f"/{protocol.collection}"
+    kinds = [kind for kind in protocol.acts if not kind.by_clock]
+    openings: list[type[Act[Any]]] = [kind for kind in kinds if issubclass(kind, Opening)]
+    case = _path_parameter("case", "De zaak / The case")
+    listing = _shows(tag, "list", "Mijn zaken / My cases", "List", LISTING)
+    listing["parameters"] = _paging()
+    receipt = _shows(tag, "receipt", "Bewijs van een beslissing / Proof of a decision", "Object", LISTING)
+    receipt["parameters"] = [
+        _path_parameter("receipt", "Verwijzing naar het bewijs / Reference of the receipt")
+    ]
+    return {
+        base: {
+            "post": _asks(protocol, "begin", "Begin een zaak / Begin a case", openings),
+            "get": listing,
+        },
+        f"{base}/{{case}}": {
+            "parameters": [case],
+            "get": _shows(tag, "show", "Een zaak / One case", "Object"),
+        },
+        f"{base}/{{case}}/acts": {
+            "parameters": [case],
+            "get": _shows(tag, "open-acts", "Wat ik kan vragen / What I could ask for", "List"),
+            "post": _asks(protocol, "act", "Vraag een handeling / Ask for an act", kinds),
+        },
+        f"{base}/{{case}}/events": {
+            "parameters": [case],
+            "get": _shows(tag, "events", "Tijdlijn / Time line", "List"),
+        },
+        f"{base}/{{case}}/receipts/{{receipt}}": {"parameters": [case], "get": receipt},
+    }
+
+
+def _asks(protocol: Protocol[Any], name: str, summary: str, among: list[type[Act[Any]]]) -> dict[str, Any]:
+    tag = protocol.name
+    choices = [{"$ref": f"#/components/schemas/{schema_name(protocol, kind)}"} for kind in among]
+    done = operation(f"{tag}-{name}", tag, summary, ("201", "Toegestaan / Permitted"), "Done", DECIDING)
+    done["requestBody"] = {"required": True, "content": {"application/json": {"schema": {"anyOf": choices}}}}
+    done["parameters"] = [IDEMPOTENCY]
+    return done
+
+
+def _shows(
+    tag: str, name: str, summary: str, schema: str, problems: tuple[str, ...] = READING
+) -> dict[str, Any]:
+    good = ("200", "Wat u mag zien / What you may see")
+    return operation(f"{tag}-{name}", tag, summary, good, schema, problems)
+
+
+def _path_parameter(name: str, description: str) -> dict[str, Any]:
+    schema = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+    return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
+
+
+def _paging() -> list[dict[str, Any]]:
+    size = {"type": "integer", "minimum": 1, "maximum": 500, "default": 50}
+    text = {"type": "string"}
+    return [
+        {
+            "name": "pageSize",
+            "in": "query",
+            "description": "Aantal per pagina / Number a page",
+            "schema": size,
+        },
+        {
+            "name": "after",
+            "in": "query",
+            "description": "De laatste van de vorige pagina / The last of the page before",
+            "schema": text,
+        },
+        {"name": "find", "in": "query", "description": "Zoekwoord / Word to find by", "schema": text},
+    ]
+
+
+def _common_paths() -> dict[str, Any]:
+    tag = "weerbaar"
+    good = ("200", "Gelukt / Done")
+    laws = operation("protocols", tag, "De protocollen / The protocols", good, "List", ())
+    law = operation(
+        "protocol", tag, "Een protocol: de wet zelf / One protocol: the law itself", good, "Object", ("404",)
+    )
+    named = {
+        "name": "name",
+        "in": "path",
+        "required": True,
+        "description": "Naam / Name",
+        "schema": {"type": "string"},
+    }
+    api = operation("openapi", tag, "Deze beschrijving / This description", good, "Object", ())
+    for public in (laws, law, api):
+        public["security"] = []
+    inbox = operation("inbox", tag, "Wat ik moet doen / What I must do", good, "List", ("401",))
+    edi = operation(
+        "edi-interchange",
+        tag,
+        "EDIFACT in, CONTRL en APERAK uit / EDIFACT in, CONTRL and APERAK out",
+        good,
+        "Object",
+        ("400", "401", "503"),
+    )
+    edi["requestBody"] = {
+        "required": True,
+        "content": {"application/edifact": {"schema": {"type": "string"}}},
+    }
+    edifact = {"application/edifact": {"schema": {"type": "string"}}}
+    edi["responses"]["200"]["content"] |= edifact
+    return {
+        "/protocols": {"get": laws},
+        "/protocols/{name}": {"parameters": [named], "get": law},
+        "/inbox": {"get": inbox},
+        "/edi-interchanges": {"post": edi},
+        "/openapi.json": {"get": api},
+    }
