@@ -1,4 +1,4 @@
-"""Nothing acknowledged is lost when the server or a writer is killed, and a stale writer writes nothing more."""
+"""Nothing acknowledged is lost when a server or writer is killed, and a stale writer writes nothing."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def writer(dsn: str, scheme: str, owner: str) -> Generator[subprocess.Popen[str]
         yield process
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def acknowledged(process: subprocess.Popen[str], count: int) -> None:
@@ -64,7 +66,9 @@ async def test_a_stale_writer_in_another_process_is_fenced(
     assert (finding.fault, finding.size) == (None, epoch.size)
 
 
-async def test_a_killed_writer_leaves_whole_batches(server: EmbeddedServer, store: Store, scheme: str) -> None:
+async def test_a_killed_writer_leaves_whole_batches(
+    server: EmbeddedServer, store: Store, scheme: str
+) -> None:
     with writer(server.dsn, scheme, "doomed") as process:
         acknowledged(process, 8)
         process.kill()

@@ -153,7 +153,10 @@ HIT = "where scheme = $1 and position = 123"
 @pytest.mark.parametrize(
     ("statement", "where"),
     [
-        (f"update entry set body = replace(encode(body, 'escape'), 'delta', 'dolta')::bytea {HIT}", "entry 123"),
+        (
+            f"update entry set body = replace(encode(body, 'escape'), 'delta', 'dolta')::bytea {HIT}",
+            "entry 123",
+        ),
         (f"update entry set actor = 'delta' {HIT}", "entry 123"),
         (f"update entry set at = at + interval '1 microsecond' {HIT}", "entry 123"),
         (f"update entry set salt = '0123456789abcdef' {HIT}", "entry 123"),
@@ -166,7 +169,10 @@ HIT = "where scheme = $1 and position = 123"
         ("delete from checkpoint where scheme = $1 and size = 600", ""),
         ("update checkpoint set root = sha256(root) where scheme = $1 and size = 600", "checkpoint 600"),
         ("update checkpoint set note = note || 'x' where scheme = $1 and size = 100", "checkpoint 100"),
-        ("update tile set bytes = overlay(bytes placing 'x' from 33) where scheme = $1 and index = 1", "entry 257"),
+        (
+            "update tile set bytes = overlay(bytes placing 'x' from 33) where scheme = $1 and index = 1",
+            "entry 257",
+        ),
         ("update scheme set size = 601 where scheme = $1", "entry 600"),
         ("delete from scheme where scheme = $1", "scheme"),
     ],
@@ -180,7 +186,9 @@ async def test_tampering_is_found(
     assert (finding.fault.where if finding.fault else "") == where
 
 
-async def test_a_consistent_forgery_is_found(store: Store, pool: Pool, scheme: str, signer: LogSigner) -> None:
+async def test_a_consistent_forgery_is_found(
+    store: Store, pool: Pool, scheme: str, signer: LogSigner
+) -> None:
     """Body and leaf altered together, and the tile with them: the signed root still differs."""
     await filled(store, scheme, signer, 100, 500)
     row = await store.entry_at(scheme, 123)
@@ -221,7 +229,9 @@ def test_keys_are_made_once_and_kept_closed(tmp_path: Path) -> None:
         folder.signer("weerbaar.example/port")
 
 
-async def test_postgres_itself_refuses_without_going_round(pool: Pool, store: Store, scheme: str, signer: LogSigner) -> None:
+async def test_postgres_itself_refuses_without_going_round(
+    pool: Pool, store: Store, scheme: str, signer: LogSigner
+) -> None:
     await filled(store, scheme, signer, 200)
     with pytest.raises(asyncpg.RestrictViolationError):
         await pool.execute(f"update entry set actor = 'delta' {HIT}", scheme)

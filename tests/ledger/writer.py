@@ -1,6 +1,7 @@
 """A program of its own that appends to a scheme and prints each position once it is acknowledged.
 
-Arguments: the database's address, the scheme, the owner's name. It stops when it is fenced or the server goes.
+Arguments: the database's address, the scheme, the owner's name. It stops when it is fenced or the server
+is gone.
 """
 
 from __future__ import annotations
@@ -9,9 +10,7 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 
-import asyncpg
-
-from weerbaar.kernel.ledger.errors import Fenced
+from weerbaar.kernel.ledger.errors import Disconnected, Fenced
 from weerbaar.kernel.ledger.seal import Decision, seal
 from weerbaar.kernel.ledger.store import Store, open_pool
 
@@ -45,7 +44,7 @@ async def main(dsn: str, scheme: str, owner: str) -> int:
             await store.append(epoch, rows)
         except Fenced:
             return 3
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        except Disconnected:
             pool.terminate()
             return 4
         position += 50
