@@ -132,14 +132,12 @@ class Store:
         first = rows[0].position
         if [row.position for row in rows] != list(range(first, first + len(rows))):
             raise OutOfOrder("the positions within a batch must follow each other; nothing was written")
-        columns = _columns(EntryRow, rows)
-        claims = [
-            [claim.key for claim in claims_freed],
-            [claim.case_id for claim in claims_freed],
-            [claim.key for claim in claims_taken],
-            [claim.case_id for claim in claims_taken],
+        columns = [
+            *_columns(EntryRow, rows),
+            *_columns(Claim, claims_freed),
+            *_columns(Claim, claims_taken),
+            *_columns(PersonalRow, personal),
         ]
-        values = _columns(PersonalRow, personal)
         async with self._turn:
             with self._said_when_lost():
                 writer = await self._writing()
