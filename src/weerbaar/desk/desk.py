@@ -95,10 +95,10 @@ class Desk:
 
         Raises `KeyReused` for the same key with another request, `Unavailable` when acts are not taken now.
         """
-        (answer,) = await self.ask_all([asking])
-        if isinstance(answer, KeyReused):
-            raise answer
-        return answer
+        known = await self._prepared(asking)
+        if isinstance(known, KeyReused):
+            raise known
+        return known if known is not None else await self._settled(asking, await self.writer.ask(asking))
 
     async def ask_all(self, askings: list[Asking]) -> list[Answer | KeyReused]:
         """Have acts decided in the order given; they are committed together as far as they fit."""
