@@ -26,6 +26,7 @@ async def interchange(request: Request[Any, Any, Any]) -> Reply:
             "acts": done.acts,
             "permitted": done.permitted,
             "refusals": done.refused,
+            "faults": [{"code": one.code, "nl": one.nl, "en": one.en} for one in done.faults],
             "contrl": done.control.decode("iso-8859-1"),
             "aperak": done.application.decode("iso-8859-1") if done.application else None,
         }
