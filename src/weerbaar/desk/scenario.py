@@ -54,7 +54,9 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `at` is a moment, or a span after the step before (`+2h`); time passes first, and the clock does what is
     due. Inside `with` the text `now+2h` stands for a moment, inside `edi` `{now+2h}`. `because` names every rule
     that is told with a refusal, or the codes that a file is answered with. `gate` asks through AuthZEN where
-    the door has it. `repeat` asks the same more than once and expects the same each time.
+    the door has it. `repeat` asks the same more than once and expects the same each time; `each` asks it once
+    on each of several cases, where `{n}` stands for the number of the case in that list, and `{1}` and `{2}`
+    for the parts of its business key.
     """
 
     at: object = "+0s"
@@ -69,6 +71,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     edi: str = ""
     suspend: str = ""
     repeat: int = 1
+    each: tuple[str, ...] = ()
     see: See | None = None
 
 
@@ -131,8 +134,27 @@ def timed(scenario: Scenario) -> Iterator[tuple[int, datetime, Step]]:
     now = scenario.start
     for number, step in enumerate(scenario.step, 1):
         now = moment_of(step.at, now)
-        edi = STAMP.sub(partial(_stamp, now), step.edi)
-        yield number, now, msgspec.structs.replace(step, fields=_filled(step.fields, now), edi=edi)
+        for one in _each(step, scenario.cases):
+            edi = STAMP.sub(partial(_stamp, now), one.edi)
+            yield number, now, msgspec.structs.replace(one, fields=_filled(one.fields, now), edi=edi)
+
+
+def _each(step: Step, cases: dict[str, str]) -> Iterator[Step]:
+    if not step.each:
+        yield step
+    for number, name in enumerate(step.each, 1):
+        words = {"n": str(number)} | {str(n): part for n, part in enumerate(cases[name].split("/"), 1)}
+        fields = {field: _worded(value, words) for field, value in step.fields.items()}
+        see = msgspec.structs.replace(step.see, case=name) if step.see else None
+        yield msgspec.structs.replace(step, case=name, fields=fields, see=see)
+
+
+def _worded(value: Any, words: dict[str, str]) -> Any:
+    if not isinstance(value, str):
+        return value
+    for word, meaning in words.items():
+        value = value.replace(f"{{{word}}}", meaning)
+    return value
 
 
 def moment_of(at: object, before: datetime) -> datetime:
