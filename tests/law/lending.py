@@ -11,7 +11,7 @@ from weerbaar.kernel.law.basis import Terms
 from weerbaar.kernel.law.disclosure import seen_by
 from weerbaar.kernel.law.duties import Duty
 from weerbaar.kernel.law.explore import World, relative
-from weerbaar.kernel.law.given import Given
+from weerbaar.kernel.law.given import Answer, Given, Question
 from weerbaar.kernel.law.moments import Moment, days, hours
 from weerbaar.kernel.law.parties import CLOCK, Party, Viewer
 from weerbaar.kernel.law.protocol import Protocol
@@ -208,6 +208,11 @@ def one_place(loan: Loan) -> bool:
     return loan.ended is None or loan.borrower is None
 
 
+def ended(loan: Loan) -> datetime | None:
+    """Return when the key was lost."""
+    return loan.ended
+
+
 def law(**changes: Any) -> Protocol[Loan]:
     """Return the law of lending, with some of its parts replaced by others."""
     parts: dict[str, Any] = {
@@ -220,7 +225,7 @@ def law(**changes: Any) -> Protocol[Loan]:
         "acts": (Hang, Ask, Lend, Return, WriteOff),
         "duties": (BringBack(),),
         "events": (Hung, Asked, Lent, Returned, Lost),
-        "retain": Retain(since=lambda loan: loan.ended, period=days(30), basis=TERMS("6")),
+        "retain": Retain(since=ended, period=days(30), basis=TERMS("6")),
         "key": lambda loan: loan.key,
         "roles": ("guard",),
         "invariants": (one_place,),
@@ -229,7 +234,7 @@ def law(**changes: Any) -> Protocol[Loan]:
 
 
 PROTOCOL = law()
-FACTS = {
+FACTS: dict[Question, Answer] = {
     ("is_admitted", "anna"): True,
     ("is_admitted", "bram"): True,
     ("is_admitted", "carla"): True,

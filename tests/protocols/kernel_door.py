@@ -35,6 +35,7 @@ class KernelDoor:
 
     def __init__(self, law: Protocol[Any], register: Register, clock: StoryClock) -> None:
         self.law, self.members, self.clock = law, Members(register), clock
+        self.members.presume(law.presumes)
         self.cases: dict[str, Held] = {}
         self.sent: dict[tuple[str, str], tuple[object, Got]] = {}
 
@@ -102,7 +103,7 @@ class KernelDoor:
         decision = decide(before, act, self._given())
         if not isinstance(decision, Permitted):
             return Got("clash" if decision.clash else "refused", tuple(one.rule for one in told(decision)))
-        broken = self.law.broken(decision.case)
+        broken = self.law.broken(decision.case, None if held.case is held.blank else before)
         assert not broken, f"`{type(act).__name__}` broke {', '.join(broken)}"
         held.events += decision.events
         held.known += zip(
@@ -121,7 +122,7 @@ class KernelDoor:
     async def send(self, step: Step) -> Got:
         received = read_interchange(step.edi.encode("iso-8859-1"))
         if received.faults:
-            return Got("invalid", tuple(fault.code for fault in received.faults))
+            return Got("invalid")
         codes: list[str] = []
         for message in received.messages:
             codes += [fault.code for fault in (*message.syntax_faults, *message.faults)]

@@ -13,6 +13,7 @@ import click
 COMMANDS = {
     "act": ("weerbaar.cli.acting:act", "Ask for one act and read why it is permitted or refused."),
     "send": ("weerbaar.cli.acting:send", "Send a file of trade messages."),
+    "docs": ("weerbaar.cli.documenting:docs", "Write the generated reference pages."),
     "demo": ("weerbaar.cli.running:demo", "Play a day in an invented port."),
     "serve": ("weerbaar.cli.running:serve", "Serve the protocols over HTTP."),
     "token": ("weerbaar.cli.running:token", "Print an access token for a local world."),

@@ -118,7 +118,7 @@ class Deciding:
         given: Given,
     ) -> Decided:
         protocol: Protocol[Any] = standing.protocol if standing else asking.protocol
-        broken = protocol.broken(decision.case)
+        broken = protocol.broken(decision.case, case)
         if broken:
             raise BrokenInvariant(f"{act_name(asking.act)} would break {', '.join(broken)} of {protocol}")
         decided = self._written(asking, standing, case, decision, answer, given)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -23,6 +23,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     customers: frozenset[str] = frozenset()
     dealt_with: frozenset[str] = frozenset()
     consents_to: frozenset[str] = frozenset()
+    mandates: dict[str, frozenset[str]] = {}
+    contacts: dict[str, str] = {}
 
 
 class Register(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +55,7 @@ class Members:
         self._members = {member.name: member for member in register.member}
         self.suspended: set[str] = set()
         self.established: dict[Question, Answer] = {}
+        self._presumed: dict[str, Answer] = {}
         self._answers: dict[str, Callable[..., Answer]] = {
             "is_admitted": lambda party: party in self._members and party not in self.suspended,
             "has_role": lambda party, role: role in self.roles(party),
@@ -61,6 +64,13 @@ class Members:
             "consents": lambda taker, giver: self._lists(taker, "consents_to", giver),
             "has_dealt": lambda giver, taker: self._lists(giver, "dealt_with", taker),
             "carrier_of": lambda call, container: self.register.calls.get(call),
+            "has_mandate": lambda party, functionary, mandate: (
+                (m := self._members.get(party)) is not None
+                and mandate in m.mandates.get(functionary, frozenset())
+            ),
+            "contact": lambda party, kind: (
+                m.contacts.get(kind) if (m := self._members.get(party)) is not None else None
+            ),
             "profile": lambda: self.register.profile,
             "setting": self.register.settings.get,
             "appointment_used": lambda terminal, appointment: False,
@@ -90,11 +100,17 @@ class Members:
         """Remember what a decision established, for the decisions after it."""
         self.established[question] = answer
 
+    def presume(self, answers: Mapping[str, Answer]) -> None:
+        """Take over what a protocol presumes of the facts that its own decisions establish."""
+        self._presumed.update(answers)
+
     def answer(self, question: Question) -> Answer:
         """Answer one question of a rule; raises `UnknownFact` when nobody here can."""
         if question in self.established:
             return self.established[question]
         kind, *about = question
+        if kind in self._presumed:
+            return self._presumed[kind]
         if kind not in self._answers:
             raise UnknownFact(f"the register cannot answer `{' '.join(question)}`")
         return self._answers[kind](*about)

@@ -117,16 +117,17 @@ def _open_act(kind: type[Act[Any]], viewer: Viewer, standing: Standing, given: G
     unmet: list[Rule] = []
     against: list[Rule] = []
     for rule, condition in kind.rules:
-        holds = _holds(condition, act, standing, given)
+        holds = _holds(rule, condition, act, standing, given)
         if rule.effect == "forbid":
             against += [rule] if holds else []
         else:
             permits.append(holds)
             unmet += [rule] if holds is False else []
-    allowed = not against and any(holds is not False for holds in permits)
-    return OpenAct(
-        act=kebab(kind.__name__), allowed=allowed, reasons=() if allowed else _told(against or unmet)
-    )
+    # As in a refusal: who has no power to act learns that, and nothing of what else stands in the way.
+    empowered = any(holds is not False for holds in permits)
+    allowed = empowered and not against
+    reasons = () if allowed else _told(against if empowered else unmet)
+    return OpenAct(act=kebab(kind.__name__), allowed=allowed, reasons=reasons)
 
 
 def _blank_act(kind: type[Act[Any]], viewer: Viewer, standing: Standing) -> Act[Any]:
@@ -141,13 +142,13 @@ def _blank_act(kind: type[Act[Any]], viewer: Viewer, standing: Standing) -> Act[
     return act
 
 
-def _holds(condition: Condition, act: Act[Any], standing: Standing, given: Given) -> bool | None:
+def _holds(rule: Rule, condition: Condition, act: Act[Any], standing: Standing, given: Given) -> bool | None:
     try:
         return condition(act, standing.case, given) is True
     except AttributeError:
         return None
     except Exception:
-        return True
+        return rule.effect == "forbid"  # as in a decision: what cannot be evaluated never admits
 
 
 def _told(rules: list[Rule]) -> tuple[Told, ...]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.parties import Party
-from weerbaar.kernel.law.records import Record
+from weerbaar.kernel.law.records import Record, replace
 from weerbaar.kernel.law.rules import Condition, Rule, rules_of
 
 
@@ -31,6 +31,14 @@ class Event(Record, Generic[C]):
     @abstractmethod
     def apply(self, case: C, /) -> C:
         """Return the case as it is after this event."""
+
+
+class Stated(Event[C], Generic[C]):
+    """An event that says no more than what some fields of the case are from now on, each under its own name."""
+
+    def apply(self, case: C, /) -> C:
+        """Return the case with the values of this event."""
+        return replace(case, **{name: getattr(self, name) for name in self.__struct_fields__})
 
 
 Events = Iterable[Event[C]]

@@ -45,12 +45,11 @@ def explore(protocol: Protocol[C], world: World[C], progress: Progress | None = 
 class Node(Generic[C]):
     """One state that the walk has reached: the case, the moment, and the shortest way that led here."""
 
-    __slots__ = ("case", "deed", "depth", "known", "moment", "parent", "seen")
+    __slots__ = ("case", "deed", "depth", "known", "moment", "parent")
 
     def __init__(self, case: C, moment: datetime, known: Known, parent: int, deed: Deed, depth: int) -> None:
         self.case, self.moment, self.known = case, moment, known
         self.parent, self.deed, self.depth = parent, deed, depth
-        self.seen: tuple[Any, ...] | None = None
 
 
 class Walker(Generic[C]):
@@ -67,6 +66,8 @@ class Walker(Generic[C]):
         self.findings: dict[tuple[Kind, str], Finding] = {}
         self.runs: dict[str, tuple[Deed, ...]] = {}
         self.stuck: dict[int, list[int]] = {}
+        self.seen_at = ROOT
+        self.seen: dict[Viewer, dict[str, Any]] = {}
         self.listed = frozenset(protocol.events)
         self.plain = world.source(NOTHING_KNOWN)
 
@@ -143,7 +144,7 @@ class Walker(Generic[C]):
         self.reached.permitted.add(type(act))
         self._look_at_events(at, case, after, events, deed)
         self._discharges(case, after, now, act)
-        return self.settle(at, after, now, self._learns(known, events, after), deed)
+        return self.settle(at, after, now, self.learns(known, events, after), deed)
 
     def settle(self, at: int, case: C, now: datetime, known: Known, deed: Deed) -> int:
         """Return the number of a state, after looking at it if it is new."""
@@ -220,23 +221,34 @@ class Walker(Generic[C]):
             return
         if replayed != after:
             self.note("replay-differs", name, _difference(after, replayed), at=at, deed=deed)
-        for viewer in self.world.viewers:
-            self._watch(viewer, at, case, after, events, deed)
+        if self.world.viewers and after != case:
+            self._look_through_eyes(at, case, after, events, deed)
 
-    def _watch(
-        self, viewer: Viewer, at: int, case: C, after: C, events: tuple[Event[C], ...], deed: Deed
+    def _look_through_eyes(
+        self, at: int, case: C, after: C, events: tuple[Event[C], ...], deed: Deed
     ) -> None:
-        see = self.protocol.see
-        if not (is_party(viewer, case, see) and is_party(viewer, after, see)):
-            return
-        before, then = view(case, viewer), view(after, viewer)
-        if before == then or any(in_audience(viewer, names) for names in audiences(case, events)):
-            return
-        changed = sorted(name for name in before.keys() | then.keys() if before.get(name) != then.get(name))
-        name = type(deed.act).__name__
-        self.note("silent-change", name, viewer.party, ", ".join(changed), at=at, deed=deed)
+        """Look for a change that a viewer sees, though it may know of none of the events that made it."""
+        known = audiences(case, events)
+        see, name = self.protocol.see, type(deed.act).__name__
+        for viewer in self.world.viewers:
+            if any(in_audience(viewer, names) for names in known):
+                continue
+            if is_party(viewer, case, see) and is_party(viewer, after, see):
+                before, then = self._seen(at, case, viewer), view(after, viewer)
+                if before != then:
+                    words = ", ".join(_changed(before, then))
+                    self.note("silent-change", name, viewer.party, words, at=at, deed=deed)
 
-    def _learns(self, known: Known, events: tuple[Event[C], ...], after: C) -> Known:
+    def _seen(self, at: int, case: C, viewer: Viewer) -> dict[str, Any]:
+        # One state is looked at many times in a row, once for each act.
+        if self.seen_at != at:
+            self.seen_at, self.seen = at, {}
+        if viewer not in self.seen:
+            self.seen[viewer] = view(case, viewer)
+        return self.seen[viewer]
+
+    def learns(self, known: Known, events: tuple[Event[C], ...], after: C) -> Known:
+        """Return what may be asked after these events: what was known, and what the protocol establishes."""
         learnt = {
             fact: answer for event in events for fact, answer in self.protocol.establishes(event, after)
         }
@@ -325,6 +337,10 @@ def _unreadable(act: Act[C]) -> str:
 def _difference(one: C, other: C) -> str:
     names = [name for name in one.__struct_fields__ if getattr(one, name) != getattr(other, name)]
     return "`" + "`, `".join(names) + "`"
+
+
+def _changed(before: dict[str, Any], then: dict[str, Any]) -> list[str]:
+    return sorted(name for name in before.keys() | then.keys() if before.get(name) != then.get(name))
 
 
 def _words(trouble: Exception) -> str:

@@ -138,6 +138,6 @@ class Reached(Generic[C]):
         for duty in self.protocol.duties:
             if duty.name not in self.ran:
                 never("duty-never-runs", duty.name)
-            elif duty.name not in self.discharged:
+            elif duty.discharged_by and duty.name not in self.discharged:
                 never("duty-undischargeable", duty.name, runs.get(duty.name, ()))
         return found

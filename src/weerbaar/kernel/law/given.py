@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 Answer = bool | int | str | None
@@ -52,6 +52,10 @@ class Given:
         """Return whether the membership of a party names this role."""
         return self.holds("has_role", party, role)
 
+    def has_mandate(self, party: str, functionary: str, mandate: str) -> bool:
+        """Return whether a party has given this officer this mandate, for instance `supervisor`."""
+        return bool(functionary) and self.holds("has_mandate", party, functionary, mandate)
+
 
 def recorded(now: datetime, served: dict[Question, Answer]) -> Given:
     """Return the given of an earlier decision again; a question that was not asked then has no answer."""
@@ -65,6 +69,6 @@ def recorded(now: datetime, served: dict[Question, Answer]) -> Given:
     return Given(now, source)
 
 
-def facts(now: datetime, table: dict[Question, Answer]) -> Given:
+def facts(now: datetime, table: Mapping[Question, Answer]) -> Given:
     """Return a given that answers from a table and says no to everything else; for trials and examples."""
     return Given(now, lambda question: table.get(question, False))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, Generic
 
-from weerbaar.kernel.law.acts import Act, C, Event, Opening
+from weerbaar.kernel.law.acts import Act, C, Event, Opening, Stated
 from weerbaar.kernel.law.basis import Terms
 from weerbaar.kernel.law.disclosure import marks
+from weerbaar.kernel.law.disclosure_faults import disclosure_faults
 from weerbaar.kernel.law.duties import Duty, OpenDuty, open_duties
 from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.records import Record
 from weerbaar.kernel.law.retention import Retain
 
 Invariant = Callable[[C], bool]
+Transition = Callable[[C, C], bool]
 
 
 class NotALaw(TypeError):
@@ -32,9 +34,10 @@ class Protocol(Generic[C]):
 
     `key` gives the business key of a case; `finds` the words by which a party may look its cases up; `claims`
     the keys that no other case may hold at the same time; `on_suspension` the acts by which the clock takes
-    from a suspended party what is in its hands; `establishes` the facts that later cases may ask
-    about after an event; `asked_of` the kind of resource that access questions name; `see` the roles that may
-    see every case.
+    from a suspended party what is in its hands; `establishes` the facts that later cases may ask about after an
+    event, and `presumes` their answers as long as no event has; `asked_of` the kind of resource that access
+    questions name; `see` the roles that may see every case. `invariants` hold for a case at any moment,
+    `transitions` for a case before and after an act.
     """
 
     def __init__(
@@ -59,14 +62,16 @@ class Protocol(Generic[C]):
         claims: Callable[[C], Iterable[str]] = lambda case: (),
         finds: Callable[[C], Iterable[str]] = lambda case: (),
         establishes: Callable[[Event[C], C], Iterable[tuple[Question, Answer]]] = lambda event, case: (),
+        presumes: Mapping[str, Answer] | None = None,
         invariants: tuple[Invariant[C], ...] = (),
+        transitions: tuple[Transition[C], ...] = (),
     ) -> None:
         self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis
         self.case, self.acts, self.duties, self.events = case, acts, duties, events
         self.asked_of, self.on_suspension = asked_of, on_suspension
         self.retain, self.key, self.roles, self.see, self.counts = retain, key, roles, see, counts
-        self.claims, self.finds = claims, finds
-        self.establishes, self.invariants = establishes, invariants
+        self.claims, self.finds, self.presumes = claims, finds, dict(presumes or {})
+        self.establishes, self.invariants, self.transitions = establishes, invariants, transitions
         faults = list(self._faults())
         if faults:
             raise NotALaw(f"protocol `{name}`: " + "; ".join(faults))
@@ -105,9 +110,12 @@ class Protocol(Generic[C]):
             if due is not None:
                 yield due, duty.breach(case)
 
-    def broken(self, case: C) -> tuple[str, ...]:
-        """Return the names of the invariants that a case breaks; none, as long as the law is right."""
-        return tuple(check.__name__ for check in self.invariants if not check(case))
+    def broken(self, case: C, before: C | None = None) -> tuple[str, ...]:
+        """Return the names of what a case breaks, come from the one before; none, as long as the law is right."""
+        names = [check.__name__ for check in self.invariants if not check(case)]
+        if before is not None:
+            names += [check.__name__ for check in self.transitions if not check(before, case)]
+        return tuple(names)
 
     def _faults(self) -> Iterable[str]:
         for act in self.acts:
@@ -120,6 +128,14 @@ class Protocol(Generic[C]):
         yield from self._gaps()
         yield from self._duty_faults()
         yield from self._unknown_relations()
+        yield from disclosure_faults(self.case, *self.events)
+        yield from self._unknown_fields()
+
+    def _unknown_fields(self) -> Iterable[str]:
+        known = set(self.case.__struct_fields__)
+        for event in (event for event in self.events if issubclass(event, Stated)):
+            for name in sorted(set(event.__struct_fields__) - known):
+                yield f"`{event.__name__}` says what `{name}` is, which is no field of the case"
 
     def _gaps(self) -> Iterable[str]:
         # Records are no abstract base classes (that would slow every decision), so the gaps are found here.
@@ -141,10 +157,9 @@ class Protocol(Generic[C]):
             for name in ("nl", "en"):
                 if not getattr(duty, name, ""):
                     yield f"duty `{duty.name}` has no sentence in `{name}`"
-            enders = getattr(duty, "discharged_by", ())
-            if not enders:
-                yield f"duty `{duty.name}` names no act that discharges it"
-            for act in enders:
+            if not hasattr(duty, "discharged_by"):
+                yield f"duty `{duty.name}` does not say which acts discharge it (none, if only the clock does)"
+            for act in getattr(duty, "discharged_by", ()):
                 if act not in self.acts:
                     yield f"duty `{duty.name}` is discharged by `{act.__name__}`, which is no act of the protocol"
 

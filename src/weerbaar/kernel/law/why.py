@@ -82,24 +82,26 @@ def first(
         because, _, against = weigh(node.case, act, Given(node.moment, world.source(node.known)))
         if because and not against:
             deeds = walker.history(at)[1:]  # the first step is only how the walk got to its starting point
-            return deeds if viewer is None else _known_to(viewer, world, case, deeds)
+            return deeds if viewer is None else _known_to(viewer, walker, case, deeds)
         walker.expand(at)
         at += 1
     return None
 
 
-def _known_to(viewer: Viewer, world: World[C], case: C, deeds: tuple[Deed, ...]) -> tuple[Deed, ...]:
-    known: list[Deed] = []
+def _known_to(viewer: Viewer, walker: Walker[C], case: C, deeds: tuple[Deed, ...]) -> tuple[Deed, ...]:
+    shown: list[Deed] = []
+    known = NOTHING_KNOWN
     for deed in deeds:
         if deed.act is None:
-            known.append(deed)
+            shown.append(deed)
             continue
-        events = tuple(deed.act.events(case, Given(deed.at, world.source(NOTHING_KNOWN))))
-        seen = any(in_audience(viewer, names) for names in audiences(case, events))
-        if seen or deed.act.actor == viewer.party:
-            known.append(deed)
+        events = tuple(deed.act.events(case, Given(deed.at, walker.world.source(known))))
+        heard = any(in_audience(viewer, names) for names in audiences(case, events))
+        if heard or deed.act.actor == viewer.party:
+            shown.append(deed)
         case = evolve(case, events)
-    return tuple(known)
+        known = walker.learns(known, events, case)
+    return tuple(shown)
 
 
 def _ground(reason: Reason) -> Ground:

@@ -1,0 +1,1 @@
+"""The emergency freeze: the second protocol."""

@@ -1,0 +1,136 @@
+"""Emergency freeze: the financial intelligence unit has one payment held for some working days, and no longer.
+
+The chapters, in the order of a freeze's life: `rule_sets` (which law holds when), `freeze` (the case),
+`ordering`, `service`, `execution`, `changing`, `ending`, `duties`, `invariants`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from weerbaar.kernel.law.acts import Event
+from weerbaar.kernel.law.given import Answer, Question
+from weerbaar.kernel.law.moments import days
+from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.kernel.law.retention import Retain
+from weerbaar.protocols.emergency_freeze import changing, duties, ending, execution, ordering, service
+from weerbaar.protocols.emergency_freeze.freeze import Freeze, funds_key
+from weerbaar.protocols.emergency_freeze.invariants import INVARIANTS, TRANSITIONS
+from weerbaar.protocols.emergency_freeze.terms import RETENTION, RUNNING, TERMS
+
+
+def claims(freeze: Freeze) -> Iterable[str]:
+    """Yield what no other case may hold: a payment, or an account, that is frozen at an institution now."""
+    if freeze.state in RUNNING and freeze.order is not None:
+        for key in freeze.keys:
+            yield f"frozen:{freeze.order.institution}:{key}"
+
+
+def finds(freeze: Freeze) -> Iterable[str]:
+    """Yield the words by which a party of a freeze looks it up."""
+    yield freeze.freeze_id
+
+
+def establishes(event: Event[Freeze], freeze: Freeze) -> Iterable[tuple[Question, Answer]]:
+    """Yield what a later draft must know: what is frozen now, and which funds were frozen before."""
+    order = freeze.order
+    if order is None or freeze.served_at is None:
+        return
+    if isinstance(event, service.Served):
+        row = [(one.freeze_id, one.served_at) for one in freeze.chain]
+        row.append((freeze.freeze_id, freeze.served_at))
+        written = " ".join(f"{name}@{at.isoformat()}" for name, at in row)
+        funds = {funds_key(order.institution, freeze.account)} if freeze.account else set[str]()
+        for key in sorted({*freeze.keys, *funds}):
+            yield ("freezes_on", order.institution, key), written
+        for key in freeze.keys:
+            yield ("running_freeze", order.institution, key), freeze.freeze_id
+    elif ends_it(event):
+        for key in freeze.keys:
+            yield ("running_freeze", order.institution, key), None
+
+
+def ends_it(event: Event[Freeze]) -> bool:
+    """Return whether with this event a freeze ended; what is told of it later frees nothing again."""
+    match event:
+        case execution.ExecutionReported(state=state) | ending.Released(state=state):
+            return state in ("not_executable", "lifted")
+        case ending.Converted() | ending.Expired() | ending.WithdrawnAfterService() | ending.Annulled():
+            return True
+        case _:
+            return False
+
+
+def closed(freeze: Freeze) -> datetime | None:
+    """Return when it was over: ended, and the money released where it had to be."""
+    return None if freeze.must_release else freeze.released_at or freeze.ended_at
+
+
+PROTOCOL: Protocol[Freeze] = Protocol(
+    name="emergency-freeze",
+    version=1,
+    nl="Spoedbevriezing van een transactie door de FIU",
+    en="Emergency freeze of a transaction by the financial intelligence unit",
+    basis=TERMS,
+    case=Freeze,
+    acts=(
+        ordering.Draft,
+        service.JustifyRepeat,
+        service.Approve,
+        service.Serve,
+        service.TellProsecutor,
+        execution.Acknowledge,
+        execution.ReportExecution,
+        execution.LogContact,
+        execution.AllowInforming,
+        changing.Propose,
+        changing.Amend,
+        changing.AddPeriod,
+        changing.Recount,
+        ending.Lift,
+        ending.ConfirmLift,
+        ending.Convert,
+        ending.Expire,
+        ending.Withdraw,
+        ending.Annul,
+        duties.FlagOverdue,
+        duties.Remind,
+    ),
+    events=(
+        ordering.Drafted,
+        service.RepeatJustified,
+        service.Approved,
+        service.Served,
+        service.ProsecutorTold,
+        execution.Acknowledged,
+        execution.ExecutionReported,
+        execution.ContactLogged,
+        execution.InformingAllowed,
+        changing.Proposed,
+        changing.Amended,
+        changing.PeriodAdded,
+        changing.Recounted,
+        ending.LiftOrdered,
+        ending.Released,
+        ending.Converted,
+        ending.SeizedAfterEnd,
+        ending.Expired,
+        ending.WithdrawnBeforeService,
+        ending.WithdrawnAfterService,
+        ending.Annulled,
+        duties.Overdue,
+        duties.Reminded,
+    ),
+    duties=duties.DUTIES,
+    roles=("fiu", "freeze-desk", "prosecutor"),
+    key=lambda freeze: freeze.freeze_id,
+    claims=claims,
+    finds=finds,
+    establishes=establishes,
+    presumes={"running_freeze": None, "freezes_on": None},
+    invariants=INVARIANTS,
+    transitions=TRANSITIONS,
+    # Five years holds for reports; for the freeze itself the term is unknown.
+    retain=Retain(since=closed, period=days(5 * 365 + 1), basis=RETENTION),
+)
