@@ -75,7 +75,8 @@ def converted_without_a_gap(freeze: Freeze) -> bool:
     if freeze.seizure is None or freeze.expires_at is None:
         return freeze.state != "converted"
     in_time = freeze.seizure.arrived_at < freeze.expires_at
-    return in_time == (freeze.state == "converted") and in_time == (freeze.seizure.gap_minutes == 0)
+    gap = freeze.seizure.arrived_at > freeze.expires_at
+    return in_time == (freeze.state == "converted") and gap == (freeze.seizure.gap_minutes > 0)
 
 
 def no_way_back(before: Freeze, after: Freeze) -> bool:
