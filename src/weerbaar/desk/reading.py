@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -130,19 +131,34 @@ def _open_act(kind: type[Act[Any]], viewer: Viewer, standing: Standing, given: G
     return OpenAct(act=kebab(kind.__name__), allowed=allowed, reasons=reasons)
 
 
-def _blank_act(kind: type[Act[Any]], viewer: Viewer, standing: Standing) -> Act[Any]:
+class _Unfilled:
+    """An act of which only some fields are known; asking for another one is an `AttributeError`."""
+
+    def __init__(self, kind: type[Act[Any]], known: dict[str, object]) -> None:
+        self._kind, self._known = kind, known
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._known:
+            return self._known[name]
+        value = inspect.getattr_static(self._kind, name)
+        if isinstance(value, property) and value.fget is not None:
+            return value.fget(self)
+        if inspect.isfunction(value):
+            return value.__get__(self)
+        raise AttributeError(name)
+
+
+def _blank_act(kind: type[Act[Any]], viewer: Viewer, standing: Standing) -> Any:
     # An act with nothing filled in: a rule that asks for a field cannot be judged yet and is left open.
-    act = kind.__new__(kind)
-    msgspec.structs.force_setattr(act, "actor", viewer.party)
-    msgspec.structs.force_setattr(act, "functionary", "")
+    known: dict[str, object] = {"actor": viewer.party, "functionary": ""}
     if issubclass(kind, Opening):
         for name in kind.__struct_fields__:
             if hasattr(standing.case, name) and name in type(standing.case).__struct_fields__[:2]:
-                msgspec.structs.force_setattr(act, name, getattr(standing.case, name))
-    return act
+                known[name] = getattr(standing.case, name)
+    return _Unfilled(kind, known)
 
 
-def _holds(condition: Condition, act: Act[Any], standing: Standing, given: Given) -> bool | None:
+def _holds(condition: Condition, act: Any, standing: Standing, given: Given) -> bool | None:
     try:
         return condition(act, standing.case, given) is True
     except AttributeError:
