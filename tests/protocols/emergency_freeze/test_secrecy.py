@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 import pytest
-
 from tests.protocols.emergency_freeze.world import (
     DESK,
     FACTS,
@@ -19,6 +18,7 @@ from tests.protocols.emergency_freeze.world import (
     life,
     report,
 )
+
 from weerbaar.desk.asking import told
 from weerbaar.desk.cases import Cases, Standing
 from weerbaar.desk.members import Member, Members, Register

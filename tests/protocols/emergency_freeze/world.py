@@ -14,6 +14,7 @@ from weerbaar.kernel.law.records import replace
 from weerbaar.protocols.emergency_freeze import changing, ending, execution, ordering, service
 from weerbaar.protocols.emergency_freeze.freeze import Freeze, PaymentReference
 
+Alphabet = Callable[[Freeze | None], Iterator[Act[Freeze]]]
 START = datetime(2026, 9, 7, 10, 0, tzinfo=UTC)
 FIU, DESK, PROSECUTOR, OUTSIDER = "fiu", "polderbank-loket", "officier", "zuiderpark-bv"
 FACTS: dict[Question, Answer] = {
@@ -118,7 +119,7 @@ def alike(freeze: Freeze, now: datetime) -> object:
     return replace(freeze, overdue=tuple(sorted(set(freeze.overdue)))), None
 
 
-def world(alphabet: Callable[[Freeze | None], Iterator[Act[Freeze]]], **settings: str) -> World[Freeze]:
+def world(alphabet: Alphabet, **settings: str) -> World[Freeze]:
     """Return the world of an alphabet under the settings of a scheme."""
     facts = {**FACTS, **{("setting", name): value for name, value in settings.items()}}
     return World(
