@@ -20,10 +20,10 @@ from tests.protocols.scenarios import Kernel
 from weerbaar.desk.members import Member, Register
 from weerbaar.kernel.law.acts import Act
 from weerbaar.kernel.law.parties import CLOCK
+from weerbaar.protocols.emergency_freeze.delivery import Approve, Serve
 from weerbaar.protocols.emergency_freeze.freeze import Freeze, runs
 from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL
 from weerbaar.protocols.emergency_freeze.rule_sets import TABLES
-from weerbaar.protocols.emergency_freeze.service import Approve, Serve
 from weerbaar.protocols.emergency_freeze.terms import RUNNING
 
 MEMBERS = (

@@ -28,7 +28,7 @@ from weerbaar.kernel.law.decide import Permitted, decide
 from weerbaar.kernel.law.disclosure import audiences, in_audience, is_party, view
 from weerbaar.kernel.law.given import Answer, Given, Question
 from weerbaar.kernel.law.parties import Viewer
-from weerbaar.protocols.emergency_freeze import changing, ending, execution, service
+from weerbaar.protocols.emergency_freeze import changing, delivery, ending, execution
 from weerbaar.protocols.emergency_freeze.freeze import Freeze
 from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL
 
@@ -80,8 +80,8 @@ class Story:
 def served() -> Story:
     story = Story()
     story.do(draft())
-    story.do(service.Approve(actor=FIU, functionary="second"))
-    story.do(service.Serve(actor=FIU, delivered_at=START, channel="post", proof="0" * 64))
+    story.do(delivery.Approve(actor=FIU, functionary="second"))
+    story.do(delivery.Serve(actor=FIU, delivered_at=START, channel="post", proof="0" * 64))
     return story
 
 
@@ -110,14 +110,14 @@ def test_stranger_cannot_tell_a_freeze_from_none(stranger: str) -> None:
 def test_the_freeze_desk_knows_nothing_before_service() -> None:
     drafted, without = Story(), Story()
     drafted.do(draft())
-    drafted.do(service.Approve(actor=FIU, functionary="second"))
+    drafted.do(delivery.Approve(actor=FIU, functionary="second"))
     for act in acts_of(DESK):
         assert drafted.answer(act) == without.answer(act), type(act).__name__
     assert not any(in_audience(Viewer(party=DESK), names) for _, names in drafted.told)
 
 
 HIDDEN: list[Act[Freeze]] = [
-    service.TellProsecutor(actor=FIU, functionary="second", prosecutor=PROSECUTOR),
+    delivery.TellProsecutor(actor=FIU, functionary="second", prosecutor=PROSECUTOR),
     changing.Propose(actor=FIU, functionary="analyst", what="amend", amount="50.00", reason="less"),
     changing.Propose(actor=FIU, functionary="analyst", what="second_period", reason="new"),
 ]
@@ -148,8 +148,8 @@ def test_the_freeze_desk_cannot_find_out_who_drafted() -> None:
     one.do(draft(functionary="analyst"))
     other.do(draft(functionary="third"))
     for story in (one, other):
-        story.do(service.Approve(actor=FIU, functionary="second"))
-        story.do(service.Serve(actor=FIU, delivered_at=START, channel="post", proof="0" * 64))
+        story.do(delivery.Approve(actor=FIU, functionary="second"))
+        story.do(delivery.Serve(actor=FIU, delivered_at=START, channel="post", proof="0" * 64))
     for act in acts_of(DESK):
         assert one.answer(act) == other.answer(act), type(act).__name__
 

@@ -11,7 +11,7 @@ from weerbaar.kernel.law.explore import World
 from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.parties import Viewer
 from weerbaar.kernel.law.records import replace
-from weerbaar.protocols.emergency_freeze import changing, ending, execution, ordering, service
+from weerbaar.protocols.emergency_freeze import changing, delivery, ending, execution, ordering
 from weerbaar.protocols.emergency_freeze.freeze import Freeze, PaymentReference
 
 Alphabet = Callable[[Freeze | None], Iterator[Act[Freeze]]]
@@ -74,16 +74,16 @@ def life(freeze: Freeze | None) -> Iterator[Act[Freeze]]:
         return
     yield draft(functionary="second")
     for officer in ("analyst", "second"):
-        yield service.Approve(actor=FIU, functionary=officer)
+        yield delivery.Approve(actor=FIU, functionary=officer)
     approved, at = freeze.approved_at or START, freeze.served_at or START
-    yield service.Serve(actor=FIU, delivered_at=approved, channel="post", proof="0" * 64)
+    yield delivery.Serve(actor=FIU, delivered_at=approved, channel="post", proof="0" * 64)
     yield execution.Acknowledge(actor=DESK)
     yield report(at, "100.00")
     yield report(at, "0")
     yield ending.Lift(actor=FIU, functionary="second", reason="enough")
     yield ending.ConfirmLift(actor=DESK, released_at=at)
     yield ending.ConfirmLift(actor=OUTSIDER, released_at=at)
-    yield service.TellProsecutor(actor=FIU, functionary="second", prosecutor=PROSECUTOR)
+    yield delivery.TellProsecutor(actor=FIU, functionary="second", prosecutor=PROSECUTOR)
     yield ending.Convert(actor=PROSECUTOR, functionary="officer", reference="B-1", seized_at=at)
     yield ending.Withdraw(actor=FIU, functionary="second", reason="mistake")
     yield ending.Annul(actor=FIU, functionary="second", decided_by="court", reference="C-1")
@@ -95,8 +95,8 @@ def changes(freeze: Freeze | None) -> Iterator[Act[Freeze]]:
         yield draft()
         return
     approved, at = freeze.approved_at or START, freeze.served_at or START
-    yield service.Approve(actor=FIU, functionary="second")
-    yield service.Serve(actor=FIU, delivered_at=approved, channel="post", proof="0" * 64)
+    yield delivery.Approve(actor=FIU, functionary="second")
+    yield delivery.Serve(actor=FIU, delivered_at=approved, channel="post", proof="0" * 64)
     yield report(at, "100.00")
     yield report(at, "40.00")
     yield changing.Propose(actor=FIU, functionary="analyst", what="amend", amount="50.00", reason="less")

@@ -106,7 +106,8 @@ class Silence(Duty[Freeze]):
         since = self.since(freeze)
         if since is None or freeze.law is None:
             return None
-        return since + self.within(freeze) * 2 ** freeze.overdue.count(self.name)
+        times: int = 2 ** freeze.overdue.count(self.name)
+        return since + self.within(freeze) * times
 
     def breach(self, freeze: Freeze) -> Act[Freeze]:
         """The silence is noted."""

@@ -59,7 +59,7 @@ def repeats_are_explained(freeze: Freeze) -> bool:
 
 def nobody_knows_before_service(freeze: Freeze) -> bool:
     """Before service the FIU alone knows of it."""
-    return freeze.state not in UNSERVED or freeze.parties() == {freeze.fiu}
+    return freeze.state not in UNSERVED or (freeze.freeze_desk is None and freeze.prosecutor is None)
 
 
 def client_reads_nothing_telling(freeze: Freeze) -> bool:

@@ -1,4 +1,4 @@
-"""Chapter 2, service: the supervisor's reason, the second pair of eyes, and the delivery that starts the clock."""
+"""Chapter 2, delivery: the supervisor's reason, the second pair of eyes, and the service that starts the clock."""
 
 from __future__ import annotations
 
