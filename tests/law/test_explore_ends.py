@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any, ClassVar
 
 import msgspec
+import pytest
 from lending import (
     PROTOCOL,
     START,
@@ -16,6 +18,7 @@ from lending import (
     Hang,
     Hung,
     Lend,
+    Lent,
     Loan,
     Lost,
     Return,
@@ -154,3 +157,110 @@ def test_duty_class_is_abstract_where_it_must_be() -> None:
     assert {"holder", "claimant", "due", "breach"} == {
         name for name in vars(Duty) if getattr(vars(Duty)[name], "__isabstractmethod__", False)
     }
+
+
+class Shrug(Act[Loan]):
+    """Let the clock see that it is late, and do nothing."""
+
+    @permit(TERMS("16"), nl="U bent de klok.", en="You are the clock.")
+    def is_clock(self, loan: Loan, given: Given) -> bool:
+        return self.actor == CLOCK
+
+    def events(self, loan: Loan, given: Given) -> Events[Loan]:
+        return ()
+
+
+class Shrugged(BringBack):
+    """A duty whose breach changes nothing."""
+
+    def breach(self, loan: Loan) -> Act[Loan]:
+        return Shrug(actor=CLOCK)
+
+
+def test_breach_without_end() -> None:
+    walk = explore(with_acts(Shrug, duties=(Shrugged(),)), WORLD)
+    assert ("breach-without-end", "Shrugged") in {(one.kind, one.subject) for one in walk.findings}
+
+
+class Onwards(Act[Loan]):
+    """Let the borrower keep the key for some hours more."""
+
+    @permit(TERMS("19"), nl="De termijn is voorbij.", en="The time is up.")
+    def too_late(self, loan: Loan, given: Given) -> bool:
+        return self.actor == CLOCK and loan.back_by is not None and given.now >= loan.back_by
+
+    def events(self, loan: Loan, given: Given) -> Events[Loan]:
+        if loan.borrower:
+            yield Lent(to=loan.borrower, until=given.now + hours(2))
+
+
+class Renewed(BringBack):
+    """A duty that begins anew each time it is breached."""
+
+    def breach(self, loan: Loan) -> Act[Loan]:
+        return Onwards(actor=CLOCK)
+
+
+def test_a_duty_that_begins_anew_is_no_breach_without_end() -> None:
+    walk = explore(with_acts(Onwards, duties=(Renewed(),)), WORLD)
+    assert [one.kind for one in walk.findings] == ["dead-rule"]  # of the write-off by the clock, now unused
+    assert walk.complete
+
+
+class TooLateOnly(Act[Loan]):
+    """Bring the key back, which is possible only when it is too late."""
+
+    @permit(TERMS("20"), nl="U bent te laat.", en="You are too late.")
+    def late(self, loan: Loan, given: Given) -> bool:
+        return loan.borrower == self.actor and loan.back_by is not None and given.now >= loan.back_by
+
+    def events(self, loan: Loan, given: Given) -> Events[Loan]:
+        yield Returned()
+
+
+class EarlyClock(Act[Loan]):
+    """Let the clock take the key back."""
+
+    @permit(TERMS("21"), nl="U bent de klok.", en="You are the clock.")
+    def is_clock(self, loan: Loan, given: Given) -> bool:
+        return self.actor == CLOCK and loan.borrower is not None
+
+    def events(self, loan: Loan, given: Given) -> Events[Loan]:
+        yield Returned()
+
+
+class Reminded(Shrugged):
+    """A duty that the clock only shrugs at."""
+
+    discharged_by: ClassVar[tuple[type[Act[Any]], ...]] = (TooLateOnly,)
+
+
+class Mandatory(Shrugged):
+    """A duty that by its own words only the clock ends."""
+
+    discharged_by: ClassVar[tuple[type[Act[Any]], ...]] = ()
+
+
+@pytest.mark.parametrize(
+    ("duty", "extra", "makes"),
+    [
+        (Reminded(), TooLateOnly, lambda party: TooLateOnly(actor=party)),
+        (Reminded(), EarlyClock, lambda party: EarlyClock(actor=CLOCK)),
+        (Mandatory(), EarlyClock, lambda party: EarlyClock(actor=CLOCK)),
+    ],
+    ids=["too late", "by the clock", "meant for the clock"],
+)
+def test_a_duty_ended_too_late_or_by_the_clock_is_not_discharged(
+    duty: Duty[Loan], extra: type[Act[Loan]], makes: Callable[[Party], Act[Loan]]
+) -> None:
+    def asks(loan: Loan | None) -> Iterable[Act[Loan]]:
+        yield from (act for act in alphabet(loan) if not isinstance(act, Return | WriteOff))
+        if loan is not None:
+            yield from (makes(party) for party in ("anna", "bram"))
+
+    acts = (Hang, Ask, Lend, WriteOff, Shrug, TooLateOnly, EarlyClock)
+    walk = explore(law(acts=acts, duties=(duty,)), msgspec.structs.replace(WORLD, alphabet=asks))
+    found = {one.subject for one in walk.findings if one.kind == "duty-undischargeable"}
+    assert extra in acts
+    assert found == ({duty.name} if duty.discharged_by else set())
+    assert walk.complete

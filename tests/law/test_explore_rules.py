@@ -231,29 +231,6 @@ def test_breach_refused() -> None:
     assert "too_late" in finding.en
 
 
-class Shrug(Act[Loan]):
-    """Let the clock see that it is late, and do nothing."""
-
-    @permit(TERMS("16"), nl="U bent de klok.", en="You are the clock.")
-    def is_clock(self, loan: Loan, given: Given) -> bool:
-        return self.actor == CLOCK
-
-    def events(self, loan: Loan, given: Given) -> Events[Loan]:
-        return ()
-
-
-class Shrugged(BringBack):
-    """A duty whose breach changes nothing."""
-
-    def breach(self, loan: Loan) -> Act[Loan]:
-        return Shrug(actor=CLOCK)
-
-
-def test_breach_without_end() -> None:
-    walk = explore(with_acts(Shrug, duties=(Shrugged(),)), WORLD)
-    assert ("breach-without-end", "Shrugged") in {(one.kind, one.subject) for one in walk.findings}
-
-
 class Whispered(Event[Loan]):
     """The owner wrote something that all can read, though only the owner hears of it."""
 
@@ -343,3 +320,27 @@ def test_a_toy_once_really_broke_its_invariant() -> None:
         explore(protocol, msgspec.structs.replace(WORLD, alphabet=asks)), "broken-invariant", "one_place"
     )
     assert deeds(finding) == ["anna Hang", "bram Ask", "anna Forget", "anna Lend"]
+
+
+class Jammed(Act[Loan]):
+    """Do what no rule can judge."""
+
+    @permit(TERMS("22"), nl="U bent de eigenaar.", en="You are the owner.")
+    def owns(self, loan: Loan, given: Given) -> bool:
+        return loan.owner == self.actor
+
+    @forbid(TERMS("22"), nl="Hij klemt.", en="It is jammed.")
+    def jams(self, loan: Loan, given: Given) -> bool:
+        raise RuntimeError("jammed")
+
+    def events(self, loan: Loan, given: Given) -> Events[Loan]:
+        return ()
+
+
+def test_a_forbid_that_always_fails_never_held() -> None:
+    walk = explore(with_acts(Jammed), world(lambda party: Jammed(actor=party)))
+    assert [(one.kind, one.subject) for one in walk.findings] == [
+        ("rule-raised", "Jammed.jams"),
+        ("dead-rule", "Jammed.jams"),
+        ("dead-act", "Jammed"),
+    ]

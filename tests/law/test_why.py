@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 from hypothesis import given as examples
 from hypothesis import strategies as st
-from lending import FACTS, PROTOCOL, START, TERMS, WORLD, Ask, Hang, Lend, Loan, Return, WriteOff, alphabet
+from lending import (
+    FACTS,
+    PROTOCOL,
+    START,
+    TERMS,
+    WORLD,
+    Ask,
+    BringBack,
+    Hang,
+    Lend,
+    Loan,
+    Return,
+    Returned,
+    WriteOff,
+    alphabet,
+    law,
+)
 
-from weerbaar.kernel.law.acts import Act, Events
+from weerbaar.kernel.law.acts import Act, Event, Events
 from weerbaar.kernel.law.decide import Permitted, decide
 from weerbaar.kernel.law.explore_canonical import as_it_is
 from weerbaar.kernel.law.explore_world import Deed
 from weerbaar.kernel.law.given import Given, facts
 from weerbaar.kernel.law.moments import hours
 from weerbaar.kernel.law.parties import CLOCK, Viewer
+from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.kernel.law.why import NOT_NOW, Ground, Why, first, why
 
@@ -41,6 +60,17 @@ class Noon(Ask):
     @forbid(TERMS("2"), nl="Nooit.", en="Never.")
     def lent_out(self, loan: Loan, given: Given) -> bool:
         return False
+
+
+class Late(Act[Loan]):
+    """Admit that you are late."""
+
+    @permit(TERMS("9"), nl="U bent te laat.", en="You are late.")
+    def late(self, loan: Loan, given: Given) -> bool:
+        return loan.back_by is not None and given.now > loan.back_by
+
+    def events(self, loan: Loan, given: Given) -> Events[Loan]:
+        return ()
 
 
 class Mourn(Act[Loan]):
@@ -80,6 +110,11 @@ class TestWhy:
 
     def test_an_untold_ground_beside_a_told_one_adds_nothing(self) -> None:
         assert because(LENT, Ask(actor="carla")).told == because(LENT, Ask(actor="bram")).told
+
+    def test_without_power_the_forbids_stay_untold(self) -> None:
+        answer = because(HANGING, Lend(actor="bram"))
+        assert [ground.rule for ground in answer.told] == ["owns"]
+        assert [ground.rule for ground in answer.grounds] == ["owns", "nobody_asks"]
 
     def test_without_power(self) -> None:
         answer = because(HANGING, Ask(actor="dirk"))
@@ -137,6 +172,58 @@ class TestFirst:
             "bram Ask",
             "anna Lend",
         ]
+
+    def test_time_never_skips_a_due_moment(self) -> None:
+        # A day passes only where nothing is due before; nobody can ever be found to be an hour late.
+        slow = msgspec.structs.replace(WORLD, steps=(hours(24), hours(1)), canonical=as_it_is, most_depth=6)
+        assert first(PROTOCOL, slow, LENT, Late(actor="bram"), START) is None
+
+    def test_the_clock_does_first_what_is_due_first(self) -> None:
+        class Later(BringBack):
+            def due(self, loan: Loan) -> datetime | None:
+                return loan.back_by and loan.back_by + hours(1)
+
+        alone = msgspec.structs.replace(WORLD, alphabet=lambda loan: ())
+        history = first(law(duties=(Later(), BringBack())), alone, LENT, Mourn(actor="bram"), START)
+        assert history is not None
+        assert [step.at for step in history] == [START + hours(4)]
+
+    def test_steps_that_rest_on_an_earlier_fact_are_known(self) -> None:
+        class Praised(Event[Loan]):
+            seen_by = ("owner",)
+
+            def apply(self, loan: Loan) -> Loan:
+                return replace(loan, note="praised")
+
+        class Praise(Act[Loan]):
+            """Praise whoever brought the key back."""
+
+            @permit(TERMS("9"), nl="Hij kwam terug.", en="It came back.")
+            def back(self, loan: Loan, given: Given) -> bool:
+                return given.holds("brought_back") and loan.note == ""
+
+            def events(self, loan: Loan, given: Given) -> Events[Loan]:
+                if given.holds("brought_back"):
+                    yield Praised()
+
+        class Blush(Act[Loan]):
+            """Blush at praise."""
+
+            @permit(TERMS("9"), nl="U bent geprezen.", en="You were praised.")
+            def praised(self, loan: Loan, given: Given) -> bool:
+                return loan.note == "praised"
+
+            def events(self, loan: Loan, given: Given) -> Events[Loan]:
+                return ()
+
+        protocol = law(
+            establishes=lambda event, loan: [(("brought_back",), True)] if isinstance(event, Returned) else []
+        )
+        world = msgspec.structs.replace(
+            WORLD, alphabet=lambda loan: [Return(actor="bram"), Praise(actor="dirk")]
+        )
+        history = first(protocol, world, LENT, Blush(actor="bram"), START, Viewer(party="anna"))
+        assert steps(history) == ["bram Return", "dirk Praise"]
 
     def test_within_limits(self) -> None:
         small = msgspec.structs.replace(WORLD, most_depth=1)

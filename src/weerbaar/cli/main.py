@@ -11,6 +11,7 @@ import click
 # Where each command lives. A command is loaded only when it is asked for, so that `weerbaar verify`
 # stays small and `weerbaar measure` needs no database driver.
 COMMANDS = {
+    "docs": ("weerbaar.cli.documenting:docs", "Write the generated reference pages."),
     "demo": ("weerbaar.cli.running:demo", "Play a day in an invented port."),
     "serve": ("weerbaar.cli.running:serve", "Serve the protocols over HTTP."),
     "token": ("weerbaar.cli.running:token", "Print an access token for a local world."),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import hmac
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
@@ -27,6 +27,7 @@ from weerbaar.kernel.ledger.proof import Tree
 from weerbaar.kernel.ledger.rows import Claim, EntryRow, Epoch, Head
 from weerbaar.kernel.ledger.store import Store
 from weerbaar.kernel.ledger.tiles import parse_path
+from weerbaar.standards.authzen import Action, Decision, Evaluation, Resource, Subject
 
 LOG = logging.getLogger("weerbaar")
 MISSES_ALERT = 100  # a party looks a wrong case up now and then; a hundred times is a search
@@ -90,20 +91,45 @@ class Desk:
         await self.store.close()
 
     async def ask(self, asking: Asking) -> Answer:
-        """Have one act decided. The same idempotency key with the same request gives the same answer again."""
-        key = (asking.act.actor, asking.idempotency_key or "")
+        """Have one act decided. The same idempotency key with the same request gives the same answer again.
+
+        Raises `KeyReused` for the same key with another request, `Unavailable` when acts are not taken now.
+        """
+        (answer,) = await self.ask_all([asking])
+        if isinstance(answer, KeyReused):
+            raise answer
+        return answer
+
+    async def ask_all(self, askings: list[Asking]) -> list[Answer | KeyReused]:
+        """Have acts decided in the order given; they are committed together as far as they fit."""
+        earlier = await asyncio.gather(*(self._prepared(asking) for asking in askings))
+        waiting = [
+            known if known is not None else asyncio.ensure_future(self.writer.ask(asking))
+            for asking, known in zip(askings, earlier, strict=True)
+        ]
+        answers: list[Answer | KeyReused] = []
+        for asking, one in zip(askings, waiting, strict=True):
+            if isinstance(one, asyncio.Future):
+                answers.append(await self._settled(asking, await one))
+            else:
+                answers.append(one)
+        return answers
+
+    async def _prepared(self, asking: Asking) -> Answer | KeyReused | None:
         if asking.idempotency_key is not None:
-            earlier = await self._earlier(key)
+            earlier = await self._earlier((asking.act.actor, asking.idempotency_key))
             if earlier is not None:
-                if earlier[0] != (asking.request_hash or b""):
-                    raise KeyReused
-                return msgspec.structs.replace(earlier[1], repeated=True)
+                same = earlier[0] == (asking.request_hash or b"")
+                return msgspec.structs.replace(earlier[1], repeated=True) if same else KeyReused()
         if asking.case is not None and personal_fields(type(asking.act)):
             asking.subject_key = await self.vault.key(self.scheme, subject_of(asking.case))
-        answer = await self.writer.ask(asking)
+        return None
+
+    async def _settled(self, asking: Asking, answer: Answer) -> Answer:
         if answer.outcome == "unknown":
             await self._log_miss(asking)
-        if asking.idempotency_key is not None and answer.position >= 0:
+        elif asking.idempotency_key is not None:
+            key = (asking.act.actor, asking.idempotency_key)
             self._keys[key] = (asking.request_hash or b"", answer)
         return answer
 
@@ -111,8 +137,12 @@ class Desk:
         # Also an act on what is absent or hidden is a decision, and many of them are somebody searching.
         actor = asking.act.actor
         trace, span = asking.trace_id or self.entropy(16), asking.span_id or self.entropy(8)
-        body = {"act": act_name(asking.act), "case": asking.case}
-        await self.log_question(actor, trace, span, body, decision=False)
+        asked = Evaluation(
+            subject=Subject(type="party", id=actor),
+            action=Action(name=act_name(asking.act)),
+            resource=Resource(type=asking.protocol.name, id=asking.case or ""),
+        )
+        await self.log_question(actor, trace, span, asked, Decision(decision=False))
         self.misses[actor] = self.misses.get(actor, 0) + 1
         if self.misses[actor] % MISSES_ALERT == 0:
             LOG.warning("%s asked %d times about cases that are not its own", actor, self.misses[actor])
@@ -171,19 +201,28 @@ class Desk:
         """Keep a record of each case of which personal data are about to be shown."""
         at = self.now()
         records = [
-            (at, reading_record(party, one.id, self.scheme, one.personal, _ms(at), trace or self.entropy(16)))
+            (
+                at,
+                reading_record(
+                    party, one.id, self.scheme, self._subject(one.id), _ms(at), trace, self.entropy(8)
+                ),
+            )
             for one in seen
-            if one.personal
+            if one.personal and (trace := trace or self.entropy(16))
         ]
         if records:
             await self.store.record_processing(self.scheme, records)
 
+    def _subject(self, case: str) -> str:
+        # The log names whose data were read by a keyed digest, so that it gives nobody away by itself.
+        return hmac.digest(self._secret, subject_of(case).encode(), "sha256").hex()
+
     async def log_question(
-        self, party: str, trace: bytes, span: bytes, body: dict[str, Any], *, decision: bool
+        self, party: str, trace: bytes, span: bytes, asked: Evaluation, answered: Decision
     ) -> None:
         """Keep a record of an access question that concerned no case of the asker's."""
         at = self.now()
-        record = question_record(party, trace, span, _ms(at), body, decision=decision)
+        record = question_record(party, trace, span, _ms(at), asked, answered)
         await self.store.record_access(self.scheme, [(at, record)])
 
     async def tick(self) -> list[Answer]:

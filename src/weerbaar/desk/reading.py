@@ -118,7 +118,7 @@ def _open_act(kind: type[Act[Any]], viewer: Viewer, standing: Standing, given: G
     unmet: list[Rule] = []
     against: list[Rule] = []
     for rule, condition in kind.rules:
-        holds = _holds(condition, act, standing, given)
+        holds = _holds(rule, condition, act, standing, given)
         if rule.effect == "forbid":
             against += [rule] if holds else []
         else:
@@ -158,13 +158,13 @@ def _blank_act(kind: type[Act[Any]], viewer: Viewer, standing: Standing) -> Any:
     return _Unfilled(kind, known)
 
 
-def _holds(condition: Condition, act: Any, standing: Standing, given: Given) -> bool | None:
+def _holds(rule: Rule, condition: Condition, act: Any, standing: Standing, given: Given) -> bool | None:
     try:
         return condition(act, standing.case, given) is True
     except AttributeError:
         return None
     except Exception:
-        return True
+        return rule.effect == "forbid"  # as in a decision: what cannot be evaluated never admits
 
 
 def _told(rules: list[Rule]) -> tuple[Told, ...]:

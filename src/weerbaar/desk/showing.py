@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from weerbaar.desk.references import References
@@ -11,6 +9,10 @@ from weerbaar.kernel.law.disclosure import in_audience
 from weerbaar.kernel.law.parties import Viewer
 from weerbaar.kernel.ledger.rows import EntryRow
 from weerbaar.kernel.ledger.seal import sections_of
+from weerbaar.standards import decision_log, processing_log
+from weerbaar.standards.authzen import Decision, Evaluation
+from weerbaar.standards.decision_log import DecisionRecord, Sources, body_of
+from weerbaar.standards.processing_log import Attributes, ProcessingRecord, Resource
 
 AUDITOR = "auditor"  # a role that sees every section of every decision; each look is logged
 
@@ -73,37 +75,34 @@ def disclosed(entry: EntryRow, viewer: Viewer) -> frozenset[str]:
 
 
 def question_record(
-    party: str, trace: bytes, span: bytes, at_ms: int, body: dict[str, Any], *, decision: bool
+    party: str, trace: bytes, span: bytes, at_ms: int, asked: Evaluation, answered: Decision
 ) -> bytes:
     """Return the Authorization Decision Log record of a question that was no act on any case."""
-    record = {
-        "trace_id": trace.hex(),
-        "span_id": span.hex(),
-        "event_name": "adl.access_evaluation",
-        "timestamp": at_ms,
-        "status": "Ok",
-        "attributes": {"adl.core.requester": party},
-        "body": {"request": body, "response": {"decision": decision}},
-    }
-    return msgspec.json.encode(record, order="deterministic")
+    record = DecisionRecord(
+        trace_id=trace.hex(),
+        span_id=span.hex(),
+        timestamp=at_ms,
+        attributes=Sources(configuration={"requester": party}),
+        body=body_of(asked, answered),
+    )
+    return decision_log.to_json(record)
 
 
 def reading_record(
-    party: str, case: str, activity: str, subjects: tuple[str, ...], at_ms: int, trace: bytes
+    party: str, case: str, scheme: str, subject: str, at_ms: int, trace: bytes, span: bytes
 ) -> bytes:
-    """Return the Logboek Dataverwerkingen record of one reading of personal data."""
-    record = {
-        "trace_id": trace.hex(),
-        "operation_id": trace[:8].hex(),
-        "status_code": "ok",
-        "name": "read-case",
-        "start_time": at_ms,
-        "end_time": at_ms,
-        "resource": case,
-        "attributes": {
-            "dpl.core.processing_activity_id": activity,
-            "dpl.core.data_subject_id": ",".join(subjects),
-            "dpl.read_by": party,
-        },
-    }
-    return msgspec.json.encode(record, order="deterministic")
+    """Return the Logboek Dataverwerkingen record of one reading of one person's data."""
+    record = ProcessingRecord(
+        trace_id=trace.hex(),
+        span_id=span.hex(),
+        name="read-case",
+        start_time=at_ms,
+        end_time=at_ms,
+        attributes=Attributes(
+            processing_activity_id=f"urn:weerbaar:{scheme}:read-case",
+            data_subject_id=subject,
+            data_subject_id_type="visit",
+        ),
+        resource=Resource(attributes={"service.name": "weerbaar", "case": case, "reader": party}),
+    )
+    return processing_log.to_json(record)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from datetime import datetime
 from typing import Any
@@ -91,7 +90,7 @@ async def _message(desk: Desk, party: str, functionary: str, message: Message) -
         return _Outcome(faults=(Fault(code=unfit.code, nl=unfit.sentence.nl, en=unfit.sentence.en),))
     except InvalidInput as wrong:
         return _Outcome(faults=tuple(Fault(code="FIELD", nl=one.nl, en=one.en) for one in wrong.faults))
-    answers = await asyncio.gather(*(_ask(desk, party, wish, act) for wish, act in read))
+    answers = await _ask_all(desk, party, read)
     faults = tuple(
         fault for (wish, _), answer in zip(read, answers, strict=True) for fault in _told(wish, answer)
     )
@@ -103,24 +102,30 @@ def _read(wish: Wanted, party: str, functionary: str) -> Act[Any]:
     return read_act(PROTOCOL, wish.act, party, functionary, wish.fields)
 
 
-async def _ask(desk: Desk, party: str, wish: Wanted, act: Act[Any]) -> Answer | Fault:
+async def _ask_all(desk: Desk, party: str, read: list[tuple[Wanted, Act[Any]]]) -> list[Answer | Fault]:
+    askings = [_asking(desk, party, wish, act) for wish, act in read]
+    decided = iter(await desk.ask_all([one for one in askings if one is not None]))
+    answers: list[Answer | Fault] = []
+    for asking in askings:
+        answer = NO_RIGHT if asking is None else next(decided)
+        answers.append(KEY_REUSED if isinstance(answer, KeyReused) else answer)
+    return answers
+
+
+def _asking(desk: Desk, party: str, wish: Wanted, act: Act[Any]) -> Asking | None:
     case: str | None = None
     if wish.find is not None:
         found = desk.reading.mine(desk.members.viewer(party), PROTOCOL.name, "", 1, wish.find)
         if not found:
-            return NO_RIGHT
+            return None
         case = found[0].id
-    asking = Asking(
+    return Asking(
         protocol=PROTOCOL,
         act=act,
         case=case,
         idempotency_key=wish.key or None,
         request_hash=hashlib.sha256(msgspec.json.encode((wish.act, wish.fields))).digest(),
     )
-    try:
-        return await desk.ask(asking)
-    except KeyReused:
-        return KEY_REUSED
 
 
 def _told(wish: Wanted, answer: Answer | Fault) -> tuple[Fault, ...]:

@@ -39,7 +39,7 @@ _GROUP = {
     "B": Sentence("droge bulk", "dry bulk"),
     "S": Sentence("genoemde lading", "named cargo"),
     "R": Sentence("koelcontainer", "refrigerated"),
-    "H": Sentence("geisoleerd", "insulated"),
+    "H": Sentence("geïsoleerd", "insulated"),
     "U": Sentence("open bovenkant", "open top"),
     "P": Sentence("platform", "platform"),
     "T": Sentence("tank", "tank"),

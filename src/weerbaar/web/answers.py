@@ -60,6 +60,7 @@ def problem(
     faults: tuple[Fault, ...] = (),
     reasons: tuple[Told, ...] = (),
     receipt: str = "",
+    contrl: str = "",
     headers: dict[str, str] | None = None,
 ) -> Response[bytes]:
     """Return an RFC 9457 problem document with everything that is wrong, or every reason for a refusal."""
@@ -75,6 +76,8 @@ def problem(
         body["reasons"] = reasons
     if receipt:
         body["receipt"] = receipt
+    if contrl:
+        body["contrl"] = contrl
     return Response(
         _encode(body), status_code=status, media_type=PROBLEM, headers={**HEADERS, **(headers or {})}
     )

@@ -15,6 +15,7 @@ from weerbaar.desk.desk import Desk, request_hash
 from weerbaar.desk.intake import InvalidInput, fault, read_act
 from weerbaar.kernel.law.acts import Opening
 from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.standards.trace_context import parse_traceparent
 from weerbaar.web.answers import answer, not_found, problem
 from weerbaar.web.tokens import Caller, NotAuthentic, TokenKeys
 
@@ -52,13 +53,9 @@ def door_of(request: Request[Any, Any, Any]) -> Door:
 
 def trace_of(request: Request[Any, Any, Any]) -> tuple[bytes, bytes]:
     """Return the trace of a request, as its sender gave it or a new one, and a new span."""
-    parts = request.headers.get("traceparent", "").split("-")
-    try:
-        trace = bytes.fromhex(parts[1]) if len(parts) >= 4 else b""
-    except ValueError:
-        trace = b""
-    usable = len(trace) == 16 and any(trace)
-    return (trace if usable else secrets.token_bytes(16)), secrets.token_bytes(8)
+    context = parse_traceparent(request.headers.get("traceparent", ""))
+    trace = bytes.fromhex(context.trace_id) if context else secrets.token_bytes(16)
+    return trace, secrets.token_bytes(8)
 
 
 def idempotency_key(request: Request[Any, Any, Any]) -> str | None:

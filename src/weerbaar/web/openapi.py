@@ -147,50 +147,58 @@ def operation(
     }
 
 
+READING = ("401", "404")
+LISTING = ("400", "401", "404")
+DECIDING = ("400", "401", "403", "404", "409", "422", "503")
+
+
 def _case_paths(protocol: Protocol[Any]) -> dict[str, Any]:
     tag, base = protocol.name, f"/{protocol.collection}"
     kinds = [kind for kind in protocol.acts if not kind.by_clock]
     openings: list[type[Act[Any]]] = [kind for kind in kinds if issubclass(kind, Opening)]
     case = _path_parameter("case", "De zaak / The case")
-    reading = ("401", "404")
-    deciding = ("400", "401", "403", "404", "409", "422", "503")
-
-    def asks(name: str, summary: str, among: list[type[Act[Any]]]) -> dict[str, Any]:
-        choices = [{"$ref": f"#/components/schemas/{schema_name(protocol, kind)}"} for kind in among]
-        done = operation(f"{tag}-{name}", tag, summary, ("201", "Toegestaan / Permitted"), "Done", deciding)
-        done["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": {"anyOf": choices}}},
-        }
-        done["parameters"] = [IDEMPOTENCY]
-        return done
-
-    def shows(name: str, summary: str, schema: str) -> dict[str, Any]:
-        return operation(
-            f"{tag}-{name}", tag, summary, ("200", "Wat u mag zien / What you may see"), schema, reading
-        )
-
-    listing = shows("list", "Mijn zaken / My cases", "List")
+    listing = _shows(tag, "list", "Mijn zaken / My cases", "List", LISTING)
     listing["parameters"] = _paging()
-    listing["responses"]["400"] = operation("x", tag, "x", ("200", ""), "List", ("400",))["responses"]["400"]
-    receipt = shows("receipt", "Bewijs van een beslissing / Proof of a decision", "Object")
+    receipt = _shows(tag, "receipt", "Bewijs van een beslissing / Proof of a decision", "Object", LISTING)
     receipt["parameters"] = [
         _path_parameter("receipt", "Verwijzing naar het bewijs / Reference of the receipt")
     ]
     return {
-        base: {"post": asks("begin", "Begin een zaak / Begin a case", openings), "get": listing},
-        f"{base}/{{case}}": {"parameters": [case], "get": shows("show", "Een zaak / One case", "Object")},
+        base: {
+            "post": _asks(protocol, "begin", "Begin een zaak / Begin a case", openings),
+            "get": listing,
+        },
+        f"{base}/{{case}}": {
+            "parameters": [case],
+            "get": _shows(tag, "show", "Een zaak / One case", "Object"),
+        },
         f"{base}/{{case}}/acts": {
             "parameters": [case],
-            "get": shows("open-acts", "Wat ik kan vragen / What I could ask for", "List"),
-            "post": asks("act", "Vraag een handeling / Ask for an act", kinds),
+            "get": _shows(tag, "open-acts", "Wat ik kan vragen / What I could ask for", "List"),
+            "post": _asks(protocol, "act", "Vraag een handeling / Ask for an act", kinds),
         },
         f"{base}/{{case}}/events": {
             "parameters": [case],
-            "get": shows("events", "Tijdlijn / Time line", "List"),
+            "get": _shows(tag, "events", "Tijdlijn / Time line", "List"),
         },
         f"{base}/{{case}}/receipts/{{receipt}}": {"parameters": [case], "get": receipt},
     }
+
+
+def _asks(protocol: Protocol[Any], name: str, summary: str, among: list[type[Act[Any]]]) -> dict[str, Any]:
+    tag = protocol.name
+    choices = [{"$ref": f"#/components/schemas/{schema_name(protocol, kind)}"} for kind in among]
+    done = operation(f"{tag}-{name}", tag, summary, ("201", "Toegestaan / Permitted"), "Done", DECIDING)
+    done["requestBody"] = {"required": True, "content": {"application/json": {"schema": {"anyOf": choices}}}}
+    done["parameters"] = [IDEMPOTENCY]
+    return done
+
+
+def _shows(
+    tag: str, name: str, summary: str, schema: str, problems: tuple[str, ...] = READING
+) -> dict[str, Any]:
+    good = ("200", "Wat u mag zien / What you may see")
+    return operation(f"{tag}-{name}", tag, summary, good, schema, problems)
 
 
 def _path_parameter(name: str, description: str) -> dict[str, Any]:
@@ -242,7 +250,7 @@ def _common_paths() -> dict[str, Any]:
         "EDIFACT in, CONTRL en APERAK uit / EDIFACT in, CONTRL and APERAK out",
         good,
         "Object",
-        ("401", "503"),
+        ("400", "401", "503"),
     )
     edi["requestBody"] = {
         "required": True,
@@ -250,7 +258,6 @@ def _common_paths() -> dict[str, Any]:
     }
     edifact = {"application/edifact": {"schema": {"type": "string"}}}
     edi["responses"]["200"]["content"] |= edifact
-    edi["responses"]["400"] = {"description": "Afgewezen met CONTRL / Rejected by CONTRL", "content": edifact}
     return {
         "/protocols": {"get": laws},
         "/protocols/{name}": {"parameters": [named], "get": law},

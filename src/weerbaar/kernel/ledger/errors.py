@@ -34,6 +34,10 @@ class Fenced(LedgerError):
     """a newer owner has taken this scheme over; nothing was written; pass acts on to it."""
 
 
+class Disconnected(LedgerError):
+    """the database went away; whether the batch was written is unknown until the scheme is acquired again."""
+
+
 class OutOfOrder(LedgerError):
     """the rows do not follow what was written last; nothing was written; reload the scheme."""
 

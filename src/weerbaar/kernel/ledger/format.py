@@ -7,7 +7,6 @@ form is in docs/reference/receipt-format.md.
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from functools import lru_cache
 from hashlib import sha256, shake_128
@@ -31,7 +30,8 @@ ENTRY_MAGIC = b"weerbaar entry 1\n"
 SALT_MAGIC = b"weerbaar section salts 1\n"
 SALT_BYTES = 16
 SECTION_NAME = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
-RECEIPT_FORMAT = "weerbaar receipt 1"
+#: All that reading someone else's JSON may raise: not JSON, not UTF-8, nested without end.
+UNREADABLE = (msgspec.MsgspecError, ValueError, RecursionError)
 
 
 def canonical(value: object) -> bytes:
@@ -195,7 +195,7 @@ def verify_receipt(receipt_json: bytes, verifier_keys: Sequence[str]) -> Verdict
         return Verdict(faults=(Fault("key", str(fault)),))
     try:
         receipt = msgspec.json.decode(receipt_json, type=Receipt)
-    except (msgspec.DecodeError, msgspec.ValidationError) as fault:
+    except UNREADABLE as fault:
         return Verdict(faults=(Fault("receipt", f"it cannot be read: {fault}"),))
     faults = [*_misformed(receipt)]
     checkpoint, checkpoint_faults = _check_checkpoint(receipt, keys)
@@ -219,7 +219,7 @@ def _hash(text: str, length: int = HASH_BYTES) -> bytes | None:
     """Return the bytes of a base64 text of that many bytes in its one right spelling, or None."""
     try:
         value = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+    except ValueError:
         return None
     return value if len(value) == length and _b64(value) == text else None
 
@@ -227,7 +227,7 @@ def _hash(text: str, length: int = HASH_BYTES) -> bytes | None:
 def _respelled(value: bytes | msgspec.Raw) -> bytes | None:
     try:
         return canonical(msgspec.json.decode(value))
-    except (msgspec.DecodeError, ValueError):
+    except UNREADABLE:
         return None
 
 

@@ -6,7 +6,6 @@ C2SP signed-note and tlog-checkpoint, Ed25519. Pure.
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from hashlib import sha256
 from typing import NamedTuple
@@ -48,7 +47,7 @@ class VerifierKey(NamedTuple):
         identifier, _, encoded = rest.partition("+")
         try:
             typed = base64.b64decode(encoded, validate=True)
-        except binascii.Error:
+        except ValueError:
             typed = b""
         if typed[:1] != ED25519 or len(typed) != 33:
             raise NoteFault("a verifier key reads name+8 hexadecimal digits+base64 of an Ed25519 key")
@@ -103,7 +102,7 @@ def _signature(line: str) -> Signature:
     match = re.fullmatch(rf"{DASH} ([^\s+]+) ([A-Za-z0-9+/]+={{0,2}})", line)
     try:
         value = base64.b64decode(match[2], validate=True) if match else b""
-    except binascii.Error:
+    except ValueError:
         value = b""
     if match is None or len(value) < 5 or _b64(value) != match[2]:
         raise NoteFault(f"this is not a signature line: {line[:80]!r}")
@@ -134,7 +133,7 @@ def parse_checkpoint(note: bytes) -> CheckpointText:
         raise NoteFault(f"the size {size[:30]!r} is not a number as it should be written")
     try:
         decoded = base64.b64decode(root, validate=True)
-    except binascii.Error:
+    except ValueError:
         decoded = b""
     if len(decoded) != 32 or _b64(decoded) != root:
         raise NoteFault(f"the root {root[:60]!r} is not the base64 of 32 bytes")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from weerbaar.kernel.ledger.format import SALT_BYTES, SECTION_NAME, commit_entry
+from weerbaar.kernel.ledger.format import SALT_BYTES, SECTION_NAME, UNREADABLE, commit_entry
 from weerbaar.kernel.ledger.rows import EntryRow
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def split_sections(body: bytes) -> dict[str, bytes]:
     """Return the sections of a body; ValueError when it is not spelled as join_sections does."""
     try:
         sections = {name: bytes(value) for name, value in _sections.decode(body).items()}
-    except (msgspec.DecodeError, msgspec.ValidationError) as fault:
+    except UNREADABLE as fault:
         raise ValueError(f"the body is not an object of sections: {fault}") from None
     if join_sections(sections) != body:
         raise ValueError("the body is not spelled canonically")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import asyncpg
 import msgspec
 from msgspec.structs import astuple
 
-from weerbaar.kernel.ledger.errors import Clash, Duplicate, Fenced, LeaseTaken, OutOfOrder
+from weerbaar.kernel.ledger.errors import Clash, Disconnected, Duplicate, Fenced, LeaseTaken, OutOfOrder
 from weerbaar.kernel.ledger.queries import query
 from weerbaar.kernel.ledger.rows import (
     Checkpoint,
@@ -25,7 +26,7 @@ from weerbaar.kernel.ledger.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Generator, Sequence
     from datetime import datetime
 
     from asyncpg.pool import PoolConnectionProxy
@@ -34,6 +35,14 @@ if TYPE_CHECKING:
     Pool = asyncpg.Pool[asyncpg.Record]
 
 CHUNK = 2_000
+#: What asyncpg raises, at one moment or another, when the server is gone.
+LOST = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+)
 
 
 async def _leave_as_is(_connection: asyncpg.Connection[asyncpg.Record] | Connection) -> None:
@@ -115,34 +124,57 @@ class Store:
         """Write a batch durably, whole or not at all. Claims are net: freed first, then taken.
 
         Raises Fenced for a stale epoch, OutOfOrder when positions or case sequences do not
-        follow, Clash for a key that another case holds, Duplicate for a used idempotency key.
+        follow, Clash for a key that another case holds, Duplicate for a used idempotency key;
+        Disconnected when the server went away, and then the batch may or may not have been written.
         """
         if not rows:
             return
         first = rows[0].position
         if [row.position for row in rows] != list(range(first, first + len(rows))):
             raise OutOfOrder("the positions within a batch must follow each other; nothing was written")
-        columns = _columns(EntryRow, rows)
-        claims = [
-            [claim.key for claim in claims_freed],
-            [claim.case_id for claim in claims_freed],
-            [claim.key for claim in claims_taken],
-            [claim.case_id for claim in claims_taken],
+        columns = [
+            *_columns(EntryRow, rows),
+            *_columns(Claim, claims_freed),
+            *_columns(Claim, claims_taken),
+            *_columns(PersonalRow, personal),
         ]
-        values = _columns(PersonalRow, personal)
         async with self._turn:
-            writer = await self._writing()
-            try:
-                done = await writer.fetchval(
-                    query("append"), epoch.scheme, epoch.number, first, len(rows), *columns, *claims, *values
-                )
-            except asyncpg.UniqueViolationError as fault:
-                raise await self._refusal(fault, epoch, rows, claims_taken) from None
-        if not done:
-            lease = await self.lease(epoch.scheme)
-            if lease is not None and lease.epoch == epoch.number:
-                raise OutOfOrder(f"the next position is {lease.size}, not {first}; nothing was written")
-            raise Fenced
+            with self._said_when_lost():
+                writer = await self._writing()
+                try:
+                    done = await writer.fetchval(
+                        query("append"),
+                        epoch.scheme,
+                        epoch.number,
+                        first,
+                        len(rows),
+                        *columns,
+                        *claims,
+                        *values,
+                    )
+                except asyncpg.UniqueViolationError as fault:
+                    raise await self._refusal(fault, epoch, rows, claims_taken) from None
+                if not done:
+                    raise await self._stale(epoch, first)
+
+    async def _stale(self, epoch: Epoch, first: int) -> Exception:
+        """Say why the fence held a batch back."""
+        lease = await self.lease(epoch.scheme)
+        if lease is not None and lease.epoch == epoch.number:
+            return OutOfOrder(f"the next position is {lease.size}, not {first}; nothing was written")
+        return Fenced()
+
+    @contextmanager
+    def _said_when_lost(self) -> Generator[None]:
+        """Turn the many ways in which a connection is found lost into one error, and let go of it."""
+        try:
+            yield
+        except asyncpg.DataError:
+            raise
+        except LOST as fault:
+            if self._writer is not None:
+                self._writer.terminate()
+            raise Disconnected from fault
 
     async def _writing(self) -> Connection:
         """Return the writing connection, a new one when the old one was lost."""

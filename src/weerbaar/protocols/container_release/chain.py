@@ -11,6 +11,7 @@ from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.parties import CLOCK, Party
 from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.protocols.container_release.events import (
+    HolderChanged,
     Intended,
     OfferConfirmed,
     Offered,
@@ -172,6 +173,7 @@ def offer_to(
     yield Offered(giver=giver, taker=taker, role=role, at=now, answer_by=answer_by, offered_by=functionary)
     if given.holds("consents", taker, giver):
         yield Passed(giver=giver, taker=taker)
+        yield HolderChanged(party=taker)
 
 
 class Confirm(Act[Release]):
@@ -257,6 +259,7 @@ class Accept(Act[Release]):
         offer = release.offer
         assert offer is not None
         yield Passed(giver=offer.giver, taker=offer.taker)
+        yield HolderChanged(party=offer.taker)
         onward = _onward(release, self.actor)
         if (
             onward is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from weerbaar.kernel.law.acts import Event
@@ -224,10 +225,34 @@ class HeldAgain(Event[Release]):
         return replace(release, links=change_link(release, release.chain[-1], state="held"))
 
 
+class HolderChanged(Event[Release]):
+    """The terminal, which must know who may come, learns who holds the right now."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("terminal", "demanders")
+
+    party: Party
+
+    def apply(self, release: Release) -> Release:
+        """Change nothing: the links say who holds."""
+        return release
+
+
+class Progressed(Event[Release]):
+    """The carrier learns how far its container is, as coarsely as it may know."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier",)
+
+    progress: Literal["in-chain", "announced"]
+
+    def apply(self, release: Release) -> Release:
+        """Change nothing: the state says how far it is."""
+        return release
+
+
 class RightEnded(Event[Release]):
     """The right ended for this epoch; nothing can bring this epoch back."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "terminal")
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "terminal", "customs")
 
     how: Literal["revoked", "expired", "superseded"]
     at: Moment
@@ -255,8 +280,8 @@ class VisitEnded(Event[Release]):
 
 def end_visit(
     visit: Visit | None, how: Literal["cancelled", "rejected", "no-show", "aborted"], because: str
-) -> tuple[VisitEnded, ...]:
-    """Return the end of a visit, if there is one."""
-    if visit is None:
-        return ()
-    return (VisitEnded(operator=visit.operator, charter=visit.charter, how=how, because=because),)
+) -> Iterator[Event[Release]]:
+    """Yield the end of a visit, if there is one."""
+    if visit is not None:
+        yield VisitEnded(operator=visit.operator, charter=visit.charter, how=how, because=because)
+        yield Progressed(progress="in-chain")

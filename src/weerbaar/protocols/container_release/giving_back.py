@@ -9,7 +9,13 @@ from weerbaar.kernel.law.acts import Act, Event, Events
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.parties import CLOCK, Party
 from weerbaar.kernel.law.rules import forbid, permit
-from weerbaar.protocols.container_release.events import HeldAgain, LinkEnded, OfferEnded, end_visit
+from weerbaar.protocols.container_release.events import (
+    HeldAgain,
+    HolderChanged,
+    LinkEnded,
+    OfferEnded,
+    end_visit,
+)
 from weerbaar.protocols.container_release.release import Link, LinkState, Release, upstream
 from weerbaar.protocols.container_release.terms import TERMS
 
@@ -52,6 +58,7 @@ def end_links_below(release: Release, party: Party, how: LinkState, because: str
     for link in reversed(links_below(release, party)):
         yield LinkEnded(giver=link.giver, taker=link.taker, how=how, because=because)
     yield HeldAgain(party=party)
+    yield HolderChanged(party=party)
 
 
 def links_below(release: Release, party: Party) -> tuple[Link, ...]:

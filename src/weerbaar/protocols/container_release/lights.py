@@ -132,6 +132,13 @@ class Block(Opening[Release]):
         """A hold on a container that left holds nothing."""
         return release.state == "exercised"
 
+    @forbid(
+        TERMS("?"), nl="U blokkeert deze container al.", en="You hold this container already.", clash=True
+    )
+    def held_already(self, release: Release, given: Given) -> bool:
+        """One hold an owner; it clears that first."""
+        return any(hold.owner == self.actor for hold in release.holds)
+
     def events(self, release: Release, given: Given) -> Events[Release]:
         """Add a hold of the actor's own kind."""
         code = code_of(self.actor, given, release)

@@ -115,6 +115,8 @@ PROTOCOL: Protocol[Release] = Protocol(
         events.Passed,
         events.LinkEnded,
         events.HeldAgain,
+        events.HolderChanged,
+        events.Progressed,
         events.RightEnded,
         events.VisitEnded,
         carrier.Amended,

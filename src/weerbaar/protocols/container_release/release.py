@@ -48,7 +48,7 @@ class Link(Record):
     giver: Party
     taker: Party
     role: Role | Literal["carrier"]
-    state: LinkState
+    state: Annotated[LinkState, seen_by("taker", "demanders")]
     epoch: Annotated[int, seen_by("carrier", "demanders")]
     offered_at: Moment
     answer_by: Moment | None = None
@@ -56,6 +56,15 @@ class Link(Record):
     confirmed: Annotated[bool, seen_by("giver")] = True
     offered_by: Annotated[str, seen_by("giver")] = ""
     ended_because: str = ""
+
+    # What the taker does with the right further on is no business of the giver's: to it, held and passed on
+    # are both simply `accepted`.
+    shows: ClassVar[Mapping[str, SeenBy]] = {"standing": seen_by("giver", "taker", "demanders")}
+
+    @property
+    def standing(self) -> str:
+        """What became of the offer, as both neighbours may know it."""
+        return "accepted" if self.state in ("held", "passed") else self.state
 
     @property
     def known_to(self) -> tuple[Party, ...]:

@@ -10,7 +10,7 @@ from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import CLOCK, Party
 from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
-from weerbaar.protocols.container_release.events import VISITORS, end_visit
+from weerbaar.protocols.container_release.events import VISITORS, Progressed, end_visit
 from weerbaar.protocols.container_release.release import (
     Ean,
     PassDigest,
@@ -178,6 +178,7 @@ class Prenotify(Act[Release]):
             window_from=self.window_from,
             window_to=self.window_to,
         )
+        yield Progressed(progress="announced")
 
 
 class AcceptVisit(Act[Release]):

@@ -45,6 +45,8 @@ ERROR_NUMBERS = {
     "MODALITY_UNKNOWN": "W121",
     "OPERATOR_MISSING": "W122",
     "TIME_MISSING": "W123",
+    "REFERENCE_CONTRADICTS": "W124",
+    "PARTY_CONTRADICTS": "W125",
     "EXPIRY_AMBIGUOUS": "W201",
     "EMPTY_WITH_CARGO": "W202",
     "CHECK_DIGIT": "W301",
@@ -52,6 +54,8 @@ ERROR_NUMBERS = {
     "CALL_SIGN_AS_NUMBER": "W303",
     "PARTY_EMPTY": "W304",
     "NOT_IN_DIRECTORY": "W305",
+    "EQUIPMENT_SKIPPED": "W306",
+    "DATE_NOT_READ": "W307",
 }
 # A refusal by the rules of a protocol, whose own words stand in the sentence.
 REFUSED = "W199"

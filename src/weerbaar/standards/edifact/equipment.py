@@ -5,6 +5,7 @@ from __future__ import annotations
 from weerbaar.standards import iso6346
 from weerbaar.standards.edifact.fault import Findings, Segment
 from weerbaar.standards.edifact.fields import (
+    INLAND_STAGES,
     header_segments,
     numbers,
     read_date,
@@ -23,11 +24,14 @@ _FILLING: dict[str, Filling] = {"4": "empty", "5": "full", "7": "full", "8": "fu
 
 
 class Shared:
-    """What the header says for every container: its bills of lading and the end of the right."""
+    """What holds for every container: bills of lading, end of the right, must full or empty be said."""
 
-    def __init__(self, bills: tuple[str, ...], expires: Stamp | None) -> None:
+    def __init__(
+        self, bills: tuple[str, ...] = (), expires: Stamp | None = None, *, says_filling: bool = False
+    ) -> None:
         self.bills = bills
         self.expires = expires
+        self.says_filling = says_filling
 
 
 def read_containers(root: Group, shared: Shared, moved: str, findings: Findings) -> tuple[Container, ...]:
@@ -37,7 +41,17 @@ def read_containers(root: Group, shared: Shared, moved: str, findings: Findings)
     """
     found: list[Container] = []
     seen: set[str] = set()
-    for group in root.of("EQD"):
+    groups = list(root.of("EQD"))
+    for group in groups:
+        if group.opening.at(1) != "CN":
+            findings.remark(
+                "EQUIPMENT_SKIPPED",
+                group.opening,
+                f"materieel {quoted(group.opening.at(1))} is geen container (CN); overgeslagen",
+                f"equipment {quoted(group.opening.at(1))} is no container (CN); passed over",
+                element=1,
+            )
+            continue
         container = _container(group, shared, moved, findings)
         if container.number and container.number in seen:
             findings.fault(
@@ -49,19 +63,24 @@ def read_containers(root: Group, shared: Shared, moved: str, findings: Findings)
             )
         seen.add(container.number)
         found.append(container)
+    _check_total(root, {len(found), len(groups)}, findings)
+    return tuple(found)
+
+
+def _check_total(root: Group, right: set[int], findings: Findings) -> None:
+    """Check CNT+16, which some count over containers and some over all equipment."""
     for cnt in header_segments(root, "CNT"):
         total = cnt.at(1, 2)
         counted = int(total) if total.isascii() and total.isdigit() and len(total) < 10 else -1
-        if cnt.at(1) == "16" and counted != len(found):
+        if cnt.at(1) == "16" and counted not in right:
             findings.fault(
                 "COUNT_DIFFERS",
                 cnt,
-                f"CNT+16 telt {quoted(total)} containers, er staan er {len(found)}",
-                f"CNT+16 counts {quoted(total)} containers, there are {len(found)}",
+                f"CNT+16 telt {quoted(total)} containers, er staan er {min(right)}",
+                f"CNT+16 counts {quoted(total)} containers, there are {min(right)}",
                 element=1,
                 component=2,
             )
-    return tuple(found)
 
 
 def _container(group: Group, shared: Shared, moved: str, findings: Findings) -> Container:
@@ -71,20 +90,20 @@ def _container(group: Group, shared: Shared, moved: str, findings: Findings) -> 
     references = read_references(group.every("RFF"))
     bills = numbers(references, "BM") or shared.bills
     dates = [segment for segment in group.segments if segment.tag == "DTM"]
-    trucks = [inner.opening for inner in group.of("TDT")]
+    inland = [inner.opening for inner in group.of("TDT") if inner.opening.at(1) in INLAND_STAGES]
     return Container(
         number=number,
         check_digit_holds=holds,
         size_type=size_type,
         size_type_numeric=numeric,
-        filling=_filling(eqd, bills, findings),
+        filling=_filling(eqd, bills, shared, findings),
         bills_of_lading=bills,
         references=references,
         seals=tuple(segment.at(1) for segment in group.segments if segment.tag == "SEL" and segment.at(1)),
         gross_kilograms=read_weight(segment for segment in group.segments if segment.tag == "MEA"),
         expires=_expiry(eqd, dates, shared, findings),
         at=read_date(dates, moved, findings) if moved else None,
-        transport=read_transport(trucks[0], findings) if trucks else None,
+        transport=read_transport(inland[0], findings) if inland else None,
         stowage=next((s.at(2) for s in group.segments if s.tag == "LOC" and s.at(1) == "147"), ""),
     )
 
@@ -110,7 +129,7 @@ def _size_type(eqd: Segment, findings: Findings) -> tuple[str, bool]:
     return text, numeric
 
 
-def _filling(eqd: Segment, bills: tuple[str, ...], findings: Findings) -> Filling | None:
+def _filling(eqd: Segment, bills: tuple[str, ...], shared: Shared, findings: Findings) -> Filling | None:
     """Read full or empty; empty under a bill of lading (LCL coded as empty) is for a person to settle.
 
     The right to collect an empty container is another right than that of an import: taking one for the
@@ -118,7 +137,7 @@ def _filling(eqd: Segment, bills: tuple[str, ...], findings: Findings) -> Fillin
     """
     code = eqd.at(6)
     filling = _FILLING.get(code)
-    if code and filling is None:
+    if filling is None and (code or shared.says_filling):
         findings.fault(
             "FILLING_UNKNOWN",
             eqd,

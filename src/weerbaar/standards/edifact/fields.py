@@ -10,14 +10,18 @@ from weerbaar.standards.edifact.fault import Findings, Segment
 from weerbaar.standards.edifact.groups import Group
 from weerbaar.standards.edifact.moment import Stamp, Unread, read_stamp
 from weerbaar.standards.edifact.records import Function, Modality, Party, Place, Reference, Transport
-from weerbaar.standards.identifiers import fault_in_imo, fault_in_locode
-from weerbaar.standards.sentence import quoted
+from weerbaar.standards.identifiers import fault_in_imo, fault_in_locode, fault_in_smdg_terminal
+from weerbaar.standards.sentence import Sentence, quoted
 
 _FUNCTIONS: dict[str, Function] = {"9": "original", "5": "replace", "1": "cancel"}
 # Data element 8067 as ports use it: known from practice, not read again in the code list.
 _MODALITIES: dict[str, Modality] = {"1": "sea", "2": "rail", "3": "road", "8": "barge"}
 _WEIGHT = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,4})?")
+# Data element 8051: before, without or after the sea leg. 20 is the sea leg.
+INLAND_STAGES = ("1", "10", "30")
 # Roles without which nobody knows who speaks; another empty party is passed over with a remark.
+_AGREED_CODE = re.compile(r"[0-9A-Z]{2,17}")
+_ROLE = re.compile(r"[A-Z]{2,3}")
 _SPEAKERS = frozenset({"CA", "MS"})
 
 
@@ -90,11 +94,19 @@ def read_parties(root: Group, findings: Findings) -> tuple[Party, ...]:
         if not nad.at(2) and not name:
             nl = f"partij {quoted(role)} staat zonder code of naam in NAD"
             en = f"party {quoted(role)} stands without code or name in NAD"
-            if role in _SPEAKERS:
+            if role in _SPEAKERS or not _ROLE.fullmatch(role):
                 findings.fault("PARTY_MISSING", nad, nl, en, element=2)
             else:
                 findings.remark("PARTY_EMPTY", nad, f"{nl}; overgeslagen", f"{en}; passed over", element=2)
             continue
+        if role in _SPEAKERS and any(p.role == role and p.code != nad.at(2) for p in parties):
+            findings.fault(
+                "PARTY_CONTRADICTS",
+                nad,
+                f"partij {quoted(role)} staat er meer dan eens met verschillende codes",
+                f"party {quoted(role)} stands there more than once with different codes",
+                element=2,
+            )
         parties.append(
             Party(role=role, code=nad.at(2), code_list=nad.at(2, 2), agency=nad.at(2, 3), name=name)
         )
@@ -110,6 +122,33 @@ def party_code(parties: Iterable[Party], *roles: str) -> str:
     return ""
 
 
+def _fault_in_terminal(code: str, code_list: str) -> Sentence | None:
+    """Return the fault of a terminal code: one of the SMDG list, or (under ZZZ) one that partners agreed."""
+    if not code:
+        return None
+    if code_list not in ("", "TER", "72", "ZZZ"):
+        return Sentence(
+            f"terminalcode {quoted(code)} staat onder codelijst {quoted(code_list)}: gebruik TER, 72 of ZZZ",
+            f"terminal code {quoted(code)} stands under code list {quoted(code_list)}: use TER, 72 or ZZZ",
+        )
+    if code_list == "ZZZ" and _AGREED_CODE.fullmatch(code):
+        return None
+    return fault_in_smdg_terminal(code)
+
+
+def unread_dates(root: Group, known: frozenset[str], findings: Findings) -> None:
+    """Remark every date whose meaning is not read: an end under a wrong qualifier may not vanish unseen."""
+    for segment in root.every("DTM"):
+        if segment.at(1) and segment.at(1) not in known:
+            findings.remark(
+                "DATE_NOT_READ",
+                segment,
+                f"datum DTM+{quoted(segment.at(1))} is niet gelezen: onbekende betekenis",
+                f"date DTM+{quoted(segment.at(1))} was not read: unknown meaning",
+                element=1,
+            )
+
+
 def read_place(segments: Iterable[Segment], qualifier: str, findings: Findings) -> Place | None:
     """Read the place with a qualifier; two that differ are a fault, never a choice of ours."""
     places: list[Place] = []
@@ -120,6 +159,9 @@ def read_place(segments: Iterable[Segment], qualifier: str, findings: Findings) 
         wrong = fault_in_locode(locode)
         if wrong is not None:
             findings.wrong("PLACE_INVALID", segment, (wrong,), element=2)
+        wrong = _fault_in_terminal(segment.at(3), segment.at(3, 2))
+        if wrong is not None:
+            findings.wrong("PLACE_INVALID", segment, (wrong,), element=3)
         place = Place(locode=locode, terminal=segment.at(3), name=segment.at(3, 4) or segment.at(2, 4))
         if places and (place.locode, place.terminal) != (places[0].locode, places[0].terminal):
             findings.fault(
@@ -141,7 +183,7 @@ def read_transport(tdt: Segment, findings: Findings) -> Transport:
     """
     mark, code_list = tdt.at(8), tdt.at(8, 2)
     modality = _MODALITIES.get(tdt.at(3))
-    inland = tdt.at(1) in ("1", "10", "30")
+    inland = tdt.at(1) in INLAND_STAGES
     imo = call_sign = plate = ""
     if inland:
         plate = mark

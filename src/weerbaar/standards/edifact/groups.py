@@ -8,6 +8,9 @@ from weerbaar.standards.edifact import fault as codes
 from weerbaar.standards.edifact.fault import Findings, Segment
 from weerbaar.standards.edifact.profiles import Part, Profile
 
+# Segments whose first component says what the rest means; without it a date or place would vanish unseen.
+_QUALIFIED = frozenset({"CNT", "DTM", "EQD", "FTX", "LOC", "MEA", "NAD", "RFF", "TDT"})
+
 
 class _Rule:
     """A part with the parts inside it found by tag."""
@@ -74,6 +77,14 @@ def arrange(segments: list[Segment], profile: Profile, directory: str, findings:
                 f"segment {segment.tag} does not belong in {profile.message}",
             )
             continue
+        if segment.tag in _QUALIFIED and not segment.at(1):
+            findings.fault(
+                codes.MISSING,
+                segment,
+                f"in {segment.tag} ontbreekt waar het over gaat: het eerste element is leeg",
+                f"{segment.tag} does not say what it is about: its first element is empty",
+                element=1,
+            )
         del path[depth + 1 :]
         opened = _place(path[depth], segment, directory, findings)
         if opened is not None:

@@ -23,6 +23,8 @@ _FORMATS: dict[str, tuple[int, Precision]] = {
     "203": (12, "minute"),
     "204": (14, "second"),
 }
+# 99991231 and its like mean "for ever" to some senders; no right to collect lasts that long.
+_FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _DIGITS: dict[Precision, int] = {"date": 8, "minute": 12, "second": 14}
 
 
@@ -83,8 +85,8 @@ def _impossible(source: str, digits: str) -> Unread:
     """Tell of a date that does not exist; 24:00 may mean the begin or the end of its day."""
     return Unread(
         sentence=Sentence(
-            f"{quoted(source)} bestaat niet als datum of tijd",
-            f"{quoted(source)} does not exist as a date or time",
+            f"{quoted(source)} bestaat niet als datum of tijd tussen {_FIRST_YEAR} en {_LAST_YEAR}",
+            f"{quoted(source)} does not exist as a date or time between {_FIRST_YEAR} and {_LAST_YEAR}",
         ),
         ambiguous=digits[8:] in ("2400", "240000"),
     )
@@ -102,6 +104,8 @@ def _iso(digits: str) -> str | None:
             int(digits[12:14] or 0),
         )
     except ValueError:
+        return None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         return None
     if len(digits) == 8:
         return moment.date().isoformat()

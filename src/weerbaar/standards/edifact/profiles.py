@@ -61,7 +61,6 @@ _EQUIPMENT = group(
     segment("LOC", 0, 99), segment("MEA", 0, 9), segment("DIM", 0, 9), segment("SEL", 0, 99),
     segment("FTX", 0, 99), segment("HAN", 0, 9, since="00B"), segment("PIA", 0, 9),
     segment("TMP", 0, 9), segment("RNG", 0, 9), segment("EQA", 0, 9), segment("GDS", 0, 9),
-    segment("CNT", 0, 9, since="08B"),
     group("DGS", 0, 99, segment("FTX", 0, 9), segment("MEA", 0, 9)),
     group("DAM", 0, 9, segment("COD", 0, 9)),
     group("TDT", 0, 9, segment("RFF", 0, 9), segment("LOC", 0, 9), segment("DTM", 0, 9)),

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import msgspec
+
 from weerbaar.standards.edifact import fault as codes
 from weerbaar.standards.edifact.envelope import Header, RawMessage, header_of
 from weerbaar.standards.edifact.fault import Fault, Findings, Segment, at_segment
+from weerbaar.standards.edifact.fields import unread_dates
 from weerbaar.standards.edifact.groups import arrange
 from weerbaar.standards.edifact.profiles import PROFILES, Profile
 from weerbaar.standards.edifact.records import Interchange, Message
@@ -14,13 +19,16 @@ from weerbaar.standards.edifact.tokens import (
     decode,
     is_clean,
     outside_repertoire,
+    oversize,
     segments_of,
     separators_of,
     without_separators,
 )
-from weerbaar.standards.edifact.translate import TRANSLATIONS, release_references
+from weerbaar.standards.edifact.translate import KNOWN_DATES, TRANSLATIONS, release_references
 from weerbaar.standards.edifact.walk import Walk
 from weerbaar.standards.sentence import quoted
+
+_MOST_TOLD = 1_000
 
 
 def read_interchange(data: bytes) -> Interchange:
@@ -37,6 +45,9 @@ def read_interchange(data: bytes) -> Interchange:
         )
     text, utf8 = decode(data)
     separators, body, wrong_advice = separators_of(text.lstrip("\r\n"))
+    too_large = oversize(body, separators)
+    if too_large is not None:
+        return _refused(too_large.code, too_large.nl, too_large.en)
     segments, raws, rest = segments_of(body, separators)
     if not segments or segments[0].tag != "UNB":
         start = quoted(text[:12])
@@ -46,22 +57,35 @@ def read_interchange(data: bytes) -> Interchange:
             f"the file begins not with UNA or UNB but with {start}: it is no EDIFACT interchange",
         )
     header, faults = header_of(segments[0])
-    if wrong_advice is not None:
-        faults.insert(0, wrong_advice)
-    walk = Walk(header.reference)
+    walk = _walked(segments, rest, header.reference)
+    plain = without_separators(raws, separators)
+    if header.syntax in REPERTOIRES and not is_clean("".join(plain), header.syntax, utf8):
+        _charset(plain, segments, header.syntax, utf8, walk)
+    faults = [*((wrong_advice,) if wrong_advice else ()), *faults, *walk.faults]
+    messages = tuple(_read(message) for message in walk.messages)
+    if faults:
+        messages = tuple(_without_record(message) for message in messages)
+    return Interchange(header=header, messages=messages, faults=_bounded(faults))
+
+
+def _walked(segments: list[Segment], rest: str, reference: str) -> Walk:
+    """Sort the segments behind UNB into messages; `rest` is what no terminator ends."""
+    walk = Walk(reference)
     for segment in segments[1:]:
         walk.take(segment)
     walk.finish()
     if rest.strip("\r\n "):
         walk.faults.append(_unended(rest, segments[-1]))
-    raws = without_separators(raws, separators)
-    if header.syntax in REPERTOIRES and not is_clean("".join(raws), header.syntax, utf8):
-        _charset(raws, segments, header.syntax, utf8, walk)
-    faults += walk.faults
-    messages = tuple(_read(message) for message in walk.messages)
-    if faults:
-        messages = tuple(_without_record(message) for message in messages)
-    return Interchange(header=header, messages=messages, faults=tuple(faults))
+    return walk
+
+
+def _bounded(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """Return the faults, or the first thousand and how many more there are: nobody reads on after that."""
+    if len(faults) <= _MOST_TOLD:
+        return tuple(faults)
+    more = len(faults) - _MOST_TOLD
+    last = Fault(code=codes.TOO_MANY, nl=f"en nog {more} fouten", en=f"and {more} faults more")
+    return (*faults[:_MOST_TOLD], last)
 
 
 def _refused(code: str, nl: str, en: str) -> Interchange:
@@ -114,6 +138,7 @@ def _read(raw: RawMessage) -> Message:
     ended = raw.segments[-1].tag == "UNT"
     root = arrange(raw.segments[:-1] if ended else raw.segments, profile, unh.at(2, 3), syntax)
     record = TRANSLATIONS[profile.message](root, content)
+    unread_dates(root, KNOWN_DATES[profile.message], content)
     faults = (*raw.faults, *syntax.faults)
     bgm = next((segment for segment in raw.segments if segment.tag == "BGM"), unh)
     reference = next((r.number for r in release_references(root) if r.qualifier == "RE"), "")
@@ -122,8 +147,8 @@ def _read(raw: RawMessage) -> Message:
         type=profile.message,
         identifier=identifier,
         record=None if faults or content.faults else record,
-        syntax_faults=faults,
-        faults=tuple(content.faults),
+        syntax_faults=_bounded(faults),
+        faults=_bounded(content.faults),
         remarks=(*syntax.remarks, *content.remarks),
         document_number=bgm.at(2) if bgm.tag == "BGM" else "",
         release_reference=reference,
@@ -146,14 +171,4 @@ def _unsupported(unh: Segment, profile: Profile | None) -> Fault | None:
 
 
 def _without_record(message: Message) -> Message:
-    return Message(
-        reference=message.reference,
-        type=message.type,
-        identifier=message.identifier,
-        record=None,
-        syntax_faults=message.syntax_faults,
-        faults=message.faults,
-        remarks=message.remarks,
-        document_number=message.document_number,
-        release_reference=message.release_reference,
-    )
+    return msgspec.structs.replace(message, record=None)

@@ -178,6 +178,11 @@ class Interchange(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     faults: tuple[Fault, ...] = ()
 
     @property
+    def is_answer(self) -> bool:
+        """Say whether it holds only answers (CONTRL, APERAK), which are never answered in their turn."""
+        return bool(self.messages) and all(m.type in ("CONTRL", "APERAK") for m in self.messages)
+
+    @property
     def accepted(self) -> bool:
         """Say whether the envelope holds; single messages may still be rejected."""
         return not self.faults

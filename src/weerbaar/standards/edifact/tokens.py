@@ -10,8 +10,11 @@ from weerbaar.standards.edifact import fault as codes
 from weerbaar.standards.edifact.fault import Fault, Segment, at_segment
 from weerbaar.standards.sentence import quoted, strangers
 
-# 32 MiB: 5,000 messages with a container each are under 4 MiB; what is larger is no port message.
-MOST_BYTES = 32 * 1024 * 1024
+# Bounds on what one file may ask of us. 5,000 messages with a container each are 60,000 segments in 1.4 MB,
+# and the longest segment of the directories (five free texts of 512) is far under 10,000 characters.
+MOST_BYTES = 16 * 1024 * 1024
+MOST_SEGMENTS = 250_000
+LONGEST_SEGMENT = 10_000
 
 # The repertoires of ISO 9735. Level A has capitals only, level B adds small letters and the information
 # separators, level C is ISO 8859-1. Neither A nor B holds @ # _ or a backslash.
@@ -86,6 +89,25 @@ def _pieces(text: str, separators: Separators) -> list[str]:
     return [*whole, terminator.join(pending)] if pending else whole
 
 
+def oversize(text: str, separators: Separators) -> Fault | None:
+    """Return the fault of a text with too many or too long segments, found before it is cut up."""
+    count = text.count(separators.terminator)
+    if count > MOST_SEGMENTS:
+        return Fault(
+            code=codes.TOO_MANY,
+            nl=f"het bestand heeft {count} segmenten, ten hoogste {MOST_SEGMENTS} worden gelezen: splits het",
+            en=f"the file has {count} segments, at most {MOST_SEGMENTS} are read: split it",
+        )
+    longest = max(len(piece) for piece in _pieces(text, separators))
+    if longest > LONGEST_SEGMENT:
+        return Fault(
+            code=codes.TOO_LONG,
+            nl=f"een segment heeft {longest} tekens, gelezen worden er ten hoogste {LONGEST_SEGMENT}",
+            en=f"a segment has {longest} characters, at most {LONGEST_SEGMENT} are read",
+        )
+    return None
+
+
 def _released(raw: str, separators: Separators) -> tuple[tuple[str, ...], ...]:
     """Cut one segment that holds a release character, and undo the releases."""
     elements: list[tuple[str, ...]] = []
@@ -121,7 +143,8 @@ def segments_of(text: str, separators: Separators) -> tuple[list[Segment], list[
             parts = _released(raw, separators)
         else:
             parts = tuple([tuple(part.split(component)) for part in raw.split(element)])
-        found.append(Segment(parts[0][0], parts[1:], position))
+        # A tag with components would hide what stands in them: kept whole, it is no tag and so a fault.
+        found.append(Segment(component.join(parts[0]), parts[1:], position))
     return found, raws, rest
 
 

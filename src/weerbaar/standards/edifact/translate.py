@@ -7,6 +7,7 @@ from collections.abc import Callable
 from weerbaar.standards.edifact.equipment import Shared, read_containers
 from weerbaar.standards.edifact.fault import Findings, Segment
 from weerbaar.standards.edifact.fields import (
+    INLAND_STAGES,
     header_segments,
     numbers,
     party_code,
@@ -63,6 +64,20 @@ def _document_code(bgm: Segment, allowed: tuple[str, ...], findings: Findings) -
         )
 
 
+def _single(references: tuple[Reference, ...], qualifier: str, bgm: Segment, findings: Findings) -> str:
+    """Return the one number under a qualifier; two different ones are a fault, never a choice of ours."""
+    found = numbers(references, qualifier)
+    if len(found) > 1:
+        findings.fault(
+            "REFERENCE_CONTRADICTS",
+            bgm,
+            f"referentie RFF+{qualifier} staat er meer dan eens: {', '.join(quoted(n) for n in found[:3])}",
+            f"reference RFF+{qualifier} stands there more than once: "
+            f"{', '.join(quoted(n) for n in found[:3])}",
+        )
+    return found[0] if found else ""
+
+
 def release_references(root: Group) -> tuple[Reference, ...]:
     """Return the references of the whole message."""
     return read_references(header_segments(root, "RFF"))
@@ -77,15 +92,16 @@ def release_order(root: Group, findings: Findings) -> Record:
     bills = numbers(references, "BM")
     parties = read_parties(root, findings)
     ship, _ = transport_by(root, findings, "20")
+    shared = Shared(bills, read_date(dates, "36", findings), says_filling=function != "cancel")
     order = ReleaseOrder(
         function=function,
         document_code=bgm.at(1),
         document_number=bgm.at(2),
-        release_reference=next(iter(numbers(references, "RE")), ""),
+        release_reference=_single(references, "RE", bgm, findings),
         carrier=_acting(parties, ship, "CF", "MS"),
-        containers=read_containers(root, Shared(bills, read_date(dates, "36", findings)), "", findings),
+        containers=read_containers(root, shared, "", findings),
         bills_of_lading=bills,
-        previous_reference=next(iter(numbers(references, "ACW")), ""),
+        previous_reference=_single(references, "ACW", bgm, findings),
         issued=read_date(dates, "137", findings),
         effective=read_date(dates, "7", findings),
         ship=ship,
@@ -137,7 +153,7 @@ def prenotification(root: Group, findings: Findings) -> Record:
     """Read a COPINO."""
     bgm, dates, places = _bgm(root), header_segments(root, "DTM"), header_segments(root, "LOC")
     parties = read_parties(root, findings)
-    inland, tdt = transport_by(root, findings, "1", "10", "30")
+    inland, tdt = transport_by(root, findings, *INLAND_STAGES)
     if inland is None or tdt is None:
         findings.fault(
             "TRANSPORT_MISSING",
@@ -159,7 +175,7 @@ def prenotification(root: Group, findings: Findings) -> Record:
         document_number=bgm.at(2),
         transport=inland or Transport(),
         operator=_operator(parties, inland, bgm, findings),
-        containers=read_containers(root, Shared((), None), "", findings),
+        containers=read_containers(root, Shared(), "", findings),
         terminal=_terminal(places, findings, "88", "165", "11"),
         expected=read_date(dates, "132", findings),
         ship=transport_by(root, findings, "20")[0],
@@ -193,7 +209,7 @@ def gate_move(root: Group, findings: Findings) -> Record:
     """Read a CODECO."""
     bgm = _bgm(root)
     _document_code(bgm, tuple(_GATE), findings)
-    containers = read_containers(root, Shared((), None), "7", findings)
+    containers = read_containers(root, Shared(), "7", findings)
     _moved_at(root, containers, findings)
     move = GateMove(
         function=read_function(bgm, findings),
@@ -212,7 +228,7 @@ def discharge_report(root: Group, findings: Findings) -> Record:
     """Read a COARRI."""
     bgm = _bgm(root)
     _document_code(bgm, tuple(_SHIP), findings)
-    containers = read_containers(root, Shared((), None), "203", findings)
+    containers = read_containers(root, Shared(), "203", findings)
     report = DischargeReport(
         function=read_function(bgm, findings),
         direction="loaded" if _SHIP.get(bgm.at(1)) == "loaded" else "discharged",
@@ -230,7 +246,8 @@ def discharge_report(root: Group, findings: Findings) -> Record:
 
 def _moved_at(root: Group, containers: tuple[Container, ...], findings: Findings) -> None:
     """Note each container of a gate report that does not say when it passed."""
-    for group, container in zip(root.of("EQD"), containers, strict=True):
+    boxes = [group for group in root.of("EQD") if group.opening.at(1) == "CN"]
+    for group, container in zip(boxes, containers, strict=True):
         if container.at is None:
             findings.fault(
                 "TIME_MISSING",
@@ -249,6 +266,13 @@ def _terminal(places: list[Segment], findings: Findings, *qualifiers: str) -> Pl
     return None
 
 
+# The dates that each message is read for; another one gets a remark.
+KNOWN_DATES = {
+    "COREOR": frozenset({"7", "36", "137"}),
+    "COPINO": frozenset({"132", "137"}),
+    "CODECO": frozenset({"7", "137"}),
+    "COARRI": frozenset({"137", "203"}),
+}
 TRANSLATIONS: dict[str, Callable[[Group, Findings], Record]] = {
     "COREOR": release_order,
     "COPINO": prenotification,

@@ -1,0 +1,68 @@
+"""Commands that write the reference pages anew from the protocols, and say when they were out of date."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from weerbaar.cli.installation import ALL
+from weerbaar.kernel.law.pictures import acts_table, duties_table, fields_table
+from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.web.openapi import document
+
+REFERENCE = Path("docs/reference")
+
+
+def pages() -> dict[str, str]:
+    """Return every generated page by its file name."""
+    found = {"openapi.json": json.dumps(document(ALL), indent=1, ensure_ascii=False) + "\n"}
+    return found | {f"{protocol.name}.md": reference_page(protocol) for protocol in ALL}
+
+
+def reference_page(protocol: Protocol[Any]) -> str:
+    """Return the reference page of one protocol: who may do what, what must be done, who sees what."""
+    lines = [
+        f"# {protocol}",
+        f"{protocol.nl}. / {protocol.en}.",
+        "This page is generated from the protocol; `./dev docs` writes it anew.",
+        "## Wie mag wat",
+        acts_table(protocol, "nl"),
+        "## Who may do what",
+        acts_table(protocol, "en"),
+        "## Plichten",
+        duties_table(protocol, "nl"),
+        "## Duties",
+        duties_table(protocol, "en"),
+        "## Wie ziet wat",
+        fields_table(protocol, "nl"),
+        "## Who sees what",
+        fields_table(protocol, "en"),
+    ]
+    return "\n\n".join(line.strip() for line in lines) + "\n"
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="write nothing; exit 1 when a page is out of date")
+@click.option("--into", type=click.Path(path_type=Path), default=REFERENCE, show_default=True)
+def docs(check: bool, into: Path) -> None:
+    """Write the generated reference pages.
+
+    Example: weerbaar docs --check
+    """
+    old = [name for name, text in pages().items() if not _same(into / name, text)]
+    if check:
+        for name in old:
+            click.echo(f"{into / name} is out of date; run ./dev docs", err=True)
+        sys.exit(1 if old else 0)
+    into.mkdir(parents=True, exist_ok=True)
+    for name in old:
+        (into / name).write_text(pages()[name], "utf-8")
+        click.echo(f"wrote {into / name}", err=True)
+
+
+def _same(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text("utf-8") == text

@@ -1,0 +1,299 @@
+"""The commands that build a letter to parliament, keep its register and lay out its annex."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from weerbaar.letter.register.faults import BadInput
+
+if TYPE_CHECKING:
+    from weerbaar.letter.building.annex import Layout
+    from weerbaar.letter.building.binding import Letter
+
+BAD_INPUT, ANSWERED_NO = 2, 1
+
+
+def refuse(bad: BadInput) -> NoReturn:
+    """Print every fault and end with status 2."""
+    for fault in bad.faults:
+        click.echo(str(fault), err=True)
+    count = len(bad.faults)
+    click.echo(f"{count} {'fault' if count == 1 else 'faults'}; nothing was written", err=True)
+    raise click.exceptions.Exit(BAD_INPUT)
+
+
+def on_day(context: click.Context, parameter: click.Parameter, value: str | None) -> dt.date:
+    """Return the day of `--date`, today without one."""
+    if value is None:
+        return dt.datetime.now(dt.UTC).date()
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no date; write it as 2026-06-19") from None
+
+
+@click.command(
+    epilog="Example: weerbaar letter build draft.txt --figures figures.csv --figures effect=effect.json"
+    " --register register.json --out bundle"
+)
+@click.argument("draft", type=click.Path(path_type=Path))
+@click.argument("more", nargs=-1)
+@click.option(
+    "--figures",
+    "-f",
+    multiple=True,
+    help="CSV or JSON figure file, or a result of `measure --json`; NAME=FILE names it.",
+)
+@click.option(
+    "--register",
+    "-r",
+    "register_file",
+    type=click.Path(path_type=Path),
+    help="Register of motions and commitments.",
+)
+@click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="Folder for the bundle.")
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path, exists=True),
+    help="Typst file with the ministry's own look.",
+)
+@click.option(
+    "--word-template",
+    type=click.Path(path_type=Path, exists=True),
+    help="Word file with the ministry's own styles.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
+def build(
+    draft: Path,
+    more: tuple[str, ...],
+    figures: tuple[str, ...],
+    register_file: Path | None,
+    out: Path,
+    template: Path | None,
+    word_template: Path | None,
+    as_json: bool,
+) -> None:
+    """Build the letter in DRAFT: PDF, Word, annex, metadata, provenance, checksums.
+
+    Further files after DRAFT are figure files too, so that `--figures a.csv b.json` reads both. A figure
+    typed by hand, a missing figure, a settled item that is not open or a skipped heading level stops the
+    build; then every fault is told and nothing is written.
+    """
+    from weerbaar.letter.building.bundle import Templates, build_letter, read_letter, write_all
+
+    try:
+        letter, register = read_letter(draft, [*figures, *more], register_file)
+        files = build_letter(letter, register, Templates(template, word_template))
+        write_all(out, files)
+    except BadInput as bad:
+        refuse(bad)
+    if as_json:
+        click.echo(json.dumps(summary(letter, out, files), ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{out}: {len(files)} files, {len(letter.uses)} figures, {len(letter.settled)} items settled")
+    for line, words in doubts(letter):
+        click.echo(f"look at line {line}: {words}", err=True)
+
+
+def summary(letter: Letter, out: Path, files: dict[str, bytes]) -> dict[str, object]:
+    """Return what was made, for a program."""
+    return {
+        "out": str(out),
+        "files": sorted(files),
+        "figures": len(letter.uses),
+        "settled": [settled.item.id for settled in letter.settled],
+        "promises": len(letter.promises),
+        "look_at": [{"line": line, "why": words} for line, words in doubts(letter)],
+    }
+
+
+def doubts(letter: Letter) -> list[tuple[int, str]]:
+    """Return what does not stop the build but asks for a look: figures that are weakly anchored."""
+    found: dict[str, tuple[int, str]] = {}
+    for use in letter.uses:
+        key = use.figure.id
+        if use.figure.verdict == "no_conclusion":
+            found.setdefault(
+                f"{key} verdict", (use.line, f"{key!r} rests on a measurement without a conclusion")
+            )
+        if not (use.figure.data_hash or use.figure.position):
+            found.setdefault(f"{key} anchor", (use.line, f"{key!r} has no ledger position and no data hash"))
+    return list(found.values())
+
+
+@click.command(
+    epilog="Example: weerbaar letter annex register.json --kamer page.json --date 2026-06-19 --out annex"
+)
+@click.argument("register_file", type=click.Path(path_type=Path))
+@click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="Folder for the annex.")
+@click.option("--date", "day", callback=on_day, help="The letter's date; today without it.")
+@click.option("--layout", type=click.Choice(["list", "table", "both"]), default="both", show_default=True)
+@click.option(
+    "--kamer", "-k", multiple=True, type=click.Path(path_type=Path), help="Page of the Kamer's open data."
+)
+@click.option(
+    "--settled",
+    type=click.Path(path_type=Path),
+    help="Result of `letter read --json`: what a letter settles.",
+)
+@click.option("--sender", default="De minister", show_default=True, help="Who sends the annex.")
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path, exists=True),
+    help="Typst file with the ministry's own look.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what asks for attention as JSON.")
+def annex(
+    register_file: Path,
+    out: Path,
+    day: dt.date,
+    layout: str,
+    kamer: tuple[Path, ...],
+    settled: Path | None,
+    sender: str,
+    template: Path | None,
+    as_json: bool,
+) -> None:
+    """Write the overview of motions and commitments, as PDF and Word; what is late comes first."""
+    from weerbaar.letter.building.bundle import (
+        LAYOUTS,
+        Templates,
+        annex_differences,
+        build_annex,
+        with_sums,
+        write_all,
+    )
+    from weerbaar.letter.building.draft import Head
+    from weerbaar.letter.register.importing import import_files
+    from weerbaar.letter.register.register_file import read_register
+    from weerbaar.letter.register.settled_file import read_settled
+
+    head = Head("Overzicht moties en toezeggingen", day, "Den Haag", "", sender, "")
+    try:
+        register = read_register(register_file)
+        records = list(import_files(list(kamer)).records.values()) if kamer else None
+        differences = annex_differences(register, records, head, read_settled(settled) if settled else ())
+        layouts: list[Layout] = [one for one in LAYOUTS if layout in (one, "both")]
+        files = build_annex(register, head, differences, {}, Templates(template), layouts)
+        write_all(out, with_sums(files))
+    except BadInput as bad:
+        refuse(bad)
+    tell(differences, as_json=as_json)
+    if not as_json:
+        click.echo(f"{out}: {', '.join(sorted(files))}")
+
+
+def tell(differences: tuple[object, ...], *, as_json: bool) -> None:
+    """Print differences, grouped under their reason, most pressing first."""
+    from weerbaar.letter.register.comparison import ORDER, Difference
+
+    known = [one for one in differences if isinstance(one, Difference)]
+    if as_json:
+        rows = [{**one.__dict__, "since": one.since.isoformat() if one.since else None} for one in known]
+        click.echo(json.dumps({"differences": rows}, ensure_ascii=False, indent=1))
+        return
+    for why, words in ORDER.items():
+        chosen = [one for one in known if one.why == why]
+        if chosen:
+            click.echo(f"{words} ({len(chosen)})")
+        for one in chosen:
+            since = f" [sinds {one.since}]" if one.since else ""
+            both = " | ".join(part for part in (one.ours, one.theirs) if part)
+            click.echo(f"  {one.id or '-'}  {one.title}: {both}{since}")
+
+
+@click.group(epilog="Example: weerbaar letter register import page1.json page2.json --out register.json")
+def register() -> None:
+    """Keep the register of motions and commitments beside the Kamer's own."""
+
+
+@register.command(
+    name="import",
+    epilog="Example: weerbaar letter register import feed.xml --into register.json --out register.json",
+)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--url", help="Address of the service; its pages are followed on the same host.")
+@click.option("--into", type=click.Path(path_type=Path), help="Register to add to; a new one without it.")
+@click.option("--date", "day", callback=on_day, help="Day of the import; today without it.")
+@click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="Register file to write.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
+def import_(
+    files: tuple[Path, ...], url: str | None, into: Path | None, day: dt.date, out: Path, as_json: bool
+) -> None:
+    """Bring pages of the Tweede Kamer's open data (OData JSON or SyncFeed Atom) into the register."""
+    from weerbaar.letter.building.bundle import write_all
+    from weerbaar.letter.register.absorbing import absorb
+    from weerbaar.letter.register.importing import import_address, import_files
+    from weerbaar.letter.register.items import Register
+    from weerbaar.letter.register.register_file import read_register, write_register
+
+    if bool(files) == bool(url):
+        raise click.UsageError("give either FILES or --url")
+    try:
+        known = read_register(into) if into else Register()
+        got = import_address(url, progress) if url else import_files(list(files))
+        absorbed = absorb(known, got.records.values(), day)
+        write_all(out.parent, {out.name: write_register(absorbed.register)})
+    except BadInput as bad:
+        refuse(bad)
+    alarms = got.settled_alarms()
+    if as_json:
+        done = {"pages": got.pages, "rows": got.rows, "records": len(got.records)}
+        told = {**done, "done": absorbed.done, "alarms": alarms, "items": len(absorbed.register.items)}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    for words in absorbed.done:
+        click.echo(words)
+    for alarm in alarms:
+        click.echo(f"alarm: {alarm}", err=True)
+    click.echo(f"{out}: {len(absorbed.register.items)} items from {got.rows} rows on {got.pages} pages")
+
+
+def progress(pages: int, rows: int) -> None:
+    """Say how far a long import is."""
+    click.echo(f"page {pages}, {rows} rows", err=True)
+
+
+@register.command(
+    name="compare",
+    epilog="Example: weerbaar letter register compare register.json page1.json --date 2026-06-19",
+)
+@click.argument("register_file", type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--settled",
+    type=click.Path(path_type=Path),
+    help="Result of `letter read --json`: what a letter settles.",
+)
+@click.option("--date", "day", callback=on_day, help="Day of the comparison; today without it.")
+@click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON.")
+def compare_(
+    register_file: Path, files: tuple[Path, ...], settled: Path | None, day: dt.date, as_json: bool
+) -> None:
+    """Say where the ministry's list and the Kamer's differ; status 1 when they do."""
+    from weerbaar.letter.register.comparison import compare
+    from weerbaar.letter.register.importing import import_files
+    from weerbaar.letter.register.register_file import read_register
+    from weerbaar.letter.register.settled_file import read_settled
+
+    try:
+        ours = read_register(register_file)
+        theirs = import_files(list(files)).records.values()
+        told = read_settled(settled) if settled else ()
+        differences = compare(ours, theirs, day, told, with_kamer=bool(files))
+    except BadInput as bad:
+        refuse(bad)
+    tell(differences, as_json=as_json)
+    if differences:
+        raise click.exceptions.Exit(ANSWERED_NO)
+    if not as_json:
+        click.echo("no differences")
+
+
+if __name__ == "__main__":
+    click.Group("letter", commands=[annex, build, register])()

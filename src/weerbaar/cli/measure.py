@@ -1,0 +1,140 @@
+"""The shell door of the measurements: runs an analysis, freezes a plan, shows an example plan."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from weerbaar.measure.faults import BadInput
+
+BAD_INPUT = 2
+EXAMPLES = {
+    "campaign": "Did a campaign raise the reports, and did the rise last?",
+    "displacement": "Did something move elsewhere, or fall altogether?",
+    "wastewater": "What does sewage say about use, and was anything dumped?",
+    "counts": "Is a count, a trend or a map more than chance?",
+    "hidden": "How many are there that nobody counted?",
+}
+
+
+@click.group()
+def measure() -> None:
+    """Did it help? Estimates with their uncertainty, and no more words than they bear.
+
+    \b
+    Example:
+      weerbaar measure plan campaign > plan.toml     (edit it)
+      weerbaar measure freeze plan.toml
+      weerbaar measure campaign hotline.csv --plan plan.toml --report out
+    """
+
+
+def refuse(trouble: BadInput) -> None:
+    """Print every fault and stop with status 2."""
+    for fault in trouble.faults:
+        click.echo(f"weerbaar measure: {fault}", err=True)
+    sys.exit(BAD_INPUT)
+
+
+def analyse(analysis: str, file: Path, plan: Path, as_json: bool, report: Path | None) -> None:
+    """Run one analysis and show or write what came of it."""
+    from weerbaar.measure import result as results
+    from weerbaar.measure.run import run
+
+    try:
+        answer = run(analysis, file, plan)
+    except BadInput as trouble:
+        refuse(trouble)
+        return
+    if report:
+        from weerbaar.measure.report.pages import write_report
+
+        write_report(answer, report)
+    if as_json:
+        click.echo(results.as_json(answer.result), nl=False)
+        return
+    found = answer.result
+    click.echo(f"{found.verdict.value}: {found.sentence.en}\n")
+    click.echo(f"({found.sentence.nl})\n")
+    click.echo(f"method: {found.method}")
+    for caveat in found.caveats:
+        click.echo(f"caveat: {caveat.en}")
+    if report:
+        click.echo(f"report: {report / 'index.html'}")
+
+
+def command_for(analysis: str, summary: str) -> Callable[..., None]:
+    """Make the command of one analysis."""
+    text = f"""{summary}
+
+    \b
+    Example:
+      weerbaar measure {analysis} figures.csv --plan plan.toml --json
+    """
+
+    @measure.command(name=analysis, help=text)
+    @click.argument("file", type=click.Path(path_type=Path))
+    @click.option(
+        "--plan", required=True, type=click.Path(path_type=Path), help="The plan, as TOML (see `plan`)."
+    )
+    @click.option("--json", "as_json", is_flag=True, help="Print the machine-readable result.")
+    @click.option(
+        "--report", type=click.Path(path_type=Path, file_okay=False), help="Write a report into this folder."
+    )
+    def command(file: Path, plan: Path, as_json: bool, report: Path | None) -> None:
+        analyse(analysis, file, plan, as_json, report)
+
+    return command
+
+
+for _analysis, _summary in EXAMPLES.items():
+    command_for(_analysis, _summary)
+
+
+@measure.command(name="plan")
+@click.argument("analysis", type=click.Choice(list(EXAMPLES)))
+@click.option("--method", default="", help="Which method; the first one when left out.")
+@click.option("--list", "only_list", is_flag=True, help="Only name the methods of the analysis.")
+def plan_command(analysis: str, method: str, only_list: bool) -> None:
+    """Print an example plan with comments.
+
+    \b
+    Example:
+      weerbaar measure plan displacement --method panel > plan.toml
+    """
+    from weerbaar.measure.methods import METHODS, template
+
+    methods = METHODS[analysis]
+    if only_list:
+        for name, one in methods.items():
+            click.echo(f"{name:<28} {one.title.en} / {one.title.nl}")
+        return
+    if method and method not in methods:
+        refuse(BadInput([f"{analysis} has no method '{method}'; choose {', '.join(methods)}"]))
+    click.echo(template(analysis, method or next(iter(methods))), nl=False)
+
+
+@measure.command()
+@click.argument("plan", type=click.Path(path_type=Path))
+def freeze(plan: Path) -> None:
+    """Fix a plan before the outcome is known: writes its hash beside it, as a new version when it changed.
+
+    \b
+    Example:
+      weerbaar measure freeze plan.toml
+    """
+    from weerbaar.measure.plan import freeze as fix
+    from weerbaar.measure.plan import frozen_file, keep_frozen
+    from weerbaar.measure.run import read_plan
+
+    try:
+        frozen = fix(read_plan(plan)[0])
+        new = keep_frozen(plan, frozen)
+    except BadInput as trouble:
+        refuse(trouble)
+        return
+    word = "frozen in" if new else "was frozen already in"
+    click.echo(f"{frozen.plan_hash} {word} {frozen_file(plan)}")

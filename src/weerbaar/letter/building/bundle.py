@@ -1,0 +1,154 @@
+"""Builds everything that goes out with a letter, and writes it in one go: all of it, or nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from weerbaar.letter.building import metadata, proposals, provenance
+from weerbaar.letter.building.annex import TITLE, Layout, Place, annex_page
+from weerbaar.letter.building.binding import Letter, bind, without_note_files
+from weerbaar.letter.building.draft import Head, Heading, spans
+from weerbaar.letter.building.draft_text import read_draft
+from weerbaar.letter.building.figure_files import read_figures
+from weerbaar.letter.building.pdf import compile_source, make_pdf
+from weerbaar.letter.building.typst_source import read_template, typst_source
+from weerbaar.letter.building.word import make_word
+from weerbaar.letter.register.comparison import Difference, SettledInLetter, compare
+from weerbaar.letter.register.faults import BadInput, Fault
+from weerbaar.letter.register.items import Register
+from weerbaar.letter.register.kamer import KamerRecord
+from weerbaar.letter.register.register_file import read_register
+
+LAYOUTS: tuple[Layout, ...] = ("list", "table")
+
+
+@dataclass(frozen=True)
+class Templates:
+    """A ministry's own looks: a Typst file for the PDF, a Word file for the .docx; None is neutral."""
+
+    pdf: Path | None = None
+    word: Path | None = None
+
+
+def read_letter(draft: Path, figures: Sequence[str], register: Path | None) -> tuple[Letter, Register]:
+    """Return the letter with every mark looked up. Raises BadInput with the faults of every file at once."""
+    faults: list[Fault] = []
+    read_draft_, read_items, read_values = None, Register(), {}
+    try:
+        read_draft_ = read_draft(draft)
+    except BadInput as bad:
+        faults += bad.faults
+    try:
+        read_values = read_figures(list(figures))
+    except BadInput as bad:
+        faults += bad.faults
+    try:
+        read_items = read_register(register) if register else Register()
+    except BadInput as bad:
+        faults += bad.faults
+    if faults or read_draft_ is None:
+        raise BadInput(faults)
+    return without_note_files(bind(read_draft_, read_values, read_items)), read_items
+
+
+def build_letter(letter: Letter, register: Register, templates: Templates | None = None) -> dict[str, bytes]:
+    """Return the files of the bundle by name; the same letter and register give the same bytes."""
+    looks = templates or Templates()
+    text, root = read_template(looks.pdf)
+    source = typst_source(letter.page, text)
+    files = {
+        "letter.typ": source.encode(),
+        "letter.pdf": compile_source(source, letter.draft.head.date, root),
+        "letter.docx": make_word(letter.page, looks.word),
+        "provenance.csv": provenance.as_csv(letter),
+        "provenance.json": provenance.as_json(letter),
+        "proposals.json": proposals.as_json(letter),
+    }
+    if register.items:
+        differences = compare(register, (), letter.draft.head.date, with_kamer=False)
+        files |= build_annex(register, letter.draft.head, differences, places(letter), looks)
+    files["metadata.json"] = metadata.as_json(letter, files)
+    return with_sums(files)
+
+
+def places(letter: Letter) -> dict[str, Place]:
+    """Return where the letter settles each item: the words of the heading above it."""
+    found: dict[str, Place] = {}
+    for settled in letter.settled:
+        heading = ""
+        for block in letter.draft.blocks:
+            if spans(block)[0].line > settled.line:
+                break
+            if isinstance(block, Heading):
+                heading = block.span.source
+        part = f"onderdeel {settled.part}, " if settled.part else ""
+        left = [c for n, c in enumerate(settled.item.clauses, 1) if c.offered is None and n != settled.part]
+        words = f"{part}paragraaf ‘{heading}’" if heading else f"{part}inleiding"
+        known = found.get(settled.item.id)
+        if known:
+            words = f"{known.words} en {words}"
+            done = {s.part for s in letter.settled if s.item.id == settled.item.id}
+            left = [c for n, c in enumerate(settled.item.clauses, 1) if c.offered is None and n not in done]
+        found[settled.item.id] = Place(words, settled.part is None or not left)
+    return found
+
+
+def build_annex(
+    register: Register,
+    head: Head,
+    differences: Sequence[Difference],
+    settled: dict[str, Place],
+    templates: Templates | None = None,
+    layouts: Sequence[Layout] = LAYOUTS,
+) -> dict[str, bytes]:
+    """Return the annex in the layouts asked for, each as PDF and as Word document."""
+    looks = templates or Templates()
+    own = dataclasses.replace(head, title=TITLE, summary=f"Bijlage bij: {head.title}", annexes=())
+    files: dict[str, bytes] = {}
+    for layout in layouts:
+        page = annex_page(register, own, differences, layout, settled)
+        files[f"annex-{layout}.pdf"] = make_pdf(page, looks.pdf)
+        files[f"annex-{layout}.docx"] = make_word(page, looks.word)
+    return files
+
+
+def annex_differences(
+    register: Register,
+    records: Sequence[KamerRecord] | None,
+    head: Head,
+    settled: Sequence[SettledInLetter],
+) -> tuple[Difference, ...]:
+    """Return what stands first in an annex; without the Kamer's records only what the register shows."""
+    return compare(register, records or (), head.date, settled, with_kamer=records is not None)
+
+
+def with_sums(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files and a list of their SHA-256, in the form that `sha256sum --check` reads."""
+    sums = "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
+    return {**files, "SHA256SUMS": sums.encode()}
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files into a folder; every file is complete before the first one gets its name.
+
+    Raises BadInput when the folder cannot be written.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".building-", dir=folder.parent) as ready:
+            for name, content in files.items():
+                (Path(ready) / name).write_bytes(content)
+            folder.mkdir(exist_ok=True)
+            for name in files:
+                os.replace(Path(ready) / name, folder / name)
+    except OSError as error:
+        reason = (error.strerror or "no reason given").lower()
+        raise BadInput(
+            [Fault(str(folder), 0, f"cannot be written ({reason}); choose another --out")]
+        ) from error

@@ -1,0 +1,1 @@
+"""Did a campaign raise the number of reports, and did the rise last?"""

@@ -1,0 +1,258 @@
+"""The main campaign analysis: what happened to the reports after each flight, and what else could explain it."""
+
+from __future__ import annotations
+
+import math
+
+from weerbaar.measure.campaign.comparison import parallel_before, synthetic_level
+from weerbaar.measure.campaign.effect import extra_reports, persistence, without_effect
+from weerbaar.measure.campaign.observed import Observed, read_observed
+from weerbaar.measure.campaign.plans import SegmentedPlan
+from weerbaar.measure.campaign.segments import Windows, shock_terms, terms, windows
+from weerbaar.measure.campaign.variants import slope_test, variants
+from weerbaar.measure.faults import Faults
+from weerbaar.measure.glm import Fit, autocorrelation, fit_counts
+from weerbaar.measure.numbers import dutch, english
+from weerbaar.measure.rates import detectable_ratio
+from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
+from weerbaar.measure.table import Floats, Table
+from weerbaar.measure.verdict import decide, excludes, say
+
+
+def segmented(table: Table, plan: SegmentedPlan) -> Finding:
+    """Fit the campaign model with its diagnostics and sensitivity set; raises BadInput on faults."""
+    seen = read_observed(table, plan)
+    faults = Faults()
+    spots = windows(plan, seen.periods, faults)
+    shocks = shock_terms(plan, seen.periods, faults)
+    if spots and not spots.levels:
+        faults.add("no period lies after the pulse of a flight; shorten the pulse or wait for more data")
+    faults.stop()
+    assert spots is not None
+    columns = terms(seen.periods, spots, harmonics=plan.harmonics, slope=plan.slope, extra=shocks)
+    fit = fit_counts(seen.counts, columns, seen.offset, errors=plan.errors)
+    main = fit.ratio("L", plan.level, "main model")
+    sensitivity = variants(plan, seen, spots, fit, columns)
+    power = power_before(plan, seen, spots, fit)
+    barred = reasons_against(plan, seen, spots, main, power)
+    verdict = decide(main, sensitivity, barred=bool(barred))
+    diagnostics = diagnose(plan, seen, spots, fit, columns) | {"power": power}
+    after = int(spots.level_mask(len(seen.periods)).sum())
+    return Finding(
+        method=method_words(plan),
+        estimate=main.estimate,
+        scale="ratio",
+        ci_low=main.ci_low,
+        ci_high=main.ci_high,
+        verdict=verdict,
+        sentence=sentence(plan, seen, spots, main, verdict, diagnostics),
+        n_pre=spots.first,
+        n_post=len(seen.periods) - spots.first,
+        dispersion=fit.dispersion,
+        diagnostics=diagnostics | {"periods_in_level": after},
+        sensitivity=sensitivity,
+        caveats=[*barred, *seen.caveats, *standing_caveats(plan)],
+        figures=[course(plan, seen, spots, fit, columns)],
+    )
+
+
+def method_words(plan: SegmentedPlan) -> str:
+    """Name the main model in one line."""
+    errors = {"quasi": "quasi-Poisson", "poisson": "Poisson", "hac": "Poisson, Newey-West errors"}
+    pulse = f", pulse of {plan.pulse} periods per flight" if plan.pulse else ""
+    return (
+        f"segmented regression, log link, {errors.get(plan.errors, 'negative binomial')},"
+        f" {plan.harmonics} harmonics{pulse}, level after the first pulse"
+    )
+
+
+def power_before(plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit) -> dict[str, Json]:
+    """What the design can detect: two-period Poisson formula with the dispersion of the fit."""
+    mean = float(seen.counts[: spots.first].mean())
+    after = int(spots.level_mask(len(seen.periods)).sum())
+    ratio = detectable_ratio(mean, spots.first, after, max(1.0, fit.dispersion))
+    return {
+        "mean_per_period_before": mean,
+        "minimum_detectable_ratio": ratio,
+        "minimum_effect": plan.minimum_effect,
+    }
+
+
+def reasons_against(
+    plan: SegmentedPlan, seen: Observed, spots: Windows, main: Estimate, power: dict[str, Json]
+) -> list[Text]:
+    """Say why no conclusion may be drawn; empty when one may."""
+    found, need = [], plan.years_before * seen.periods.per_year
+    level = int(spots.level_mask(len(seen.periods)).sum())
+    if seen.periods.season is not None and spots.first < math.floor(need):
+        found.append(
+            Text(
+                f"Te weinig perioden vooraf: {spots.first}, nodig {math.floor(need)}.",
+                f"Too few periods before: {spots.first}, needed {math.floor(need)}.",
+            )
+        )
+    if level < plan.periods_after:
+        found.append(
+            Text(
+                f"Te weinig perioden na de piek: {level}, nodig {plan.periods_after}.",
+                f"Too few periods after the pulse: {level}, needed {plan.periods_after}.",
+            )
+        )
+    detectable = power["minimum_detectable_ratio"]
+    assert isinstance(detectable, float)
+    if not excludes(main.ci_low, main.ci_high, 1.0) and detectable > plan.minimum_effect:
+        found.append(
+            Text(
+                f"De gegevens zijn te grof: pas een verhouding van {dutch(detectable)} zou opvallen,"
+                f" terwijl {dutch(plan.minimum_effect)} al van belang is.",
+                f"The data are too coarse: only a ratio of {english(detectable)} would stand out,"
+                f" while {english(plan.minimum_effect)} would matter.",
+            )
+        )
+    return found
+
+
+def diagnose(
+    plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit, columns: dict[str, Floats]
+) -> dict[str, Json]:
+    """Everything a reviewer wants to see beside the estimate."""
+    correlation, bound = autocorrelation(fit.residuals), 2 / math.sqrt(len(seen.periods))
+    shocks = shock_terms(plan, seen.periods, Faults())
+    split = fit_counts(
+        seen.counts,
+        terms(seen.periods, spots, harmonics=plan.harmonics, split=True, extra=shocks),
+        seen.offset,
+    )
+    found: dict[str, Json] = {
+        "trend_per_year": math.exp(fit.log_effect("trend")[0]),
+        "pulses": {
+            name: {"estimate": one.estimate, "ci_low": one.ci_low, "ci_high": one.ci_high}
+            for name in fit.names
+            if name[:1] == "P"
+            for one in [fit.ratio(name, plan.level)]
+        },
+        "persistence": persistence(split, spots, plan.level),
+        "extra_reports": extra_reports(
+            fit, columns, seen.offset, spots.first, level=plan.level, seed=plan.seed, draws=plan.draws
+        ),
+        "residual_autocorrelation_lag_1_to_3": list(correlation),
+        "residual_autocorrelation_bound": bound,
+        "residuals_autocorrelated": max(abs(one) for one in correlation) > bound,
+        "slope_change": slope_test(plan, seen, spots, fit),
+        "mapping_versions": [f"{item.at}: {item.what}: {item.mapping}" for item in plan.breaks],
+    }
+    if seen.others:
+        found["parallel_trends_before"] = parallel_before(seen, spots, plan.harmonics)
+        found["synthetic_control"] = synthetic_level(seen, spots)[1]
+    return found
+
+
+LASTING = {
+    "sustained": Text("De stijging hield aan.", "The rise lasted."),
+    "peak_then_back": Text("Het was een piek die terugging.", "It was a peak that went back."),
+    "undecided": Text("Of het aanhield is niet vast te stellen.", "Whether it lasted cannot be told."),
+}
+
+
+def sentence(
+    plan: SegmentedPlan,
+    seen: Observed,
+    spots: Windows,
+    main: Estimate,
+    verdict: Verdict,
+    found: dict[str, Json],
+) -> Text:
+    """Word the result in both languages, claiming no more than the verdict."""
+    labels = seen.periods.labels
+    start, end = labels[spots.levels[0][0]], labels[-1]
+    series = f" ({plan.series.replace('_', ' ')})" if plan.series else ""
+    outside = Text(" buiten de piekperioden", " outside the pulses") if plan.pulse else Text("", "")
+    total = int(seen.counts[spots.level_mask(len(labels)).astype(bool)].sum())
+    lasting = found["persistence"]
+    word = str(lasting["judgement"]) if isinstance(lasting, dict) else "undecided"
+    judged = (
+        LASTING[word]
+        if verdict in (Verdict.SHOWN, Verdict.PLAUSIBLE) and (main.estimate or 0) > 1
+        else Text("", "")
+    )
+    percent = f"{plan.level * 100:g}"
+    nl = (
+        f"Van {start} tot en met {end} waren er{outside.nl} {dutch(total, 0)} {plan.outcome.nl}{series},"
+        f" {dutch(main.estimate)} keer ({dutch(main.ci_low)}–{dutch(main.ci_high)}, {percent} %) wat trend en"
+        f" seizoen voorspellen. {judged.nl}"
+    )
+    en = (
+        f"From {start} to {end} there were{outside.en} {english(total, 0)} {plan.outcome.en}{series},"
+        f" {english(main.estimate)} times ({english(main.ci_low)}–{english(main.ci_high)}, {percent} %) what trend"
+        f" and season predict. {judged.en}"
+    )
+    return say(Text(nl.strip(), en.strip()), verdict)
+
+
+def standing_caveats(plan: SegmentedPlan) -> list[Text]:
+    """What the method can never rule out."""
+    found = [
+        Text(
+            "Niet te toetsen aanname: verder veranderde er niets op het moment dat de campagne begon.",
+            "Assumption that cannot be tested: nothing else changed when the campaign began.",
+        )
+    ]
+    if not plan.comparison:
+        found.append(
+            Text(
+                "Er is geen vergelijkingsreeks; een oorzaak die alles deed stijgen blijft onzichtbaar.",
+                "There is no comparison series; a cause that raised everything stays unseen.",
+            )
+        )
+    found += [
+        Text(
+            f"Breuk in de definitie op {item.at} ({item.what}); omgezet met versie {item.mapping}.",
+            f"Break in definition at {item.at} ({item.what}); converted with mapping version {item.mapping}.",
+        )
+        for item in plan.breaks
+    ]
+    return found
+
+
+def course(
+    plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit, columns: dict[str, Floats]
+) -> Figure:
+    """The plot: points, fitted line, dashed counterfactual with its band, shaded flights."""
+    middle, low, high = without_effect(fit, columns, plan.level, plan.seed, plan.draws)
+    blank: list[float | None] = [None] * spots.first
+
+    def after(values: Floats) -> list[float | None]:
+        return [*blank, *(float(value) for value in values[spots.first :])]
+
+    lines: dict[str, list[float | None]] = {
+        "observed": [float(value) for value in seen.counts],
+        "fitted": [float(value) for value in fit.mean],
+        "counterfactual": after(middle),
+        "low": after(low),
+        "high": after(high),
+    }
+    estimate = fit.ratio("L", plan.level)
+    return Figure(
+        name="course",
+        kind="series",
+        title=Text(
+            f"{plan.outcome.nl.capitalize()} per periode en wat zonder ingreep was verwacht",
+            f"{plan.outcome.en.capitalize()} per period and what was expected without it",
+        ),
+        description=Text(
+            f"Lijngrafiek van tellingen per periode. Na de eerste uitzending liggen ze gemiddeld op {dutch(estimate.estimate)}"
+            f" keer de verwachting ({dutch(estimate.ci_low)} tot {dutch(estimate.ci_high)}).",
+            f"Line chart of counts per period. After the first flight they lie on average at {english(estimate.estimate)}"
+            f" times the expectation ({english(estimate.ci_low)} to {english(estimate.ci_high)}).",
+        ),
+        x=Text("Periode", "Period"),
+        y=Text("Aantal", "Number"),
+        labels=list(seen.periods.labels),
+        columns=lines,
+        spans=[(start, max(start, end - 1), Text(name, name)) for name, start, end in spots.pulses],
+        breaks=[
+            (place, Text(item.what, item.what))
+            for item in plan.breaks
+            if (place := seen.periods.index(item.at)) is not None and 0 <= place < len(seen.periods)
+        ],
+    )

@@ -1,0 +1,177 @@
+"""Compares what people say in a survey before and after, or a mean rating with a benchmark."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy import stats
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+
+from weerbaar.measure.campaign.plans import SurveyPlan
+from weerbaar.measure.faults import Faults
+from weerbaar.measure.numbers import dutch, english
+from weerbaar.measure.rates import z_of
+from weerbaar.measure.result import Estimate, Finding, Json, Text
+from weerbaar.measure.table import Table
+from weerbaar.measure.verdict import decide, say
+
+KEPT_APART = Text(
+    "Bereidheid in een enquête is niet hetzelfde als gedrag; meldingen worden apart geteld.",
+    "Willingness in a survey is not behaviour; reports are counted apart.",
+)
+SELECTED = Text(
+    "Wie de campagne zag koos daar deels zelf voor; dit verschil heet geen effect.",
+    "Who saw the campaign is partly self-selected; this difference is not called an effect.",
+)
+
+
+def survey(table: Table, plan: SurveyPlan) -> Finding:
+    """Run the comparison that the plan names; raises BadInput with every fault."""
+    return {"proportion": proportions, "paired": paired, "mean": mean_against_benchmark}[plan.measure](
+        table, plan
+    )
+
+
+def newcombe(x1: float, n1: float, x2: float, n2: float, level: float) -> tuple[float, float]:
+    """Newcombe's hybrid Wilson interval of p1 - p2; the sizes may be effective (not whole)."""
+    low, high = confint_proportions_2indep(x1, n1, x2, n2, method="newcomb", compare="diff", alpha=1 - level)
+    return float(low), float(high)
+
+
+def proportions(table: Table, plan: SurveyPlan) -> Finding:
+    """Two independent samples: columns group, positive, n and optionally cv_weights."""
+    faults = Faults()
+    table.need(faults, plan.group_column, "positive", "n")
+    faults.stop()
+    groups = table.text(plan.group_column)
+    positive, size = table.counts("positive", faults), table.counts("n", faults)
+    spread = table.numbers("cv_weights", faults) if table.has("cv_weights") else np.zeros(len(groups))
+    for x, n, line in zip(positive, size, table.lines, strict=True):
+        if n <= 0 or x > n:
+            faults.add(f"{table.name} line {line}: {x:g} of {n:g} is impossible")
+    for name in (plan.before, plan.after):
+        if groups.count(name) != 1:
+            faults.add(f"{table.name}: the group '{name}' occurs {groups.count(name)} times, needed once")
+    faults.stop()
+    (p1, n1), (p2, n2) = (
+        (float(positive[place] / size[place]), float(size[place] / (1 + spread[place] ** 2)))
+        for place in (groups.index(plan.after), groups.index(plan.before))
+    )
+    low, high = newcombe(p1 * n1, n1, p2 * n2, n2, plan.level)
+    half = z_of(plan.level) * math.sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2)
+    wald = Estimate(
+        name="Wald interval",
+        estimate=p1 - p2,
+        ci_low=p1 - p2 - half,
+        ci_high=p1 - p2 + half,
+        scale="difference",
+    )
+    wilson = [
+        proportion_confint(p * n, n, alpha=1 - plan.level, method="wilson") for p, n in ((p1, n1), (p2, n2))
+    ]
+    found: dict[str, Json] = {
+        "p_after": p1,
+        "p_before": p2,
+        "effective_n_after": n1,
+        "effective_n_before": n2,
+        "wilson_after": [float(one) for one in wilson[0]],
+        "wilson_before": [float(one) for one in wilson[1]],
+    }
+    return finish(
+        plan, "difference of proportions, Newcombe hybrid Wilson interval", p1 - p2, low, high, [wald], found
+    )
+
+
+def paired(table: Table, plan: SurveyPlan) -> Finding:
+    """Same people twice: columns before, after (0/1) and n; McNemar's exact test."""
+    faults = Faults()
+    table.need(faults, "before", "after", "n")
+    faults.stop()
+    before, after, n = (table.counts(name, faults) for name in ("before", "after", "n"))
+    for b, a, line in zip(before, after, table.lines, strict=True):
+        if b not in (0, 1) or a not in (0, 1):
+            faults.add(f"{table.name} line {line}: 'before' and 'after' are 0 or 1")
+    faults.stop()
+    total = float(n.sum())
+    gained, lost = float(n[(before == 0) & (after == 1)].sum()), float(n[(before == 1) & (after == 0)].sum())
+    difference = (gained - lost) / total
+    half = z_of(plan.level) * math.sqrt(gained + lost - (gained - lost) ** 2 / total) / total
+    p = float(stats.binomtest(int(gained), int(gained + lost), 0.5).pvalue) if gained + lost else 1.0
+    found: dict[str, Json] = {"gained": gained, "lost": lost, "mcnemar_exact_p": p, "n": total}
+    return finish(
+        plan, "paired difference of proportions", difference, difference - half, difference + half, [], found
+    )
+
+
+def mean_against_benchmark(table: Table, plan: SurveyPlan) -> Finding:
+    """A mean with columns mean, sd, n against the benchmark; no conclusion when its spread is unknown."""
+    faults = Faults()
+    table.need(faults, "mean")
+    faults.stop()
+    means = table.numbers("mean", faults)
+    sd = table.numbers("sd", faults, empty=True) if table.has("sd") else np.full(len(means), np.nan)
+    n = table.counts("n", faults, empty=True) if table.has("n") else np.full(len(means), np.nan)
+    if len(means) != 1:
+        faults.add(f"{table.name}: {len(means)} rows; give one mean")
+    faults.stop()
+    assert plan.benchmark is not None
+    difference = float(means[0]) - plan.benchmark
+    known = plan.benchmark_se is not None and not np.isnan(sd[0]) and n[0] > 0
+    low = high = None
+    found: dict[str, Json] = {"mean": float(means[0]), "benchmark": plan.benchmark}
+    if known and plan.benchmark_se is not None:
+        se = math.sqrt(float(sd[0]) ** 2 / float(n[0]) + plan.benchmark_se**2)
+        low, high = difference - z_of(plan.level) * se, difference + z_of(plan.level) * se
+        found["z"] = difference / se
+    return finish(plan, "mean against benchmark", difference, low, high, [], found, barred=not known)
+
+
+def finish(
+    plan: SurveyPlan,
+    method: str,
+    estimate: float,
+    low: float | None,
+    high: float | None,
+    sensitivity: list[Estimate],
+    found: dict[str, Json],
+    *,
+    barred: bool = False,
+) -> Finding:
+    """Put a survey result together with its words."""
+    main = Estimate(name=method, estimate=estimate, ci_low=low, ci_high=high, scale="difference")
+    barred = barred or plan.self_selected
+    verdict = decide(main, sensitivity, barred=barred)
+    spread = (
+        Text("", "")
+        if low is None
+        else Text(f" ({dutch(low, 3)} tot {dutch(high, 3)})", f" ({english(low, 3)} to {english(high, 3)})")
+    )
+    fact = Text(
+        f"Het verschil is {dutch(estimate, 3)}{spread.nl}.",
+        f"The difference is {english(estimate, 3)}{spread.en}.",
+    )
+    caveats = [KEPT_APART]
+    if plan.self_selected:
+        caveats.append(SELECTED)
+    if low is None:
+        caveats.append(
+            Text(
+                "Zonder aantal, spreiding en de spreiding van de norm mogen alleen beide getallen worden genoemd.",
+                "Without n, spread and the spread of the benchmark only both numbers may be stated.",
+            )
+        )
+    return Finding(
+        method=method,
+        estimate=estimate,
+        scale="difference",
+        ci_low=low,
+        ci_high=high,
+        verdict=verdict,
+        sentence=say(fact, verdict),
+        n_pre=1,
+        n_post=1,
+        diagnostics=found,
+        sensitivity=sensitivity,
+        caveats=caveats,
+    )

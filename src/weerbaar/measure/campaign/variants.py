@@ -1,0 +1,162 @@
+"""Fits the campaign model again in other defensible ways, so that the answer does not hang on one choice."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from weerbaar.measure.campaign.comparison import (
+    by_series,
+    interaction,
+    ratio_of_ratios,
+    structural_level,
+    synthetic_level,
+)
+from weerbaar.measure.campaign.observed import Observed
+from weerbaar.measure.campaign.plans import SegmentedPlan
+from weerbaar.measure.campaign.segments import Windows, season, shock_terms, terms, windows
+from weerbaar.measure.faults import BadInput, Faults
+from weerbaar.measure.glm import Fit, compare, fit_counts, newey_west_lag
+from weerbaar.measure.rates import exact_ratio, log_ratio
+from weerbaar.measure.result import Estimate, Json
+from weerbaar.measure.table import Floats
+
+
+def variants(
+    plan: SegmentedPlan, seen: Observed, spots: Windows, main: Fit, columns: dict[str, Floats]
+) -> list[Estimate]:
+    """Return the whole sensitivity set of the plan."""
+    found = [
+        *error_variants(plan, seen, columns),
+        *term_variants(plan, seen, spots),
+        *pulse_variants(plan, seen),
+        placebo_in_time(plan, seen, spots),
+        *year_on_year(seen, spots, main.dispersion, plan.level),
+        structural_level(seen, spots, seed=plan.seed, draws=plan.draws, level=plan.level),
+    ]
+    if seen.others:
+        found.append(ratio_of_ratios(seen, spots, main.dispersion, plan.level))
+        found.append(interaction(seen, spots, plan.harmonics, plan.level)[0])
+        found.append(synthetic_level(seen, spots)[0])
+        found += by_series(seen, spots, plan.harmonics, plan.level)
+    return found
+
+
+def error_variants(plan: SegmentedPlan, seen: Observed, columns: dict[str, Floats]) -> list[Estimate]:
+    """The same terms under other assumptions about the errors."""
+    lags = sorted({3, newey_west_lag(len(seen.periods))})
+    found = [
+        fit_counts(seen.counts, columns, seen.offset, errors="hac", lag=lag).ratio(
+            "L", plan.level, f"Newey-West errors, lag {lag}", weighs=True
+        )
+        for lag in lags
+    ]
+    poisson = fit_counts(seen.counts, columns, seen.offset, errors="poisson")
+    quasi = fit_counts(seen.counts, columns, seen.offset)
+    negative = fit_counts(seen.counts, columns, seen.offset, errors="negative_binomial")
+    return [
+        poisson.ratio("L", plan.level, "Poisson errors"),
+        quasi.ratio("L", plan.level, "quasi-Poisson errors", weighs=True),
+        negative.ratio("L", plan.level, "negative binomial", weighs=True),
+        *found,
+    ]
+
+
+def term_variants(plan: SegmentedPlan, seen: Observed, spots: Windows) -> list[Estimate]:
+    """Other seasons, a slope, a fit without the named shocks, and levels per flight."""
+    shocks = shock_terms(plan, seen.periods, Faults())
+    level, found = plan.level, []
+
+    def fit(
+        errors: str = "quasi",
+        *,
+        harmonics: int = plan.harmonics,
+        slope: bool = False,
+        split: bool = False,
+        extra: dict[str, Floats] | None = shocks,
+    ) -> Fit:
+        columns = terms(seen.periods, spots, harmonics=harmonics, slope=slope, split=split, extra=extra)
+        return fit_counts(seen.counts, columns, seen.offset, errors=errors)
+
+    found.append(fit("poisson", harmonics=0).ratio("L", level, "without season, Poisson errors"))
+    found.append(fit(harmonics=0).ratio("L", level, "without season, quasi-Poisson errors", weighs=True))
+    if season(seen.periods, 1):
+        found += [
+            fit(harmonics=count).ratio("L", level, f"season with {count} harmonic(s)", weighs=True)
+            for count in (1, 3)
+            if count != plan.harmonics
+        ]
+    sloped = fit(slope=True)
+    found.append(sloped.ratio("L", level, "with a change of slope: step", weighs=True))
+    found.append(sloped.ratio("slope", level, "with a change of slope: slope per period"))
+    if len(spots.levels) > 1:
+        split = fit(split=True)
+        found += [
+            split.ratio(f"L{n + 1}", level, f"level {n + 1} on its own", weighs=True)
+            for n in range(len(spots.levels))
+        ]
+    if shocks:
+        found.append(fit(extra={}).ratio("L", level, "without the named shocks", weighs=True))
+    return found
+
+
+def slope_test(plan: SegmentedPlan, seen: Observed, spots: Windows, main: Fit) -> dict[str, Json]:
+    """F test of a change of slope at the first flight."""
+    extra = shock_terms(plan, seen.periods, Faults())
+    sloped = fit_counts(
+        seen.counts,
+        terms(seen.periods, spots, harmonics=plan.harmonics, slope=True, extra=extra),
+        seen.offset,
+    )
+    f, p = compare(main, sloped)
+    effect, _ = sloped.log_effect("slope")
+    return {"F": f, "F_p": p, "slope_rr": math.exp(effect)}
+
+
+def pulse_variants(plan: SegmentedPlan, seen: Observed) -> list[Estimate]:
+    """Shorter and longer carry-over of a flight."""
+    if plan.pulse == 0:
+        return []
+    found, extra = [], shock_terms(plan, seen.periods, Faults())
+    for pulse in sorted({max(1, plan.pulse // 2), plan.pulse + plan.pulse // 2}):
+        faults = Faults()
+        spots = windows(plan, seen.periods, faults, pulse)
+        if faults.found or spots is None or not spots.levels:
+            continue
+        columns = terms(seen.periods, spots, harmonics=plan.harmonics, extra=extra)
+        one = fit_counts(seen.counts, columns, seen.offset)
+        found.append(one.ratio("L", plan.level, f"pulse of {pulse} periods", weighs=True))
+    return found
+
+
+def placebo_in_time(plan: SegmentedPlan, seen: Observed, spots: Windows) -> Estimate:
+    """Pretend the first flight came halfway the period before; the ratio should be near 1."""
+    cut, name = spots.first, "placebo: a step halfway the period before"
+    middle = cut // 2
+    before = seen.periods.until(cut)
+    columns = terms(
+        before, Windows(middle, (("placebo", middle, middle),), ((middle, cut),)), harmonics=plan.harmonics
+    )
+    try:
+        fit = fit_counts(seen.counts[:cut], columns, None if seen.offset is None else seen.offset[:cut])
+    except BadInput as trouble:
+        return Estimate(name=name, estimate=None, note=trouble.faults[0])
+    return fit.ratio("L", plan.level, name)
+
+
+def year_on_year(seen: Observed, spots: Windows, dispersion: float, level: float) -> list[Estimate]:
+    """Reports from the first flight on against the same periods a year before, as the letter does."""
+    year = round(seen.periods.per_year)
+    length = min(len(seen.periods) - spots.first, year)
+    if seen.periods.season is None or spots.first < year:
+        return []
+    after = float(np.sum(seen.counts[spots.first : spots.first + length]))
+    before = float(np.sum(seen.counts[spots.first - year : spots.first - year + length]))
+    note = f"{length} periods against the same a year before; it cannot tell a peak from a lasting rise"
+    quasi = log_ratio("year on year, with dispersion", [after], [before], dispersion, level)
+    exact, _ = exact_ratio(after, before, level, name="year on year, exact Poisson")
+    return [
+        Estimate(name=one.name, estimate=one.estimate, ci_low=one.ci_low, ci_high=one.ci_high, note=note)
+        for one in (quasi, exact)
+    ]

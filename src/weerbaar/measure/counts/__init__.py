@@ -1,0 +1,1 @@
+"""Is a count, a trend, a signal or a map more than chance?"""

@@ -1,0 +1,185 @@
+"""Control charts: which counts lie outside what chance allows around a steady level."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy import stats
+
+from weerbaar.measure.counts.plans import ChartPlan
+from weerbaar.measure.faults import Faults
+from weerbaar.measure.result import Figure, Finding, Json, Text, Verdict
+from weerbaar.measure.table import Floats, Table
+
+ENOUGH = 20
+MOVING_RANGE = 1.128
+
+
+def c_limits(counts: Floats) -> tuple[float, float, float]:
+    """Centre, lower and upper limit of a c-chart: c +- 3 sqrt(c), the lower not below 0."""
+    centre = float(counts.mean())
+    return centre, max(0.0, centre - 3 * math.sqrt(centre)), centre + 3 * math.sqrt(centre)
+
+
+def u_limits(counts: Floats, exposure: Floats, *, laney: bool) -> tuple[float, Floats, Floats, float]:
+    """Centre, limits per period and sigma_z of a u-chart; Laney's version widens by sigma_z."""
+    centre = float(counts.sum() / exposure.sum())
+    sd = np.sqrt(centre / exposure)
+    z = (counts / exposure - centre) / sd
+    sigma_z = float(np.abs(np.diff(z)).mean() / MOVING_RANGE) if len(z) > 1 else 1.0
+    width = 3 * sd * (sigma_z if laney else 1.0)
+    return centre, np.maximum(0.0, centre - width), centre + width, sigma_z
+
+
+def reference_value(level: float, shift: float) -> float:
+    """K of a Poisson CUSUM: (l1 - l0)/(ln l1 - ln l0) for the level l0 and l1 = shift times l0."""
+    return level * (shift - 1) / math.log(shift)
+
+
+def cusum(counts: Floats, k: float) -> Floats:
+    """S_t = max(0, S_{t-1} + y_t - k), shape (n,)."""
+    sums, total = [], 0.0
+    for value in counts:
+        total = max(0.0, total + float(value) - k)
+        sums.append(total)
+    return np.array(sums)
+
+
+def run_length(level: float, k: float, h: float, steps: int = 10) -> float:
+    """Mean number of periods before S exceeds h at the given level: Markov chain on a grid of 1/steps.
+
+    k is rounded to the grid, so the answer is exact for k and h that lie on it.
+    """
+    states = round(h * steps) + 1
+    shift = round(k * steps)
+    move = np.zeros((states, states))
+    top = int(stats.poisson.ppf(1 - 1e-12, level)) + 1
+    chance = stats.poisson.pmf(np.arange(top + 1), level)
+    for state in range(states):
+        goal = np.maximum(0, state + np.arange(top + 1) * steps - shift)
+        inside = goal < states
+        np.add.at(move[state], goal[inside], chance[inside])
+    return float(np.linalg.solve(np.eye(states) - move, np.ones(states))[0])
+
+
+def limit_for(level: float, k: float, wanted: float) -> tuple[float, float]:
+    """Smallest h on a grid of 0.1 with a mean run length of at least `wanted`; returns (h, run length)."""
+    low, high = 0, 10
+    while run_length(level, k, high / 10) < wanted:
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if run_length(level, k, middle / 10) >= wanted else (middle, high)
+    return high / 10, run_length(level, k, high / 10)
+
+
+def chart(table: Table, plan: ChartPlan) -> Finding:
+    """Draw the chart of the plan and list the periods outside; raises BadInput with every fault."""
+    faults = Faults()
+    table.need(faults, plan.count, *filter(None, (plan.exposure, plan.period)))
+    faults.stop()
+    counts = table.counts(plan.count, faults)
+    exposure = table.positive(plan.exposure, faults) if plan.exposure else np.ones(len(counts))
+    if not 0 <= plan.baseline <= len(counts):
+        faults.add(f"'baseline' is {plan.baseline}, but there are {len(counts)} periods")
+    if counts.sum() == 0:
+        faults.add(f"{table.name}: every count is zero; there is no level to chart")
+    faults.stop()
+    labels = table.text(plan.period) if plan.period else [str(place + 1) for place in range(len(counts))]
+    base = plan.baseline or len(counts)
+    found, values, low, high = limits(plan, counts, exposure, base)
+    outside = [
+        place for place in range(len(values)) if values[place] > high[place] or values[place] < low[place]
+    ]
+    names = [labels[place] for place in outside]
+    listed = ", ".join(names) or "–"
+    barred = (
+        []
+        if base >= ENOUGH
+        else [
+            Text(
+                f"Het niveau rust op {base} perioden; {ENOUGH} is het minimum.",
+                f"The level rests on {base} periods; {ENOUGH} is the minimum.",
+            )
+        ]
+    )
+    verdict = Verdict.NO_CONCLUSION if barred else Verdict.PLAUSIBLE if outside else Verdict.NOT_SHOWN
+    fact = Text(
+        f"Buiten de grenzen: {len(outside)} van {len(values)} perioden ({listed})."
+        + ("" if outside else " De verschillen kunnen toeval zijn."),
+        f"Outside the limits: {len(outside)} of {len(values)} periods ({listed})."
+        + ("" if outside else " The differences can be chance."),
+    )
+    return Finding(
+        method=f"{plan.chart} chart",
+        estimate=float(len(outside)),
+        scale="count",
+        ci_low=None,
+        ci_high=None,
+        verdict=verdict,
+        sentence=fact,
+        n_pre=base,
+        n_post=len(counts),
+        dispersion=float(counts.var(ddof=1) / counts.mean()) if len(counts) > 1 else None,
+        diagnostics=found
+        | {"alarms": list(names), "alarm_values": [float(values[place]) for place in outside]},
+        caveats=[
+            *barred,
+            Text("Een waarde op de grens is geen signaal.", "A value on the limit is no alarm."),
+        ],
+        figures=[course(labels, values, high, outside)],
+    )
+
+
+def limits(
+    plan: ChartPlan, counts: Floats, exposure: Floats, base: int
+) -> tuple[dict[str, Json], Floats, Floats, Floats]:
+    """Return what describes the chart, the values drawn, and the limits per period."""
+    flat = np.ones(len(counts))
+    if plan.chart == "c":
+        centre, low, high = c_limits(counts[:base])
+        return {"centre": centre, "lcl": low, "ucl": high}, counts, low * flat, high * flat
+    if plan.chart == "cusum":
+        level = float(counts[:base].mean())
+        k = round(reference_value(level, plan.shift), 1)
+        h, length = limit_for(level, k, plan.run_length)
+        found: dict[str, Json] = {
+            "centre": level,
+            "k": k,
+            "h": h,
+            "run_length_in_control": length,
+            "run_length_after_shift": run_length(level * plan.shift, k, h),
+        }
+        return found, cusum(counts, k), -flat, h * flat
+    centre, _, _, sigma_z = u_limits(counts[:base], exposure[:base], laney=False)
+    wide = sigma_z if plan.chart == "laney" else 1.0
+    sd = 3 * np.sqrt(centre / exposure) * wide
+    return (
+        {"centre": centre, "sigma_z": sigma_z},
+        counts / exposure,
+        np.maximum(0.0, centre - sd),
+        centre + sd,
+    )
+
+
+def course(labels: list[str], values: Floats, high: Floats, outside: list[int]) -> Figure:
+    """Values, upper limit and alarms."""
+    return Figure(
+        name="course",
+        kind="series",
+        title=Text("Regelkaart", "Control chart"),
+        description=Text(
+            f"Lijngrafiek met grens; {len(outside)} signalen.",
+            f"Line chart with limit; {len(outside)} alarms.",
+        ),
+        x=Text("Periode", "Period"),
+        y=Text("Waarde", "Value"),
+        labels=labels,
+        columns={
+            "value": [float(one) for one in values],
+            "limit": [float(one) for one in high],
+            "alarm": [float(values[place]) if place in outside else None for place in range(len(values))],
+        },
+        names={"value": Text("waarde", "value")},
+    )

@@ -1,0 +1,177 @@
+"""Runs the outbreak detectors over one or many series and lists the periods that stand out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from weerbaar.measure.counts.ears import ears
+from weerbaar.measure.counts.farrington import WEEKS, farrington, farrington_flexible
+from weerbaar.measure.counts.plans import DETECTORS, OutbreakPlan
+from weerbaar.measure.faults import Faults
+from weerbaar.measure.numbers import dutch
+from weerbaar.measure.periods import Periods, complete_until, read_periods
+from weerbaar.measure.result import Figure, Finding, Json, Text, Verdict
+from weerbaar.measure.table import Floats, Table
+
+LONG_MEMORY = {"farrington": farrington, "farrington_flexible": farrington_flexible}
+SHORTEST = 60
+
+
+def read_series(table: Table, plan: OutbreakPlan, faults: Faults) -> tuple[list[str], Periods | None, Floats]:
+    """Read the series as (names, periods, counts of shape (series, periods)); all over the same periods."""
+    table.need(faults, plan.period, plan.count, *filter(None, [plan.series_column]))
+    faults.stop()
+    names = list(dict.fromkeys(table.text(plan.series_column))) if plan.series_column else [""]
+    first: Periods | None = None
+    rows = []
+    for name in names:
+        part = table.only(plan.series_column, name, faults) if name else table
+        counts = part.counts(plan.count, faults)
+        read = read_periods(part.text(plan.period), list(part.lines), f"{part.name} {name}".strip(), faults)
+        if read and first and read.ordinals != first.ordinals:
+            faults.add(f"{table.name}: '{name}' covers other periods than '{names[0]}'")
+        first = first or read
+        rows.append(counts)
+    whole = complete_until(first, plan.retrieved_on, table.name, faults) if first else 0
+    faults.stop()
+    assert first is not None
+    return names, first.until(whole), np.vstack(rows)[:, :whole]
+
+
+def detect(counts: Floats, detector: str, span: range, plan: OutbreakPlan) -> tuple[Floats, Floats]:
+    """Alarms and upper bounds of one detector, each of shape (series, len(span))."""
+    if detector in LONG_MEMORY:
+        bounds = [
+            LONG_MEMORY[detector](
+                counts,
+                t,
+                years=plan.years_back,
+                half=plan.half_window,
+                alpha=plan.alpha,
+                cases=plan.least_cases,
+                periods=plan.least_periods,
+            )
+            for t in span
+        ]
+        return np.column_stack([one.alarm for one in bounds]), np.column_stack([one.upper for one in bounds])
+    alarm, upper = ears(counts, detector, plan.ears_alpha, plan.ears_baseline)
+    return alarm[:, span.start : span.stop], upper[:, span.start : span.stop]
+
+
+def outbreak(table: Table, plan: OutbreakPlan) -> Finding:
+    """Run every detector that the length allows; raises BadInput with every fault."""
+    faults = Faults()
+    names, periods, counts = read_series(table, plan, faults)
+    assert periods is not None
+    edges = [periods.index(moment) for moment in (plan.first, plan.last)]
+    for name, place in zip(("first", "last"), edges, strict=True):
+        if place is None or not 0 <= place < len(periods):
+            faults.add(
+                f"'{name}' is {getattr(plan, name)}, outside {periods.labels[0]} to {periods.labels[-1]}"
+            )
+    if len(periods) < SHORTEST and len(periods) < WEEKS:
+        faults.add(f"{len(periods)} periods are too few for any detector; ask for weekly or monthly figures")
+    faults.stop()
+    start, end = (place or 0 for place in edges)
+    need = WEEKS * plan.years_back + plan.half_window
+    if plan.detector in LONG_MEMORY and start < need:
+        faults.add(f"'{plan.detector}' needs {need} periods before 'first'; there are {start}")
+    if start < plan.ears_baseline + 5:
+        faults.add(f"'first' leaves {start} periods before it; the short rules need {plan.ears_baseline + 5}")
+    if end < start:
+        faults.add("'last' comes before 'first'")
+    faults.stop()
+    span = range(start, end + 1)
+    able = [one for one in DETECTORS if one not in LONG_MEMORY or start >= need]
+    found = {detector: detect(counts, detector, span, plan) for detector in able}
+    return finding(plan, names, periods, counts, span, found)
+
+
+def finding(
+    plan: OutbreakPlan,
+    names: list[str],
+    periods: Periods,
+    counts: Floats,
+    span: range,
+    found: dict[str, tuple[Floats, Floats]],
+) -> Finding:
+    """Put the alarms together."""
+    chosen, upper = found[plan.detector]
+    labels = [periods.labels[place] for place in span]
+    number = int(np.nansum(chosen))
+    alarms: dict[str, Json] = {}
+    for detector, (alarm, _) in found.items():
+        each = {
+            name or "all": [label for label, hit in zip(labels, row, strict=True) if hit == 1]
+            for name, row in zip(names, alarm, strict=True)
+        }
+        alarms[f"alarms_{detector}"] = (
+            list(each["all"]) if names == [""] else {name: list(hits) for name, hits in each.items() if hits}
+        )
+    tested = len(span) * len(names)
+    rate = (
+        plan.alpha / 2
+        if plan.detector == "farrington"
+        else plan.alpha
+        if plan.detector in LONG_MEMORY
+        else plan.ears_alpha
+    )
+    fact = Text(
+        f"{number} signalen in {tested} getoetste perioden ({plan.detector}); zonder uitbraak zijn er ongeveer {dutch(rate * tested, 1)} te verwachten.",
+        f"{number} alarms in {tested} periods tested ({plan.detector}); without an outbreak about {rate * tested:.1f} are expected.",
+    )
+    bounds: dict[str, Json] = {}
+    if names == [""]:
+        bounds = {
+            f"upper_bound_{detector}": [float(one) for one in bound[0]]
+            for detector, (_, bound) in found.items()
+        }
+    return Finding(
+        method=f"{plan.detector}, alpha {plan.alpha if plan.detector in LONG_MEMORY else plan.ears_alpha:g}",
+        estimate=float(number),
+        scale="count",
+        ci_low=None,
+        ci_high=None,
+        verdict=Verdict.PLAUSIBLE if number > 2 * rate * tested + 2 else Verdict.NOT_SHOWN,
+        sentence=fact,
+        n_pre=span.start,
+        n_post=len(span),
+        diagnostics={
+            **alarms,
+            "periods_tested": tested,
+            "expected_false_alarms": rate * tested,
+            "series": len(names),
+            **bounds,
+        },
+        caveats=[
+            Text(
+                "Een signaal vraagt om kijken, het is geen vaststelling.",
+                "An alarm asks for a look; it establishes nothing.",
+            )
+        ],
+        figures=[course(labels, counts[0, span.start : span.stop], upper[0], chosen[0])]
+        if len(names) == 1
+        else [],
+    )
+
+
+def course(labels: list[str], counts: Floats, upper: Floats, alarm: Floats) -> Figure:
+    """Counts, bound and alarms."""
+    return Figure(
+        name="course",
+        kind="series",
+        title=Text("Aantallen en de grens van het signaal", "Counts and the bound of the alarm"),
+        description=Text(
+            f"Lijngrafiek; {int(np.nansum(alarm))} signalen boven de grens.",
+            f"Line chart; {int(np.nansum(alarm))} alarms above the bound.",
+        ),
+        x=Text("Periode", "Period"),
+        y=Text("Aantal", "Number"),
+        labels=labels,
+        columns={
+            "count": [float(one) for one in counts],
+            "limit": [float(one) for one in upper],
+            "alarm": [float(one) if hit == 1 else None for one, hit in zip(counts, alarm, strict=True)],
+        },
+        names={"count": Text("aantal", "number")},
+    )

@@ -1,0 +1,224 @@
+"""Compares stated yearly counts: one against another, and a trend over some years."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+from scipy import stats
+
+from weerbaar.measure.counts.plans import ChangePlan, StatedPlan, TrendPlan
+from weerbaar.measure.faults import Faults
+from weerbaar.measure.figures import Columns, Stated, doubts, one_definition, pick, read_stated
+from weerbaar.measure.glm import fit_counts
+from weerbaar.measure.numbers import dutch, english
+from weerbaar.measure.rates import count_interval, detectable_ratio, exact_ratio, log_ratio
+from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
+from weerbaar.measure.table import Floats, Table
+from weerbaar.measure.verdict import CHANGE, decide, say
+
+FEW_POINTS = 8
+EFFORT = Text(
+    "Een telling stijgt ook door meer zoeken of meer tips; toon naast het aantal hoe elk geval werd gevonden.",
+    "A count also rises with more searching or more tips; show beside it how each case was found.",
+)
+
+
+def read_series(table: Table, plan: StatedPlan, faults: Faults) -> list[Stated]:
+    """Read the file; counts must be whole."""
+    columns = Columns(plan.series_column, plan.period, plan.value, plan.definition, plan.basis, plan.origin)
+    rows = read_stated(table, columns, faults, whole=True)
+    faults.stop()
+    return rows
+
+
+def change(table: Table, plan: ChangePlan) -> Finding:
+    """Exact ratio of two counts; raises BadInput with every fault."""
+    faults = Faults()
+    rows = read_series(table, plan, faults)
+    pair = [
+        pick(rows, plan.series, str(period), table.name, faults, prefer=plan.prefer)
+        for period in (plan.before, plan.after)
+    ]
+    used = [row for side in pair for row in side]
+    breaks = one_definition(used, table.name, faults, accept=plan.accept_definitions)
+    faults.stop()
+    before, after = pair[0][0].value, pair[1][0].value
+    if before + after == 0:
+        faults.add("both counts are zero; there is nothing to compare")
+    faults.stop()
+    exposure = plan.exposure_after / plan.exposure_before
+    main, p = exact_ratio(after, before, plan.level, exposure=exposure)
+    barred = bool(breaks)
+    verdict = decide(main, [], barred=barred)
+    low, high = count_interval(after, plan.level)
+    record = after >= max(row.value for row in rows if row.series == plan.series)
+    fact = Text(
+        f"{dutch(after, 0)} ({plan.level * 100:g} %: {dutch(low, 0)}–{dutch(high, 0)}) in {plan.after}, {dutch(abs(after - before), 0)} {'meer' if after >= before else 'minder'} dan in {plan.before}; verhouding {dutch(main.estimate)} ({dutch(main.ci_low)}–{dutch(main.ci_high)}).",
+        f"{english(after, 0)} ({plan.level * 100:g} %: {english(low, 0)}–{english(high, 0)}) in {plan.after}, {english(abs(after - before), 0)} {'more' if after >= before else 'fewer'} than in {plan.before}; ratio {english(main.estimate)} ({english(main.ci_low)}–{english(main.ci_high)}).",
+    )
+    return Finding(
+        method="exact ratio of two Poisson counts (Clopper-Pearson)",
+        estimate=main.estimate,
+        scale="ratio",
+        ci_low=main.ci_low,
+        ci_high=main.ci_high,
+        verdict=verdict,
+        sentence=say(fact, verdict, CHANGE),
+        n_pre=1,
+        n_post=1,
+        diagnostics={
+            "p": p,
+            "count_before": before,
+            "count_after": after,
+            "count_before_interval": list(count_interval(before, plan.level)),
+            "count_after_interval": [low, high],
+            "highest_of_the_series": record,
+            "detectable_ratio": detectable_ratio(max(before, 1.0), 1, 1),
+            "consecutive": consecutive(rows, plan.series, plan.level),
+        },
+        sensitivity=[
+            log_ratio(
+                "ratio on the log scale, Poisson",
+                [after * plan.exposure_before],
+                [before * plan.exposure_after],
+                1.0,
+                plan.level,
+            )
+        ],
+        caveats=[*breaks, *doubts(used), EFFORT],
+        figures=[course([row for row in rows if row.series == plan.series], plan.level)],
+    )
+
+
+def consecutive(rows: list[Stated], series: str, level: float) -> dict[str, Json]:
+    """Exact ratio of every stated count to the one before it in the series."""
+    own = [row for row in rows if row.series == series]
+    found: dict[str, Json] = {}
+    for before, after in itertools.pairwise(own):
+        if before.value + after.value > 0 and before.period != after.period:
+            ratio, p = exact_ratio(after.value, before.value, level)
+            found[f"{after.value:g}_vs_{before.value:g}"] = {
+                "periods": f"{after.period} against {before.period}",
+                "rr": ratio.estimate,
+                "ci_low": ratio.ci_low,
+                "ci_high": ratio.ci_high,
+                "p": p,
+            }
+    return found
+
+
+def course(own: list[Stated], level: float) -> Figure:
+    """Counts with their exact intervals; a change of definition is a dashed line."""
+    edges = [count_interval(row.value, level) for row in own]
+    kinds = [row.kind for row in own]
+    return Figure(
+        name="course",
+        kind="series",
+        title=Text("Aantallen met hun toevalsmarge", "Counts with their margin of chance"),
+        description=Text(
+            f"Lijngrafiek van {len(own)} aantallen met interval.",
+            f"Line chart of {len(own)} counts with interval.",
+        ),
+        x=Text("Jaar", "Year"),
+        y=Text("Aantal", "Number"),
+        labels=[row.period for row in own],
+        columns={
+            "count": [row.value for row in own],
+            "low": [low for low, _ in edges],
+            "high": [high for _, high in edges],
+        },
+        names={
+            "count": Text("aantal", "number"),
+            "band": Text("95%-interval van het aantal", "95% interval of the count"),
+        },
+        breaks=[
+            (place, Text(kinds[place], kinds[place]))
+            for place in range(1, len(own))
+            if kinds[place] != kinds[place - 1]
+        ],
+    )
+
+
+def trend(table: Table, plan: TrendPlan) -> Finding:
+    """Poisson slope per year; a step at each change of definition that the plan accepts."""
+    faults = Faults()
+    rows = read_series(table, plan, faults)
+    known = {row.period for row in rows if row.series == plan.series}
+    wanted = [str(year) for year in range(plan.first, plan.last + 1)]
+    used = [
+        row
+        for year in wanted
+        if year in known
+        for row in pick(rows, plan.series, year, table.name, faults, prefer=plan.prefer)[:1]
+    ]
+    if len(used) < 3:
+        faults.add(
+            f"{table.name}: {len(used)} counts for '{plan.series}' from {plan.first} to {plan.last}; a trend needs three"
+        )
+    breaks = one_definition(used, table.name, faults, accept=plan.accept_definitions)
+    faults.stop()
+    absent = [year for year in wanted if year not in known]
+    counts = np.array([row.value for row in used])
+    columns = design(used)
+    poisson = fit_counts(counts, columns, errors="poisson")
+    main = poisson.ratio("year", plan.level, "Poisson slope")
+    others = with_t(counts, columns, plan.level)
+    verdict = decide(main, others, barred=bool(breaks) and len(used) < FEW_POINTS)
+    if verdict is Verdict.SHOWN and len(used) < FEW_POINTS:
+        verdict = Verdict.PLAUSIBLE
+    fact = Text(
+        f"Van {plan.first} tot en met {plan.last} {dutch(main.estimate)} keer per jaar ({dutch(main.ci_low)}–{dutch(main.ci_high)}; met de spreiding uit {len(used)} punten {dutch(others[0].ci_low)}–{dutch(others[0].ci_high)}).",
+        f"From {plan.first} to {plan.last} {english(main.estimate)} times per year ({english(main.ci_low)}–{english(main.ci_high)}; with the spread from {len(used)} points {english(others[0].ci_low)}–{english(others[0].ci_high)}).",
+    )
+    gaps = (
+        [Text(f"Geen cijfer voor {', '.join(absent)}.", f"No figure for {', '.join(absent)}.")]
+        if absent
+        else []
+    )
+    return Finding(
+        method="Poisson regression on the year",
+        estimate=main.estimate,
+        scale="ratio",
+        ci_low=main.ci_low,
+        ci_high=main.ci_high,
+        verdict=verdict,
+        sentence=say(fact, verdict, CHANGE),
+        n_post=len(used),
+        dispersion=poisson.dispersion,
+        diagnostics={
+            "x2_df": poisson.dispersion,
+            "points": len(used),
+            "consecutive": consecutive(used, plan.series, plan.level),
+        },
+        sensitivity=others,
+        caveats=[*breaks, *gaps, *doubts(used), EFFORT],
+        figures=[course(used, plan.level)],
+    )
+
+
+def design(used: list[Stated]) -> dict[str, Floats]:
+    """Constant, year, and a step for each later definition."""
+    years = np.array([float(row.period) for row in used])
+    columns = {"constant": np.ones(len(used)), "year": years - years[0]}
+    kinds = list(dict.fromkeys(row.kind for row in used))
+    for kind in kinds[1:]:
+        columns[f"definition: {kind}"] = np.array([float(row.kind == kind) for row in used])
+    return columns
+
+
+def with_t(counts: Floats, columns: dict[str, Floats], level: float) -> list[Estimate]:
+    """The slope with the dispersion of the few points and Student's t."""
+    quasi = fit_counts(counts, columns)
+    slope, se = quasi.log_effect("year")
+    half = float(stats.t.ppf(0.5 + level / 2, quasi.residual_df)) * se
+    return [
+        Estimate(
+            name=f"quasi-Poisson slope, t interval on {quasi.residual_df} degrees of freedom",
+            estimate=math.exp(slope),
+            ci_low=math.exp(slope - half),
+            ci_high=math.exp(slope + half),
+            weighs=True,
+        )
+    ]

@@ -1,0 +1,1 @@
+"""Did smuggling fall, or did it move to another place?"""

@@ -1,0 +1,152 @@
+"""Reads single finds and inspections per place and month, and lays them out as a complete grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from weerbaar.measure.displacement.plans import PanelPlan
+from weerbaar.measure.faults import Faults
+from weerbaar.measure.periods import ordinal_of, parse_period
+from weerbaar.measure.result import Text
+from weerbaar.measure.table import Floats, Table, read_table
+
+
+@dataclass(frozen=True)
+class Finds:
+    """Numbers of finds and inspections of shape (places, periods), and the size of each find in kilos."""
+
+    places: tuple[str, ...]
+    labels: tuple[str, ...]
+    counts: Floats
+    effort: Floats | None
+    sizes: dict[str, Floats]
+    when: dict[str, Floats]
+    first_after: int
+    caveats: tuple[Text, ...]
+
+    def after(self) -> Floats:
+        """Return 1 from the start of the measures on, shape (periods,)."""
+        return (np.arange(len(self.labels)) >= self.first_after).astype(float)
+
+    def sizes_of(self, place: str, *, after: bool) -> Floats:
+        """Sizes of the finds of a place on one side of the start."""
+        return self.sizes[place][(self.when[place] >= self.first_after) == after]
+
+
+def read_finds(table: Table, plan: PanelPlan, folder: Path) -> Finds:
+    """Read the finds (one row each; an empty size is a month without finds) and the inspections."""
+    faults = Faults()
+    table.need(faults, plan.period, plan.place, plan.size)
+    faults.stop()
+    roles = [*plan.treated, *plan.destinations, *plan.controls]
+    places, cells = table.text(plan.place), table.text(plan.period)
+    sizes = table.numbers(plan.size, faults, empty=True)
+    ordinals = [month(cell, line, table.name, faults) for cell, line in zip(cells, table.lines, strict=True)]
+    for place in roles:
+        if place not in places:
+            faults.add(
+                f"{table.name}: no row has the place '{place}' (there are: {', '.join(sorted(set(places)))})"
+            )
+    for size, line in zip(sizes, table.lines, strict=True):
+        if size <= 0:
+            faults.add(
+                f"{table.name} line {line}: a find of {size:g} kg; leave it empty for a month without finds"
+            )
+    start = ordinal_of("month", plan.start)
+    known = [one for one in ordinals if one is not None]
+    if start is None or not known or not min(known) < start <= max(known):
+        faults.add(f"'start' {plan.start} does not lie inside the data")
+    faults.stop()
+    assert start is not None
+    first, last = min(known), max(known)
+    table_of = {place: number for number, place in enumerate(roles)}
+    counts = np.zeros((len(roles), last - first + 1))
+    held: dict[str, list[tuple[int, float]]] = {place: [] for place in roles}
+    for place, ordinal, size in zip(places, known, sizes, strict=True):
+        if place in table_of and size > 0:
+            counts[table_of[place], ordinal - first] += 1
+            held[place].append((ordinal - first, float(size)))
+    labels = tuple(f"{one // 12}-{one % 12 + 1:02}" for one in range(first, last + 1))
+    effort = read_effort(plan, folder, roles, first, len(labels), faults)
+    unused = sorted(set(places) - set(roles))
+    faults.stop()
+    return Finds(
+        tuple(roles),
+        labels,
+        counts,
+        effort,
+        {place: np.array([size for _, size in rows]) for place, rows in held.items()},
+        {place: np.array([when for when, _ in rows], dtype=float) for place, rows in held.items()},
+        start - first,
+        tuple(notes(plan, effort is not None, unused)),
+    )
+
+
+def month(cell: str, line: int, name: str, faults: Faults) -> int | None:
+    """Read a month; a fault when it is none."""
+    read = parse_period(cell)
+    if read is None or read[0] != "month":
+        faults.add(f"{name} line {line}: '{cell}' is no month; write 2025-01")
+        return None
+    return read[1]
+
+
+def read_effort(
+    plan: PanelPlan, folder: Path, roles: list[str], first: int, length: int, faults: Faults
+) -> Floats | None:
+    """Read inspections per place and month, complete and without doubles; None when the plan names no file."""
+    if not plan.effort_file:
+        return None
+    table = read_table(folder / plan.effort_file)
+    if not table.need(faults, plan.period, plan.place, plan.effort):
+        return None
+    grid = np.full((len(roles), length), np.nan)
+    values = table.counts(plan.effort, faults)
+    rows = zip(table.text(plan.place), table.text(plan.period), values, table.lines, strict=True)
+    for place, cell, value, line in rows:
+        ordinal = month(cell, line, table.name, faults)
+        if place not in roles or ordinal is None or not 0 <= ordinal - first < length:
+            continue
+        spot = roles.index(place), ordinal - first
+        if not np.isnan(grid[spot]):
+            faults.add(f"{table.name} line {line}: {place} {cell} occurs twice")
+        if value == 0:
+            faults.add(
+                f"{table.name} line {line}: no inspections in {place} {cell}; without effort nothing can be found"
+            )
+        grid[spot] = value
+    absent = int(np.isnan(grid).sum())
+    if absent:
+        faults.add(f"{table.name}: {absent} place-months have no inspections; give every place and month")
+    return grid
+
+
+def notes(plan: PanelPlan, effort: bool, unused: list[str]) -> list[Text]:
+    """Caveats that follow from what was handed in."""
+    found = []
+    if not effort:
+        found.append(
+            Text(
+                "Zonder cijfers over controles is een daling van vondsten niet te scheiden van minder zoeken.",
+                "Without figures on inspections, fewer finds cannot be told from less searching.",
+            )
+        )
+    if unused:
+        listed = ", ".join(unused)
+        found.append(
+            Text(
+                f"In het bestand maar niet in het plan: {listed}.",
+                f"In the file but not in the plan: {listed}.",
+            )
+        )
+    if not plan.random_checks:
+        found.append(
+            Text(
+                "Zonder aselecte controles is over de stroom zelf geen conclusie mogelijk, alleen over vondsten.",
+                "Without checks drawn at random nothing can be concluded about the flow, only about finds.",
+            )
+        )
+    return found

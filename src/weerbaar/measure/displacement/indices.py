@@ -1,0 +1,236 @@
+"""The quick indices of displacement: what fell here, what rose there, against places that had no part in it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from weerbaar.measure.displacement.plans import IndicesPlan
+from weerbaar.measure.draws import quantiles
+from weerbaar.measure.faults import Faults
+from weerbaar.measure.numbers import dutch, english
+from weerbaar.measure.rates import z_of
+from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text
+from weerbaar.measure.table import Floats, Table
+from weerbaar.measure.verdict import decide, say
+
+ROLES = ("treated", "control", "displacement", "displacement_control")
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Counts before and after for one role, with the weights they are divided by (length times area)."""
+
+    before: float
+    after: float
+    weight_before: float = 1.0
+    weight_after: float = 1.0
+
+    @property
+    def change(self) -> float:
+        """After minus before, per unit of weight."""
+        return self.after / self.weight_after - self.before / self.weight_before
+
+    @property
+    def variance(self) -> float:
+        """Poisson variance of the change: each count over its squared weight."""
+        return self.after / self.weight_after**2 + self.before / self.weight_before**2
+
+
+def weighted_displacement_difference(
+    cells: dict[str, Cells], dispersion: float = 1.0, level: float = 0.95
+) -> dict[str, Estimate]:
+    """WDD (Wheeler and Ratcliffe 2018): local, displaced and total change with Poisson intervals.
+
+    Negative means fewer. `displacement` and `displacement_control` may be absent together.
+    """
+    pairs = {"local": ("treated", "control"), "displaced": ("displacement", "displacement_control")}
+    found: dict[str, Estimate] = {}
+    total, variance = 0.0, 0.0
+    for name, (own, other) in pairs.items():
+        if own not in cells:
+            continue
+        change = cells[own].change - (cells[other].change if other in cells else 0.0)
+        spread = dispersion * (cells[own].variance + (cells[other].variance if other in cells else 0.0))
+        found[name] = interval(f"weighted displacement difference, {name}", change, spread, level)
+        total, variance = total + change, variance + spread
+    found["total"] = interval("weighted displacement difference, total", total, variance, level)
+    return found
+
+
+def interval(name: str, value: float, variance: float, level: float) -> Estimate:
+    """A difference with its normal interval."""
+    half = z_of(level) * math.sqrt(variance)
+    note = f"se {math.sqrt(variance):.4f}"
+    return Estimate(
+        name=name, estimate=value, ci_low=value - half, ci_high=value + half, scale="difference", note=note
+    )
+
+
+def quotient(cells: dict[str, Cells]) -> dict[str, Json]:
+    """WDQ and its companions from the counts; the quotient is None where it is undefined."""
+    treated, control = cells["treated"], cells["control"]
+    near = cells.get("displacement")
+    if min(treated.before, treated.after, control.before, control.after) <= 0:
+        return {"wdq": None, "reason": "a cell is zero"}
+    success = treated.after / control.after - treated.before / control.before
+    found: dict[str, Json] = {
+        "gross_effect": treated.before - treated.after,
+        "net_effect": -success,
+        "success": success,
+    }
+    if near is None or min(near.before, near.after) <= 0:
+        return found | {"wdq": None, "reason": "there is no displacement area, or it holds a zero"}
+    buffer = near.after / control.after - near.before / control.before
+    growth = control.after / control.before
+    found["buffer"] = buffer
+    found["total_net_effect"] = treated.before * growth - treated.after + near.before * growth - near.after
+    found["wdq"] = buffer / success if success < 0 else None
+    if success >= 0:
+        found["reason"] = "success is not negative: nothing fell, so nothing can have moved"
+    return found
+
+
+def quotient_interval(cells: dict[str, Cells], *, seed: int, draws: int, level: float) -> dict[str, Json]:
+    """Parametric bootstrap of the WDQ with Poisson cells: median, range, share of draws without success."""
+    rng = np.random.default_rng(seed)
+
+    def drawn(role: str) -> tuple[Floats, Floats]:
+        one = cells[role]
+        return rng.poisson(one.before, draws).astype(float), rng.poisson(one.after, draws).astype(float)
+
+    (rb, ra), (cb, ca), (db, da) = drawn("treated"), drawn("control"), drawn("displacement")
+    sound = (cb > 0) & (ca > 0)
+    rb, ra, cb, ca, db, da = (values[sound] for values in (rb, ra, cb, ca, db, da))
+    success, buffer = ra / ca - rb / cb, da / ca - db / cb
+    defined = success < 0
+    if not defined.any():
+        return {"median": None, "share_without_success": 1.0}
+    values = buffer[defined] / success[defined]
+    low, high = quantiles(values, level)
+    return {
+        "median": float(np.median(values)),
+        "low": low,
+        "high": high,
+        "share_without_success": float(1 - defined.mean()),
+        "draws": draws,
+    }
+
+
+def read_cells(table: Table, plan: IndicesPlan) -> dict[str, Cells]:
+    """Read one row per role; raises BadInput with every fault."""
+    faults = Faults()
+    table.need(faults, plan.role, plan.before, plan.after, *([plan.area] if plan.area else []))
+    faults.stop()
+    roles = table.text(plan.role)
+    before, after = table.counts(plan.before, faults), table.counts(plan.after, faults)
+    area = table.positive(plan.area, faults) if plan.area else np.ones(len(roles))
+    for role, line in zip(roles, table.lines, strict=True):
+        if role not in ROLES:
+            faults.add(f"{table.name} line {line}: role '{role}'; choose {', '.join(ROLES)}")
+        elif roles.count(role) > 1:
+            faults.add(f"{table.name}: the role '{role}' occurs {roles.count(role)} times")
+    for role in ("treated", "control"):
+        if role not in roles:
+            faults.add(f"{table.name}: there is no row for '{role}'")
+    faults.stop()
+    return {
+        role: Cells(float(b), float(a), plan.length_before * float(size), plan.length_after * float(size))
+        for role, b, a, size in zip(roles, before, after, area, strict=True)
+    }
+
+
+def indices(table: Table, plan: IndicesPlan) -> Finding:
+    """Weighted displacement difference as the estimate, the quotient and its range beside it."""
+    cells = read_cells(table, plan)
+    found = weighted_displacement_difference(cells, plan.dispersion, plan.level)
+    total = found["total"]
+    assert total.estimate is not None and total.ci_low is not None and total.ci_high is not None
+    se = (total.ci_high - total.ci_low) / 2 / z_of(plan.level)
+    diagnostics: dict[str, Json] = {
+        "variance": se**2,
+        "se": se,
+        "z": total.estimate / se if se else None,
+        **{f"se_{name}": part(one, plan.level) for name, one in found.items() if name != "total"},
+        "weighted_displacement_quotient": quotient(cells),
+    }
+    if "displacement" in cells:
+        diagnostics["quotient_bootstrap"] = quotient_interval(
+            cells, seed=plan.seed, draws=plan.draws, level=plan.level
+        )
+    local = found["local"]
+    sensitivity = [
+        Estimate(
+            name=name,
+            estimate=one.estimate,
+            ci_low=one.ci_low,
+            ci_high=one.ci_high,
+            scale="difference",
+            weighs=name == "local",
+            note=one.note,
+        )
+        for name, one in found.items()
+        if name != "total"
+    ]
+    verdict = decide(total, sensitivity, barred=False)
+    pct = f"{plan.level * 100:g}"
+    fact = Text(
+        f"Per saldo veranderde het aantal met {dutch(total.estimate, 0)} ({dutch(total.ci_low, 0)} tot"
+        f" {dutch(total.ci_high, 0)}, {pct} %); ter plaatse met {dutch(local.estimate, 0)}.",
+        f"On balance the number changed by {english(total.estimate, 0)} ({english(total.ci_low, 0)} to"
+        f" {english(total.ci_high, 0)}, {pct} %); in the treated place by {english(local.estimate, 0)}.",
+    )
+    return Finding(
+        method="weighted displacement difference, Poisson variance",
+        estimate=total.estimate,
+        scale="difference",
+        ci_low=total.ci_low,
+        ci_high=total.ci_high,
+        verdict=verdict,
+        sentence=say(fact, verdict),
+        n_pre=1,
+        n_post=1,
+        dispersion=plan.dispersion,
+        diagnostics=diagnostics,
+        sensitivity=sensitivity,
+        caveats=[
+            Text(
+                "Twee perioden: een trend die al liep is hiervan niet te scheiden; onderzoeksinzet telt niet mee.",
+                "Two periods: a trend that ran already cannot be told apart; inspection effort is not in it.",
+            )
+        ],
+        figures=[bars(cells)],
+    )
+
+
+def part(one: Estimate, level: float) -> float | None:
+    """Standard error of an interval."""
+    return None if one.ci_high is None or one.ci_low is None else (one.ci_high - one.ci_low) / 2 / z_of(level)
+
+
+def bars(cells: dict[str, Cells]) -> Figure:
+    """Before and after per role."""
+    names = {
+        "treated": "treated",
+        "control": "control",
+        "displacement": "displacement area",
+        "displacement_control": "control of displacement area",
+    }
+    return Figure(
+        name="roles",
+        kind="series",
+        title=Text("Aantallen voor en na, per rol", "Numbers before and after, per role"),
+        description=Text(
+            "Lijngrafiek met twee punten per rol: voor en na.",
+            "Line chart with two points per role: before and after.",
+        ),
+        x=Text("Periode", "Period"),
+        y=Text("Aantal", "Number"),
+        labels=["before", "after"],
+        columns={
+            names[role]: [one.before / one.weight_before, one.after / one.weight_after]
+            for role, one in cells.items()
+        },
+    )

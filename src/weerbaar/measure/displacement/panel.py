@@ -1,0 +1,323 @@
+"""The main displacement analysis: did finds fall here and rise there, at equal effort, and in what sizes?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from weerbaar.measure.displacement.finds import Finds, read_finds
+from weerbaar.measure.displacement.indices import (
+    Cells,
+    quotient,
+    quotient_interval,
+    weighted_displacement_difference,
+)
+from weerbaar.measure.displacement.plans import PanelPlan
+from weerbaar.measure.displacement.rates import effect, fit_panel, wild_cluster_p
+from weerbaar.measure.displacement.sizes import decomposition, flow, kilos, shares, size_ratio, tail
+from weerbaar.measure.glm import Fit
+from weerbaar.measure.numbers import dutch, english
+from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
+from weerbaar.measure.simplex import placebo_rank, synthetic
+from weerbaar.measure.table import Table
+from weerbaar.measure.verdict import decide, excludes, say
+
+
+def panel(table: Table, plan: PanelPlan, folder: Path) -> Finding:
+    """Fit the panel with effort, sizes, fragility and indices; raises BadInput on faults."""
+    seen = read_finds(table, plan, folder)
+    fit = fit_panel(seen, plan, plan.elasticity)
+    treated = plan.treated[0]
+    main = effect(fit, treated, plan.level)
+    sets = {place: variants(seen, plan, place) for place in [*plan.treated, *plan.destinations]}
+    verdicts = {place: decide(effect(fit, place, plan.level), sets[place], barred=False) for place in sets}
+    verdict = verdicts[treated]
+    diagnostics = {
+        "rate_ratios": rates(fit, plan, verdicts),
+        "pattern": pattern(fit, plan),
+        "sizes": {place: per_size(seen, plan, place) for place in seen.places},
+        "wild_cluster_p": {place: wild_cluster_p(seen, plan, place, plan.elasticity) for place in sets},
+        "phases": phases(seen, plan),
+        "indices_of_counts": indices_of_counts(seen, plan),
+        "synthetic_control": synthetic_for(seen, treated, plan),
+    }
+    return Finding(
+        method=f"quasi-Poisson panel, place and month effects, offset {plan.elasticity:g} x log inspections"
+        if seen.effort is not None
+        else "quasi-Poisson panel, place and month effects, without inspections",
+        estimate=main.estimate,
+        scale="ratio",
+        ci_low=main.ci_low,
+        ci_high=main.ci_high,
+        verdict=verdict,
+        sentence=sentence(fit, plan, verdicts, diagnostics),
+        n_pre=seen.first_after,
+        n_post=len(seen.labels) - seen.first_after,
+        dispersion=fit.dispersion,
+        diagnostics=diagnostics,
+        sensitivity=[named(one, place) for place, many in sets.items() for one in many],
+        caveats=[*seen.caveats, *standing(plan)],
+        figures=[course(seen, plan), effects(fit, plan)],
+    )
+
+
+def named(one: Estimate, place: str) -> Estimate:
+    """Put the place in front of the name of a sensitivity estimate."""
+    return Estimate(
+        name=f"{place}: {one.name}",
+        estimate=one.estimate,
+        ci_low=one.ci_low,
+        ci_high=one.ci_high,
+        scale=one.scale,
+        weighs=one.weighs,
+        note=one.note,
+    )
+
+
+def variants(seen: Finds, plan: PanelPlan, place: str) -> list[Estimate]:
+    """Effort elasticities, another error, no month effects, and each control left out in turn."""
+    found: list[Estimate] = []
+    if seen.effort is not None:
+        free = fit_panel(seen, plan, None)
+        own = free.log_effect("elasticity")[0]
+        one = effect(free, place, plan.level, "elasticity of effort estimated", weighs=True)
+        found.append(
+            Estimate(
+                name=one.name,
+                estimate=one.estimate,
+                ci_low=one.ci_low,
+                ci_high=one.ci_high,
+                weighs=True,
+                note=f"elasticity {own:.3f}",
+            )
+        )
+        for value in plan.elasticities:
+            fit = fit_panel(seen, plan, value)
+            name = f"elasticity of effort {value:g}" if value else "without inspections (elasticity 0)"
+            found.append(effect(fit, place, plan.level, name, weighs=True))
+    found.append(
+        effect(
+            fit_panel(seen, plan, plan.elasticity, months=False),
+            place,
+            plan.level,
+            "one step in time for all",
+            weighs=True,
+        )
+    )
+    negative = fit_panel(seen, plan, plan.elasticity, errors="negative_binomial")
+    found.append(effect(negative, place, plan.level, "negative binomial", weighs=True))
+    if len(plan.controls) > 1:
+        for control in plan.controls:
+            keep = [one for one in seen.places if one != control]
+            fit = fit_panel(seen, plan, plan.elasticity, places=keep)
+            found.append(effect(fit, place, plan.level, f"without control {control}", weighs=True))
+    return found
+
+
+def rates(fit: Fit, plan: PanelPlan, verdicts: dict[str, Verdict]) -> dict[str, Json]:
+    """Rate ratio, interval and verdict of every treated place and destination."""
+    found: dict[str, Json] = {}
+    for place, verdict in verdicts.items():
+        one = effect(fit, place, plan.level)
+        role = "treated" if place in plan.treated else "destination"
+        found[place] = {
+            "role": role,
+            "estimate": one.estimate,
+            "ci_low": one.ci_low,
+            "ci_high": one.ci_high,
+            "verdict": verdict.value,
+        }
+    return found
+
+
+def pattern(fit: Fit, plan: PanelPlan) -> str:
+    """Say whether finds fell in a treated place while they rose in a destination."""
+    fell = any((effect(fit, place, plan.level).ci_high or 9) < 1 for place in plan.treated)
+    rose = any((effect(fit, place, plan.level).ci_low or 0) > 1 for place in plan.destinations)
+    if fell and rose:
+        return "displacement_pattern"
+    return "fall_without_rise" if fell else "rise_without_fall" if rose else "neither"
+
+
+def per_size(seen: Finds, plan: PanelPlan, place: str) -> dict[str, Json]:
+    """Everything about the sizes of the finds of one place."""
+    before, after = seen.sizes_of(place, after=False), seen.sizes_of(place, after=True)
+    return {
+        "size_ratio": size_ratio(before, after, plan.level),
+        "decomposition": decomposition(seen, place),
+        "kg": kilos(seen, place, seed=plan.seed, draws=plan.draws, level=plan.level),
+        "numbers": shares(seen, place, plan),
+        "tail": tail(seen.sizes[place]),
+        "flow": flow(plan, seen, place),
+    }
+
+
+def phases(seen: Finds, plan: PanelPlan) -> dict[str, Json]:
+    """Rate ratios per year after the start, so that growing displacement is seen."""
+    edges = list(range(seen.first_after + 12, len(seen.labels), 12))
+    if not edges:
+        return {}
+    fit = fit_panel(seen, plan, plan.elasticity, phases=edges)
+    found: dict[str, Json] = {}
+    for name in fit.names:
+        if name.startswith("effect "):
+            one = fit.ratio(name, plan.level)
+            found[name.removeprefix("effect ")] = {
+                "estimate": one.estimate,
+                "ci_low": one.ci_low,
+                "ci_high": one.ci_high,
+            }
+    return found
+
+
+def indices_of_counts(seen: Finds, plan: PanelPlan) -> dict[str, Json]:
+    """WDD and WDQ of the number of finds, per month."""
+    groups = {"treated": plan.treated, "control": plan.controls, "displacement": plan.destinations}
+    length = float(seen.first_after), float(len(seen.labels) - seen.first_after)
+    after = seen.after().astype(bool)
+    cells = {}
+    for role, places in groups.items():
+        if places:
+            grid = seen.counts[[seen.places.index(place) for place in places]]
+            cells[role] = Cells(float(grid[:, ~after].sum()), float(grid[:, after].sum()), *length)
+    found = weighted_displacement_difference(cells, 1.0, plan.level)
+    answer: dict[str, Json] = {
+        name: {"per_month": one.estimate, "ci_low": one.ci_low, "ci_high": one.ci_high}
+        for name, one in found.items()
+    }
+    answer["quotient"] = quotient(cells)
+    if plan.destinations:
+        answer["quotient_bootstrap"] = quotient_interval(
+            cells, seed=plan.seed, draws=plan.draws, level=plan.level
+        )
+    return answer
+
+
+def synthetic_for(seen: Finds, treated: str, plan: PanelPlan) -> dict[str, Json]:
+    """The treated place against a mix of the controls, as indices of their means before; placebo rank."""
+    if len(plan.controls) < 2:
+        return {"reason": "fewer than two controls"}
+    rows = [seen.places.index(place) for place in (treated, *plan.controls)]
+    series = seen.counts[rows].T
+    index = series / series[: seen.first_after].mean(axis=0)
+    before, after = slice(0, seen.first_after), slice(seen.first_after, len(seen.labels))
+    fits = [
+        synthetic(index, one, [other for other in range(len(rows)) if other != one], before, after)
+        for one in range(len(rows))
+    ]
+    rank, p = placebo_rank([one.ratio for one in fits[1:]], fits[0].ratio)
+    return {
+        "weights": {
+            place: float(weight) for place, weight in zip(plan.controls, fits[0].weights, strict=True)
+        },
+        "mean_gap_of_index": float(fits[0].gap[after].mean()),
+        "placebo_rank": rank,
+        "placebo_p": p,
+        "lowest_possible_p": 1 / len(rows),
+    }
+
+
+def standing(plan: PanelPlan) -> list[Text]:
+    """What the design cannot rule out."""
+    controls = ", ".join(plan.controls)
+    return [
+        Text(
+            f"De vergelijkingsplaatsen ({controls}) mogen zelf geen bestemming van verplaatsing zijn; dat is niet te toetsen.",
+            f"The controls ({controls}) must not themselves be a destination of displacement; that cannot be tested.",
+        ),
+        Text(
+            "Aantallen en kilo's staan apart; kilo's hangen aan enkele grote vondsten.",
+            "Numbers and kilos are kept apart; kilos hang on a few large finds.",
+        ),
+    ]
+
+
+def sentence(fit: Fit, plan: PanelPlan, verdicts: dict[str, Verdict], found: dict[str, Json]) -> Text:
+    """Word the result: the treated place with its verdict, then each destination with its own."""
+    words = {
+        Verdict.SHOWN: Text("aangetoond", "shown"),
+        Verdict.PLAUSIBLE: Text("aannemelijk", "plausible"),
+        Verdict.NOT_SHOWN: Text("niet aangetoond", "not shown"),
+        Verdict.NO_CONCLUSION: Text("geen conclusie", "no conclusion"),
+    }
+    parts = []
+    for place, verdict in verdicts.items():
+        one = effect(fit, place, plan.level)
+        word = words[verdict]
+        parts.append(
+            Text(
+                f"{place} {dutch(one.estimate)} ({dutch(one.ci_low)}–{dutch(one.ci_high)}; {word.nl})",
+                f"{place} {english(one.estimate)} ({english(one.ci_low)}–{english(one.ci_high)}; {word.en})",
+            )
+        )
+    nl, en = "; ".join(part.nl for part in parts), "; ".join(part.en for part in parts)
+    base = Text(
+        f"Aantal vondsten sinds {plan.start} ten opzichte van daarvoor en van de vergelijkingsplaatsen, bij gelijke inzet: {nl}.",
+        f"Number of finds since {plan.start} relative to before and to the controls, at equal effort: {en}.",
+    )
+    main = plan.treated[0]
+    return say(Text(f"{base.nl} Voor {main}:", f"{base.en} For {main}:"), verdicts[main])
+
+
+def course(seen: Finds, plan: PanelPlan) -> Figure:
+    """Finds per quarter and role, as an index of the mean before."""
+    quarters = len(seen.labels) // 3
+    cut = (quarters * 3, seen.first_after // 3)
+    groups = {"treated": plan.treated, "destinations": plan.destinations, "controls": plan.controls}
+    names = {
+        "treated": Text("aangepakt", "treated"),
+        "destinations": Text("mogelijke bestemming", "possible destination"),
+        "controls": Text("vergelijking", "control"),
+    }
+    columns: dict[str, list[float | None]] = {}
+    for role, places in groups.items():
+        if places:
+            rows = [seen.places.index(place) for place in places]
+            total = seen.counts[rows].sum(axis=0)[: cut[0]].reshape(quarters, 3).sum(axis=1)
+            base = max(float(np.mean(total[: cut[1]])), 1e-9)
+            columns[role] = [100 * float(value) / base for value in total]
+    return Figure(
+        name="course",
+        kind="series",
+        title=Text(
+            "Vondsten per kwartaal (gemiddelde ervoor = 100)", "Finds per quarter (mean before = 100)"
+        ),
+        description=Text(
+            "Lijngrafiek van het aantal vondsten per rol, als index; de stippellijn is de start van de maatregelen.",
+            "Line chart of the number of finds per role, as an index; the dashed line is the start of the measures.",
+        ),
+        x=Text("Kwartaal, vanaf maand", "Quarter, from month"),
+        y=Text("Index", "Index"),
+        labels=[seen.labels[3 * quarter] for quarter in range(quarters)],
+        columns=columns,
+        names=names,
+        breaks=[(cut[1], Text("start", "start"))],
+    )
+
+
+def effects(fit: Fit, plan: PanelPlan) -> Figure:
+    """Rate ratios with intervals per place."""
+    many = [effect(fit, place, plan.level) for place in [*plan.treated, *plan.destinations]]
+    apart = sum(excludes(one.ci_low, one.ci_high, 1.0) for one in many)
+    return Figure(
+        name="places",
+        kind="intervals",
+        title=Text(
+            "Verandering van het aantal vondsten per plaats", "Change in the number of finds per place"
+        ),
+        description=Text(
+            f"Intervalgrafiek van {len(many)} plaatsen; bij {apart} sluit het interval 1 uit.",
+            f"Interval chart of {len(many)} places; in {apart} the interval excludes 1.",
+        ),
+        x=Text("Verhouding na en voor", "Ratio after to before"),
+        y=Text("", ""),
+        labels=[one.name for one in many],
+        columns={
+            "estimate": [one.estimate for one in many],
+            "low": [one.ci_low for one in many],
+            "high": [one.ci_high for one in many],
+        },
+        logarithmic=True,
+        null=1.0,
+    )

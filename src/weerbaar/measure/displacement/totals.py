@@ -1,0 +1,100 @@
+"""Compares stated kilos per place when the single finds are unknown, and says how little that proves."""
+
+from __future__ import annotations
+
+from weerbaar.measure.displacement.plans import TotalsPlan
+from weerbaar.measure.faults import Faults
+from weerbaar.measure.figures import Columns, Stated, doubts, one_definition, pick, read_stated
+from weerbaar.measure.numbers import dutch, english
+from weerbaar.measure.result import Estimate, Finding, Json, Text, Verdict
+from weerbaar.measure.table import Table
+from weerbaar.measure.verdict import say
+
+
+def totals(table: Table, plan: TotalsPlan) -> Finding:
+    """Ratio of kilos after and before per place; always `no_conclusion`, since kilos alone carry no error."""
+    faults = Faults()
+    columns = Columns(plan.place, plan.period, plan.value, plan.definition, plan.basis, plan.origin)
+    rows = read_stated(table, columns, faults, whole=False)
+    both = plan.conflicts == "both"
+    chosen = {
+        place: tuple(
+            pick(rows, place, str(period), table.name, faults, prefer=plan.prefer, both=both)
+            for period in (plan.before, plan.after)
+        )
+        for place in (plan.treated, *plan.others)
+        if rows
+    }
+    used = [row for pair in chosen.values() for side in pair for row in side]
+    for row in used:
+        if row.value <= 0:
+            faults.add(f"{table.name} line {row.line}: {row.value:g} kg; a ratio needs figures above zero")
+    breaks = one_definition(used, table.name, faults, accept=plan.accept_definitions)
+    faults.stop()
+    estimates = {place: ratio(place, *pair) for place, pair in chosen.items()}
+    main = estimates[plan.treated]
+    fact = Text(
+        f"In {plan.treated} werd in {plan.after} {dutch(main.estimate)} keer het gewicht van {plan.before} gevonden.",
+        f"In {plan.treated}, {english(main.estimate)} times the weight of {plan.before} was found in {plan.after}.",
+    )
+    diagnostics: dict[str, Json] = {
+        place: {"before": [row.value for row in pair[0]], "after": [row.value for row in pair[1]]}
+        for place, pair in chosen.items()
+    }
+    return Finding(
+        method="ratio of stated totals",
+        estimate=main.estimate,
+        scale="ratio",
+        ci_low=None,
+        ci_high=None,
+        verdict=Verdict.NO_CONCLUSION,
+        sentence=say(fact, Verdict.NO_CONCLUSION),
+        n_pre=1,
+        n_post=1,
+        diagnostics={"kg": diagnostics},
+        sensitivity=[one for place, one in estimates.items() if place != plan.treated]
+        + [each for place, pair in chosen.items() for each in alternatives(place, *pair)],
+        caveats=[
+            *breaks,
+            *doubts(used),
+            *conflicts(chosen),
+            Text(
+                "Kilo's zonder aantal vondsten hebben geen foutmarge: één grote partij kan alles bepalen.",
+                "Kilos without a number of finds have no margin of error: one large consignment can decide everything.",
+            ),
+        ],
+    )
+
+
+def ratio(place: str, before: list[Stated], after: list[Stated]) -> Estimate:
+    """Ratio of the first figures of each side."""
+    return Estimate(name=place, estimate=after[0].value / before[0].value, scale="ratio")
+
+
+def alternatives(place: str, before: list[Stated], after: list[Stated]) -> list[Estimate]:
+    """The ratio under every other combination of sources."""
+    found = [
+        Estimate(
+            name=f"{place}, {a.value:g} ({a.origin}) over {b.value:g} ({b.origin})",
+            estimate=a.value / b.value,
+        )
+        for b in before
+        for a in after
+    ]
+    return found if len(found) > 1 else []
+
+
+def conflicts(chosen: dict[str, tuple[list[Stated], ...]]) -> list[Text]:
+    """Caveats that name the figures on which sources disagree."""
+    found = []
+    for place, pair in chosen.items():
+        for side in pair:
+            if len({row.value for row in side}) > 1:
+                listed = " / ".join(f"{row.value:g} ({row.origin})" for row in side)
+                found.append(
+                    Text(
+                        f"Bronnen spreken elkaar tegen over {place} {side[0].period}: {listed}.",
+                        f"Sources disagree on {place} {side[0].period}: {listed}.",
+                    )
+                )
+    return found

@@ -1,0 +1,33 @@
+"""Collects everything that is wrong with what was handed in, so that all of it is said at once."""
+
+from __future__ import annotations
+
+
+class BadInput(ValueError):
+    """The plan or the data cannot be used; `faults` holds one sentence per fault."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class Faults:
+    """A list of faults that is thrown as a whole, never one at a time."""
+
+    SHOWN = 50
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def add(self, what: str) -> None:
+        """Note one fault; the same sentence is noted once."""
+        if what not in self.found:
+            self.found.append(what)
+
+    def stop(self) -> None:
+        """Raise BadInput when anything was found; otherwise do nothing."""
+        if not self.found:
+            return
+        rest = len(self.found) - self.SHOWN
+        more = [f"and {rest} more of these"] if rest > 0 else []
+        raise BadInput([*self.found[: self.SHOWN], *more])

@@ -1,0 +1,145 @@
+"""Count regressions: Poisson, quasi-Poisson and negative binomial, with plain and Newey-West errors."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import statsmodels.api as sm
+from scipy import optimize, stats
+
+from weerbaar.measure.faults import BadInput
+from weerbaar.measure.rates import z_of
+from weerbaar.measure.result import Estimate
+from weerbaar.measure.table import Floats
+
+SMALLEST_ALPHA = 1e-6
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted log-link count model: coefficients, their covariance, fitted means, dispersion."""
+
+    names: tuple[str, ...]
+    params: Floats
+    covariance: Floats
+    mean: Floats
+    dispersion: float
+    deviance: float
+    residual_df: int
+    residuals: Floats
+    note: str = ""
+
+    def log_effect(self, name: str) -> tuple[float, float]:
+        """Return a coefficient and its standard error, on the log scale."""
+        place = self.names.index(name)
+        return float(self.params[place]), math.sqrt(float(self.covariance[place, place]))
+
+    def ratio(self, name: str, level: float, label: str | None = None, *, weighs: bool = False) -> Estimate:
+        """Return exp(coefficient) with its interval computed on the log scale."""
+        effect, se = self.log_effect(name)
+        half = z_of(level) * se
+        return Estimate(
+            name=label or name,
+            estimate=math.exp(effect),
+            ci_low=math.exp(effect - half),
+            ci_high=math.exp(effect + half),
+            weighs=weighs,
+            note=self.note,
+        )
+
+
+def fit_counts(
+    counts: Floats,
+    columns: dict[str, Floats],
+    offset: Floats | None = None,
+    *,
+    errors: str = "quasi",
+    lag: int | None = None,
+) -> Fit:
+    """Fit a log-link model. `errors`: poisson, quasi (Pearson dispersion), hac, or negative_binomial.
+
+    `counts` has shape (n,), each column and the offset too. Raises BadInput when the terms cannot be
+    told apart (rank) or there are fewer observations than terms.
+    """
+    names = tuple(columns)
+    design = np.column_stack(list(columns.values())).astype(float)
+    rank = int(np.linalg.matrix_rank(design))
+    if rank < len(names) or len(counts) <= len(names):
+        raise BadInput(
+            [f"the model has {len(names)} terms but the data can tell only {rank} apart; simplify the plan"]
+        )
+    if errors == "negative_binomial":
+        return _negative_binomial(counts, names, design, offset)
+    model = sm.GLM(counts, design, family=sm.families.Poisson(), offset=offset)
+    plain = model.fit()
+    dispersion = float(plain.pearson_chi2 / plain.df_resid)
+    if errors == "hac":
+        fitted = model.fit(
+            cov_type="HAC", cov_kwds={"maxlags": lag or newey_west_lag(len(counts)), "use_correction": False}
+        )
+        covariance = np.asarray(fitted.cov_params())
+    else:
+        covariance = np.asarray(plain.cov_params()) * (dispersion if errors == "quasi" else 1.0)
+    return _fit(names, plain, covariance, dispersion)
+
+
+def _fit(
+    names: tuple[str, ...], fitted: object, covariance: Floats, dispersion: float, note: str = ""
+) -> Fit:
+    return Fit(
+        names,
+        np.asarray(getattr(fitted, "params"), dtype=float),  # noqa: B009 - statsmodels has no types
+        covariance,
+        np.asarray(getattr(fitted, "fittedvalues"), dtype=float),  # noqa: B009
+        dispersion,
+        float(getattr(fitted, "deviance")),  # noqa: B009
+        int(getattr(fitted, "df_resid")),  # noqa: B009
+        np.asarray(getattr(fitted, "resid_deviance"), dtype=float),  # noqa: B009
+        note,
+    )
+
+
+def _negative_binomial(counts: Floats, names: tuple[str, ...], design: Floats, offset: Floats | None) -> Fit:
+    """NB2 with alpha by profile likelihood; at the Poisson boundary the Poisson fit is returned and named."""
+
+    def model(alpha: float) -> sm.GLM:
+        return sm.GLM(counts, design, family=sm.families.NegativeBinomial(alpha=alpha), offset=offset)
+
+    def loss(log_alpha: float) -> float:
+        return -float(model(math.exp(log_alpha)).fit().llf)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        best = optimize.minimize_scalar(
+            loss, bounds=(math.log(SMALLEST_ALPHA), math.log(50.0)), method="bounded"
+        )
+        alpha = math.exp(float(best.x))
+        if alpha < 20 * SMALLEST_ALPHA:
+            plain = sm.GLM(counts, design, family=sm.families.Poisson(), offset=offset).fit()
+            note = "alpha is at its lower bound: the negative binomial fell back to Poisson"
+            return _fit(names, plain, np.asarray(plain.cov_params()), 1.0, note)
+        fitted = model(alpha).fit()
+    dispersion = float(fitted.pearson_chi2 / fitted.df_resid)
+    return _fit(names, fitted, np.asarray(fitted.cov_params()), dispersion, f"alpha {alpha:.4g}")
+
+
+def newey_west_lag(periods: int) -> int:
+    """Return the lag ceil(4 (n/100)^(2/9)), at least 3."""
+    return max(3, math.ceil(4 * (periods / 100) ** (2 / 9)))
+
+
+def autocorrelation(residuals: Floats, lags: int = 3) -> list[float]:
+    """Return the autocorrelations of residuals at lags 1 to `lags`."""
+    centred = residuals - residuals.mean()
+    whole = float(centred @ centred)
+    return [float(centred[lag:] @ centred[:-lag]) / whole for lag in range(1, lags + 1)]
+
+
+def compare(small: Fit, large: Fit) -> tuple[float, float]:
+    """F test of nested quasi-likelihood models: (F, p), dispersion of the larger model."""
+    terms = small.residual_df - large.residual_df
+    f = (small.deviance - large.deviance) / terms / large.dispersion
+    return f, float(stats.f.sf(f, terms, large.residual_df))

@@ -1,0 +1,1 @@
+"""How many people are there that no list has seen?"""

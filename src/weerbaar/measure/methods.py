@@ -1,0 +1,145 @@
+"""The table of analyses and their methods: what a plan may ask for and where the answer is worked out."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from weerbaar.measure import contrast_plans as contrast
+from weerbaar.measure.campaign import plans as campaign
+from weerbaar.measure.counts import plans as counts
+from weerbaar.measure.displacement import plans as displacement
+from weerbaar.measure.hidden import plans as hidden
+from weerbaar.measure.plan import Plan
+from weerbaar.measure.result import Finding, Text
+from weerbaar.measure.table import Table
+from weerbaar.measure.wastewater import plans as wastewater
+
+TEMPLATES = Path(__file__).parent / "plans"
+Run = Callable[[Table, Plan, Path], Finding]
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way to answer: the plan it needs, the function that runs it, and its name for readers."""
+
+    plan: type[Plan]
+    where: str
+    title: Text
+    second_file: bool = False
+
+    def run(self, table: Table, plan: Plan, folder: Path) -> Finding:
+        """Load the method and run it; `folder` is where a second file named in the plan is looked for."""
+        module, name = self.where.split(":")
+        function = getattr(importlib.import_module(f"weerbaar.measure.{module}"), name)
+        if self.second_file:
+            return cast("Run", function)(table, plan, folder)
+        return cast("Callable[[Table, Plan], Finding]", function)(table, plan)
+
+
+DIFFERENCE = Method(
+    contrast.DifferencePlan,
+    "contrasts:difference",
+    Text("Verschil in verschillen", "Difference in differences"),
+)
+SYNTHETIC = Method(
+    contrast.SyntheticPlan, "contrasts:synthetic_control", Text("Samengesteld evenbeeld", "Synthetic control")
+)
+METHODS: dict[str, dict[str, Method]] = {
+    "campaign": {
+        "segmented": Method(
+            campaign.SegmentedPlan,
+            "campaign.interrupted:segmented",
+            Text("Onderbroken tijdreeks", "Interrupted time series"),
+        ),
+        "structural": Method(
+            campaign.StructuralPlan,
+            "campaign.forecast:structural",
+            Text("Voorspelling uit de tijd ervoor", "Structural time series"),
+        ),
+        "ratio_of_ratios": Method(
+            campaign.YearPlan,
+            "campaign.yearly:ratio_of_ratios",
+            Text("Verhouding van groei", "Ratio of ratios"),
+        ),
+        "survey": Method(campaign.SurveyPlan, "campaign.survey:survey", Text("Enquête", "Survey comparison")),
+        "difference_in_differences": DIFFERENCE,
+        "synthetic_control": SYNTHETIC,
+    },
+    "displacement": {
+        "panel": Method(
+            displacement.PanelPlan,
+            "displacement.panel:panel",
+            Text("Vondsten per plaats en maand", "Finds per place and month"),
+            second_file=True,
+        ),
+        "indices": Method(
+            displacement.IndicesPlan,
+            "displacement.indices:indices",
+            Text("Verplaatsingsindices", "Displacement indices"),
+        ),
+        "totals": Method(
+            displacement.TotalsPlan, "displacement.totals:totals", Text("Opgegeven kilo's", "Stated kilos")
+        ),
+        "difference_in_differences": DIFFERENCE,
+        "synthetic_control": SYNTHETIC,
+    },
+    "wastewater": {
+        "trend": Method(
+            wastewater.EuropePlan,
+            "wastewater.trend:trend",
+            Text("Verloop per stad en stof", "Trend by city and substance"),
+        ),
+        "discharge": Method(
+            wastewater.DischargePlan,
+            "wastewater.discharge:discharge",
+            Text("Zeef voor lozingen", "Discharge screen"),
+        ),
+        "loads": Method(
+            wastewater.LoadsPlan,
+            "wastewater.loads:loads",
+            Text("Vracht uit concentratie en debiet", "Loads from concentration and flow"),
+        ),
+        "censored": Method(
+            wastewater.CensoredPlan,
+            "wastewater.censored:censored",
+            Text("Waarden onder de meetgrens", "Values below the limit"),
+        ),
+    },
+    "counts": {
+        "change": Method(
+            counts.ChangePlan,
+            "counts.stated:change",
+            Text("Twee aantallen vergeleken", "Two counts compared"),
+        ),
+        "trend": Method(
+            counts.TrendPlan, "counts.stated:trend", Text("Verloop over jaren", "Trend over years")
+        ),
+        "chart": Method(counts.ChartPlan, "counts.control:chart", Text("Regelkaart", "Control chart")),
+        "outbreak": Method(
+            counts.OutbreakPlan, "counts.outbreak:outbreak", Text("Uitbraakdetectie", "Outbreak detection")
+        ),
+        "areas": Method(
+            counts.AreasPlan,
+            "counts.areas:areas",
+            Text("Kaart van kleine gebieden", "Map of small areas"),
+            second_file=True,
+        ),
+    },
+    "hidden": {
+        "lists": Method(
+            hidden.ListsPlan, "hidden.lists:lists", Text("Overlappende lijsten", "Overlapping lists")
+        ),
+        "contacts": Method(
+            hidden.ContactsPlan, "hidden.contacts:contacts", Text("Herhaald gezien", "Repeated contacts")
+        ),
+    },
+}
+
+
+def template(analysis: str, method: str) -> str:
+    """Return the commented example plan of a method."""
+    return (TEMPLATES / f"{analysis}-{method}.toml").read_text("utf-8")

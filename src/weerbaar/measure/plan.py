@@ -1,0 +1,140 @@
+"""The plan that is signed before anyone looks at the outcome: what is asked, of what, and how it is judged."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from weerbaar.measure.faults import BadInput, Faults
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every plan says. `source` and `retrieved_on` describe the figures; `level` is of the intervals."""
+
+    analysis: str
+    method: str
+    question: str
+    source: str
+    signed_by: str
+    signed_on: date
+    retrieved_on: date | None = None
+    definition_version: str = ""
+    decision_rule: str = ""
+    seed: int = 1
+    level: float = 0.95
+    draws: int = 10_000
+
+    def faults(self) -> list[str]:
+        """Say what is inconsistent in values that each have the right type."""
+        found = [
+            f"'{name}' is empty; a plan without it cannot be frozen"
+            for name in ("question", "source", "signed_by")
+            if not str(getattr(self, name)).strip()
+        ]
+        if not 0.5 <= self.level < 1:
+            found.append(f"'level' is {self.level:g}; give a probability such as 0.95")
+        if self.draws < 10_000:
+            found.append(f"'draws' is {self.draws}; random intervals need at least 10000")
+        if self.seed < 0:
+            found.append(f"'seed' is {self.seed}; give a whole number from 0")
+        return found
+
+
+P = TypeVar("P", bound=Plan)
+
+
+class Frozen(msgspec.Struct, frozen=True):
+    """One frozen version of a plan: its hash (SHA-256 of the canonical JSON) and its content."""
+
+    plan_hash: str
+    signed_by: str
+    signed_on: date
+    content: dict[str, object]
+
+
+def plain(value: object) -> object:
+    """Turn dates of a TOML tree into text, so that a plan hashes the same however a date was written."""
+    if isinstance(value, dict):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [plain(part) for part in value]
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    return value
+
+
+def read_toml(path: Path) -> dict[str, object]:
+    """Read the plan file as a tree; raises BadInput when it is absent or not TOML."""
+    try:
+        text = path.read_text("utf-8")
+    except OSError as trouble:
+        raise BadInput([f"cannot read the plan {path}: {trouble.strerror}"]) from None
+    except UnicodeDecodeError:
+        raise BadInput([f"the plan {path.name} is not UTF-8 text"]) from None
+    try:
+        return {key: plain(value) for key, value in tomllib.loads(text).items()}
+    except tomllib.TOMLDecodeError as trouble:
+        raise BadInput([f"the plan {path.name} is not TOML: {trouble}"]) from None
+
+
+def parse_plan(tree: dict[str, object], kind: type[P], name: str = "plan") -> P:
+    """Turn a tree into a plan of `kind`; every unknown, absent or ill-typed field is named at once."""
+    faults = Faults()
+    fields = {field.name: field for field in msgspec.structs.fields(kind)}
+    for key in tree:
+        if key not in fields:
+            faults.add(f"{name}: '{key}' is not known here; fields: {', '.join(fields)}")
+    for key, field in fields.items():
+        if key not in tree:
+            if field.required:
+                faults.add(f"{name}: '{key}' is missing")
+            continue
+        try:
+            msgspec.convert(tree[key], field.type)
+        except msgspec.ValidationError as trouble:
+            faults.add(f"{name}: '{key}': {str(trouble)[:1].lower()}{str(trouble)[1:]}")
+    faults.stop()
+    plan = msgspec.convert(tree, kind)
+    for fault in plan.faults():
+        faults.add(f"{name}: {fault}")
+    faults.stop()
+    return plan
+
+
+def freeze(plan: Plan) -> Frozen:
+    """Fix a plan: the hash covers every field, defaults included."""
+    content: dict[str, object] = msgspec.to_builtins(plan)
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return Frozen(hashlib.sha256(text.encode()).hexdigest(), plan.signed_by, plan.signed_on, content)
+
+
+def frozen_file(path: Path) -> Path:
+    """Name the file beside a plan that keeps its frozen versions."""
+    return path.with_suffix(".frozen.json")
+
+
+def frozen_versions(path: Path) -> list[Frozen]:
+    """Return the versions frozen earlier for the plan at `path`, oldest first; none when never frozen."""
+    kept = frozen_file(path)
+    if not kept.exists():
+        return []
+    try:
+        return msgspec.json.decode(kept.read_bytes(), type=list[Frozen])
+    except msgspec.MsgspecError as trouble:
+        raise BadInput([f"{kept.name} is not a list of frozen plans: {trouble}"]) from None
+
+
+def keep_frozen(path: Path, frozen: Frozen) -> bool:
+    """Add a version to the file beside the plan; False when it was the last one already."""
+    versions = frozen_versions(path)
+    if versions and versions[-1].plan_hash == frozen.plan_hash:
+        return False
+    kept = msgspec.json.format(msgspec.json.encode([*versions, frozen]), indent=1)
+    frozen_file(path).write_bytes(kept + b"\n")
+    return True

@@ -1,0 +1,181 @@
+"""Writes the report folder: one page per language, the plots, their figures as CSV, the plan and the result."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from weerbaar.measure.numbers import digits_for, write
+from weerbaar.measure.report.plot import draw, say
+from weerbaar.measure.report.words import VERDICTS, WORDS
+from weerbaar.measure.result import Estimate, Figure, Json, Result, Text, as_json, tidy
+from weerbaar.measure.run import Answer
+from weerbaar.measure.verdict import null_of
+
+LANGUAGES = ("nl", "en")
+LONGEST_TABLE = 400
+
+
+def write_report(answer: Answer, folder: Path) -> list[Path]:
+    """Write the report into `folder` (made when absent) and return the files, in order of name.
+
+    The same answer gives the same bytes: no time of day, no machine, no path is written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    files: dict[str, bytes] = {"result.json": as_json(answer.result), "plan.json": plan_json(answer)}
+    figures = [*answer.finding.figures, *forest(answer.result)]
+    for figure in figures:
+        files[f"{figure.name}.csv"] = figure_csv(figure)
+        for language in LANGUAGES:
+            files[f"{figure.name}-{language}.svg"] = draw(figure, language).encode()
+    for language in LANGUAGES:
+        files["index.html" if language == "nl" else "index.en.html"] = page(
+            answer, figures, language
+        ).encode()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in sorted(files)]
+
+
+def plan_json(answer: Answer) -> bytes:
+    """Return the plan as frozen, with every version frozen before it."""
+    content = {"plan": answer.frozen, "frozen_earlier": list(answer.earlier)}
+    return msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
+
+
+def forest(result: Result) -> list[Figure]:
+    """Return the figure that sets the main estimate beside its sensitivity set, per scale of the main."""
+    same = [one for one in result.sensitivity if one.scale == result.scale and one.estimate is not None]
+    if result.estimate is None or not same:
+        return []
+    main = Estimate(name="main model", estimate=result.estimate, ci_low=result.ci_low, ci_high=result.ci_high)
+    rows = [main, *same]
+    apart = sum(
+        1
+        for one in rows
+        if one.ci_low is not None
+        and one.ci_high is not None
+        and (one.ci_low > null_of(result.scale) or one.ci_high < null_of(result.scale))
+    )
+    columns: dict[str, list[float | None]] = {
+        "estimate": [one.estimate for one in rows],
+        "low": [one.ci_low for one in rows],
+        "high": [one.ci_high for one in rows],
+    }
+    return [
+        Figure(
+            name="sensitivity",
+            kind="intervals",
+            title=Text(
+                "De hoofdschatting naast de gevoeligheidsanalyses",
+                "The main estimate beside the sensitivity analyses",
+            ),
+            description=Text(
+                f"Intervalgrafiek van {len(rows)} schattingen; bij {apart} sluit het interval 'geen verandering' uit.",
+                f"Interval chart of {len(rows)} estimates; in {apart} the interval excludes 'no change'.",
+            ),
+            x=Text(f"Schatting ({result.scale})", f"Estimate ({result.scale})"),
+            y=Text("", ""),
+            labels=[one.name if len(one.name) < 62 else one.name[:60] + "…" for one in rows],
+            columns=columns,
+            logarithmic=result.scale == "ratio" and all((one.ci_low or 1) > 0 for one in rows),
+            null=null_of(result.scale) if result.scale in {"ratio", "difference"} else None,
+        )
+    ]
+
+
+def figure_csv(figure: Figure) -> bytes:
+    """Return the figures behind a plot."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(["label", *figure.columns])
+    for row, label in enumerate(figure.labels):
+        cells = (tidy(values[row]) for values in figure.columns.values())
+        writer.writerow([label, *("" if cell is None else cell for cell in cells)])
+    return buffer.getvalue().encode()
+
+
+def page(answer: Answer, figures: list[Figure], language: str) -> str:
+    """Return one page as HTML."""
+    environment = Environment(
+        loader=PackageLoader("weerbaar.measure.report", "templates"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    result = answer.result
+
+    def show(value: float | None) -> str:
+        return write(value, language, digits_for(value) if value is None or abs(value) >= 0.1 else 4)
+
+    return environment.get_template("report.html").render(
+        lang=language,
+        w={name: say(text, language) for name, text in WORDS.items()},
+        result=result,
+        method_title=say(answer.method.title, language),
+        verdict=say(VERDICTS[result.verdict], language),
+        sentence=say(result.sentence, language),
+        caveats=[say(text, language) for text in result.caveats],
+        figures=[figure_view(figure, language) for figure in figures],
+        diagnostics=flat(answer.finding.diagnostics, show),
+        plan=flat(msgspec.to_builtins(answer.frozen.content), show),
+        earlier=answer.earlier,
+        show=show,
+    )
+
+
+def figure_view(figure: Figure, language: str) -> dict[str, object]:
+    """Return what the page says about one figure, with its table of figures."""
+
+    def cell(value: float | None) -> str:
+        return "" if value is None else write(value, language, digits_for(value))
+
+    return {
+        "name": figure.name,
+        "title": say(figure.title, language),
+        "description": say(figure.description, language),
+        "x": say(figure.x, language),
+        "columns": [
+            say(figure.names.get(name, WORDS.get(name, Text(name, name))), language)
+            for name in figure.columns
+        ],
+        "rows": [
+            (label, [cell(values[row]) for values in figure.columns.values()])
+            for row, label in enumerate(figure.labels[:LONGEST_TABLE])
+        ],
+        "cut": max(0, len(figure.labels) - LONGEST_TABLE),
+    }
+
+
+def flat(tree: object, show: object, prefix: str = "") -> list[tuple[str, str]]:
+    """Spread nested diagnostics over rows of name and value."""
+    assert callable(show)
+    rows: list[tuple[str, str]] = []
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            rows += flat(value, show, f"{prefix} › {key}" if prefix else str(key))
+        return rows
+    if isinstance(tree, list | tuple) and any(isinstance(part, dict | list) for part in tree):
+        for number, value in enumerate(tree[:50], 1):
+            rows += flat(value, show, f"{prefix} › {number}")
+        return rows
+    return [(prefix.replace("_", " "), scalar(tree, show))]
+
+
+def scalar(value: Json | object, show: object) -> str:
+    """Write one value of a diagnostic."""
+    assert callable(show)
+    if isinstance(value, list | tuple):
+        return "; ".join(scalar(part, show) for part in value)
+    if isinstance(value, float):
+        return str(show(value))
+    return (
+        {None: "–", True: "✓", False: "✗"}.get(value, str(value))
+        if value is None or isinstance(value, bool)
+        else str(value)
+    )

@@ -1,0 +1,117 @@
+"""Runs one analysis from start to end: freeze the plan, only then read the figures, and stamp the answer."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import weerbaar
+from weerbaar.measure.faults import BadInput
+from weerbaar.measure.methods import METHODS, Method
+from weerbaar.measure.plan import Frozen, Plan, freeze, frozen_versions, parse_plan, read_toml
+from weerbaar.measure.result import Finding, Result, Text
+from weerbaar.measure.table import read_table
+
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The result with what a report needs beside it: figures, the plan as frozen, the plan file."""
+
+    result: Result
+    finding: Finding
+    method: Method
+    frozen: Frozen
+    earlier: tuple[Frozen, ...]
+
+
+def code_version() -> str:
+    """Return the version with a hash over the source of this library, so that a change of code shows."""
+    digest = hashlib.sha256()
+    home = Path(__file__).parent
+    for path in sorted(home.rglob("*.py")):
+        digest.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"{getattr(weerbaar, '__version__', VERSION)}+measure.{digest.hexdigest()[:12]}"
+
+
+def read_plan(path: Path, analysis: str | None = None) -> tuple[Plan, Method]:
+    """Read a plan and find its method; raises BadInput with every fault."""
+    tree = read_toml(path)
+    named = tree.get("analysis")
+    if named not in METHODS:
+        raise BadInput([f"{path.name}: 'analysis' is {named!r}; choose {', '.join(METHODS)}"])
+    if analysis and named != analysis:
+        raise BadInput([f"{path.name} is a plan for '{named}', not for '{analysis}'"])
+    methods = METHODS[str(named)]
+    tree.setdefault("method", next(iter(methods)))
+    if tree["method"] not in methods:
+        raise BadInput(
+            [f"{path.name}: 'method' is {tree['method']!r}; for {named} choose {', '.join(methods)}"]
+        )
+    method = methods[str(tree["method"])]
+    return parse_plan(tree, method.plan, path.name), method
+
+
+def run(analysis: str, file: Path, plan_path: Path) -> Answer:
+    """Answer the question of a plan from a file of figures.
+
+    The plan is read, checked and hashed before the figures are opened. Raises BadInput with every fault.
+    """
+    plan, method = read_plan(plan_path, analysis)
+    frozen, earlier = freeze(plan), frozen_versions(plan_path)
+    table = read_table(file)
+    finding = method.run(table, plan, file.parent)
+    finding.caveats += plan_caveats(frozen, earlier)
+    result = Result(
+        analysis=analysis,
+        question=plan.question,
+        estimate=finding.estimate,
+        scale=finding.scale,
+        ci_low=finding.ci_low,
+        ci_high=finding.ci_high,
+        level=plan.level,
+        method=finding.method,
+        n_pre=finding.n_pre,
+        n_post=finding.n_post,
+        dispersion=finding.dispersion,
+        diagnostics=dict(finding.diagnostics),
+        sensitivity=finding.sensitivity,
+        verdict=finding.verdict,
+        sentence=finding.sentence,
+        caveats=finding.caveats,
+        source=plan.source,
+        data_hash=table.sha256,
+        plan_hash=frozen.plan_hash,
+        code_version=code_version(),
+        seed=plan.seed,
+    )
+    return Answer(result, finding, method, frozen, tuple(earlier))
+
+
+def plan_caveats(frozen: Frozen, earlier: list[Frozen]) -> list[Text]:
+    """Say what cannot be shown about the order of plan and figures, and whether the plan changed."""
+    if not earlier:
+        return [
+            Text(
+                "Het plan is niet vooraf vastgelegd (weerbaar measure freeze); dat het ouder is dan de cijfers is niet te tonen.",
+                "The plan was not frozen beforehand (weerbaar measure freeze); that it is older than the figures cannot be shown.",
+            )
+        ]
+    hashes = [version.plan_hash for version in earlier]
+    if frozen.plan_hash not in hashes:
+        return [
+            Text(
+                f"Het plan wijkt af van de vastgelegde versie {hashes[-1][:12]}; beide staan in het rapport.",
+                f"The plan departs from the frozen version {hashes[-1][:12]}; both are in the report.",
+            )
+        ]
+    if len(hashes) > 1:
+        return [
+            Text(
+                f"Het plan is {len(hashes)} keer vastgelegd; alle versies staan in het rapport.",
+                f"The plan was frozen {len(hashes)} times; every version is in the report.",
+            )
+        ]
+    return []

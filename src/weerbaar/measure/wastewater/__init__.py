@@ -1,0 +1,1 @@
+"""What does sewage say about the use of drugs, and was anything dumped into it?"""

@@ -1,0 +1,79 @@
+"""What a plan for a wastewater analysis may say, per method."""
+
+from __future__ import annotations
+
+import msgspec
+
+from weerbaar.measure.plan import Plan
+
+
+class LoadsPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Loads from concentration and flow, per 1000 people, with propagated uncertainty."""
+
+    date: str = "date"
+    site: str = "site"
+    substance: str = "substance"
+    concentration: str = "conc_ng_per_L"
+    flow: str = "flow_m3_per_day"
+    population: str = "population"
+    loq: str = "loq_ng_per_L"
+    target: str
+    at_site: str
+    cv_sampling: float = 0.05
+    cv_analysis: float = 0.10
+    cv_flow: float = 0.20
+    cv_population: float = 0.10
+    decay: float = 0.0
+    back_calculate: bool = False
+    factor_version: str = ""
+    rain_factor: float = 2.0
+    least_population: int = 10_000
+
+    def faults(self) -> list[str]:
+        """Say what is inconsistent."""
+        found = super().faults()
+        for name in ("cv_sampling", "cv_analysis", "cv_flow", "cv_population"):
+            if not 0 <= getattr(self, name) < 2:
+                found.append(
+                    f"'{name}' is {getattr(self, name):g}; give a coefficient of variation such as 0.1"
+                )
+        if not 0 <= self.decay < 1:
+            found.append(f"'decay' is {self.decay:g}; give the share lost in the sewer, from 0 to below 1")
+        return found
+
+
+class CensoredPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Mean of values some of which lie below the limit of quantification."""
+
+    value: str = "value"
+    loq: float
+    unit: str = "ng/L"
+
+    def faults(self) -> list[str]:
+        """Say what is inconsistent."""
+        found = super().faults()
+        if self.loq <= 0:
+            found.append(f"'loq' is {self.loq:g}; it must be above zero")
+        return found
+
+
+class EuropePlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Trend by city and substance on the European file."""
+
+    substance: str
+    country: str = ""
+    city: str = ""
+    first_year: int = 2011
+    last_year: int = 2100
+    mean: str = "Daily mean"
+
+
+class DischargePlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Screen for days on which a substance was dumped rather than used."""
+
+    substances: list[str] = msgspec.field(default_factory=lambda: ["MDMA", "amphetamine"])
+    country: str = ""
+    z: float = 4.0
+    fold: float = 3.0
+    least_median: float = 5.0
+    least_days: int = 6
