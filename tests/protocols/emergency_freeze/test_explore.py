@@ -1,11 +1,11 @@
 """The law of the freeze walked state by state: what may never happen does not, and nothing gets stuck."""
 
 import pytest
-from tests.protocols.emergency_freeze.world import Alphabet, changes, life, world
 
 from weerbaar.kernel.law.explore import Finding, explore
 from weerbaar.kernel.law.records import replace
 from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL
+from weerbaar.protocols.emergency_freeze.world import Alphabet, changes, life, world
 
 # What a walk did not reach is no mistake of the law: the two worlds are small, and the rules about badly filled
 # drafts have scenarios of their own.

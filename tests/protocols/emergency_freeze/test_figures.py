@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.protocols.emergency_freeze.world import draft
 
 from weerbaar.kernel.law.records import replace
 from weerbaar.protocols.emergency_freeze.figures import (
@@ -23,6 +22,7 @@ from weerbaar.protocols.emergency_freeze.figures import (
 )
 from weerbaar.protocols.emergency_freeze.freeze import Execution, Freeze
 from weerbaar.protocols.emergency_freeze.terms import State
+from weerbaar.protocols.emergency_freeze.world import draft
 
 SERVED = datetime(2026, 9, 7, 10, 0, tzinfo=UTC)
 TODAY = date(2027, 2, 1)

@@ -5,16 +5,6 @@ from datetime import timedelta
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.protocols.emergency_freeze.world import (
-    DESK,
-    FIU,
-    OUTSIDER,
-    PROSECUTOR,
-    START,
-    changes,
-    draft,
-    life,
-)
 from tests.protocols.scenarios import Kernel
 
 from weerbaar.desk.members import Member, Register
@@ -25,6 +15,16 @@ from weerbaar.protocols.emergency_freeze.freeze import Freeze, runs
 from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL
 from weerbaar.protocols.emergency_freeze.rule_sets import TABLES
 from weerbaar.protocols.emergency_freeze.terms import RUNNING
+from weerbaar.protocols.emergency_freeze.world import (
+    DESK,
+    FIU,
+    OUTSIDER,
+    PROSECUTOR,
+    START,
+    changes,
+    draft,
+    life,
+)
 
 MEMBERS = (
     Member(name=FIU, roles=frozenset({"fiu"}), mandates={"supervisor": frozenset({"supervisor"})}),

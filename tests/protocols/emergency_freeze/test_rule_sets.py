@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.protocols.emergency_freeze.world import FACTS, FIU, draft, report
 
 from weerbaar.kernel.law.acts import Act
 from weerbaar.kernel.law.decide import Permitted, Refused, decide
@@ -21,6 +20,7 @@ from weerbaar.protocols.emergency_freeze.rule_sets import (
     ends,
     in_force,
 )
+from weerbaar.protocols.emergency_freeze.world import FACTS, FIU, draft, report
 
 SERVED: list[tuple[str, Origin, str]] = [
     ("2026-04-01T16:40+02:00", "own_analysis", "2026-04-10T22:00Z"),

@@ -6,18 +6,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.protocols.emergency_freeze.world import (
-    DESK,
-    FACTS,
-    FIU,
-    OUTSIDER,
-    PROSECUTOR,
-    START,
-    changes,
-    draft,
-    life,
-    report,
-)
 
 from weerbaar.desk.asking import told
 from weerbaar.desk.cases import Cases, Standing
@@ -31,6 +19,18 @@ from weerbaar.kernel.law.parties import Viewer
 from weerbaar.protocols.emergency_freeze import changing, delivery, ending, execution
 from weerbaar.protocols.emergency_freeze.freeze import Freeze
 from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL
+from weerbaar.protocols.emergency_freeze.world import (
+    DESK,
+    FACTS,
+    FIU,
+    OUTSIDER,
+    PROSECUTOR,
+    START,
+    changes,
+    draft,
+    life,
+    report,
+)
 
 EMPTY = Freeze(freeze_id="FZ-2026-0001")
 MEMBERS = Members(

@@ -125,3 +125,12 @@ def world(alphabet: Alphabet, **settings: str) -> World[Freeze]:
     return World(
         start=START, alphabet=alphabet, facts=facts, viewers=VIEWERS, canonical=alike, most_states=20_000
     )
+
+
+def both(freeze: Freeze | None) -> Iterator[Act[Freeze]]:
+    """Yield the acts of a plain life and those that change it."""
+    yield from life(freeze)
+    yield from changes(freeze)
+
+
+WORLD: World[Freeze] = world(both)
