@@ -53,6 +53,8 @@ class Desk:
         self.store, self.members, self.protocols, self.signer = store, members, protocols, signer
         self.now, self.entropy = now, entropy
         self.scheme = members.scheme
+        for protocol in protocols.all:
+            members.presume(protocol.presumes)
         self._secret = secret
         self.references = References(secret)
         self._keys: dict[tuple[str, str], tuple[bytes, Answer]] = {}
@@ -121,8 +123,9 @@ class Desk:
             if earlier is not None:
                 same = earlier[0] == (asking.request_hash or b"")
                 return msgspec.structs.replace(earlier[1], repeated=True) if same else KeyReused()
-        if asking.case is not None and personal_fields(type(asking.act)):
-            asking.subject_key = await self.vault.key(self.scheme, subject_of(asking.case))
+        if personal_fields(type(asking.act)):
+            identifier, _ = self.deciding.find(asking)
+            asking.subject_key = await self.vault.key(self.scheme, subject_of(identifier))
         return None
 
     async def _settled(self, asking: Asking, answer: Answer) -> Answer:

@@ -132,6 +132,15 @@ class Approve(NamedFiuAct):
         return not freeze.order.is_payment and freeze.account is None
 
     @forbid(
+        LAW,
+        nl="Een reden ontbreekt: de interne, of de kortere die de instelling krijgt.",
+        en="A reason is missing: the internal one, or the shorter one that the institution gets.",
+    )
+    def reason_missing(self, freeze: Freeze, given: Given) -> bool:
+        """One stays with the FIU, the other is the least that the institution needs."""
+        return not freeze.reason_internal or not freeze.reason_served
+
+    @forbid(
         CHAINS,
         nl="Deze middelen zijn binnen korte tijd te vaak bevroren: een toezichthouder moet zeggen waarom.",
         en="These funds were frozen too often in a short time: a supervisor must say why.",
