@@ -113,7 +113,7 @@ class Reading:
 
 
 def _open_act(kind: type[Act[Any]], viewer: Viewer, standing: Standing, given: Given) -> OpenAct:
-    act = _blank_act(kind, viewer, standing)
+    act = _unfilled(kind, viewer, standing)
     permits: list[bool | None] = []
     unmet: list[Rule] = []
     against: list[Rule] = []
@@ -132,33 +132,30 @@ def _open_act(kind: type[Act[Any]], viewer: Viewer, standing: Standing, given: G
 
 
 class _Unfilled:
-    """An act of which only some fields are known; asking for another one is an `AttributeError`."""
+    """An act of which only the actor is known; a rule that asks for a field cannot be judged yet."""
 
-    def __init__(self, kind: type[Act[Any]], known: dict[str, object]) -> None:
-        self._kind, self._known = kind, known
+    def __init__(self, kind: type[Act[Any]], known: dict[str, Any]) -> None:
+        self._kind = kind
+        self.__dict__.update(known)
 
     def __getattr__(self, name: str) -> Any:
-        if name in self._known:
-            return self._known[name]
+        if name in self._kind.__struct_fields__:
+            raise AttributeError(name)
         value = inspect.getattr_static(self._kind, name)
         if isinstance(value, property) and value.fget is not None:
             return value.fget(self)
-        if inspect.isfunction(value):
-            return value.__get__(self)
-        raise AttributeError(name)
+        return value.__get__(self) if inspect.isfunction(value) else getattr(self._kind, name)
 
 
-def _blank_act(kind: type[Act[Any]], viewer: Viewer, standing: Standing) -> Any:
-    # An act with nothing filled in: a rule that asks for a field cannot be judged yet and is left open.
-    known: dict[str, object] = {"actor": viewer.party, "functionary": ""}
+def _unfilled(kind: type[Act[Any]], viewer: Viewer, standing: Standing) -> _Unfilled:
+    known = {"actor": viewer.party, "functionary": ""}
     if issubclass(kind, Opening):
-        for name in kind.__struct_fields__:
-            if hasattr(standing.case, name) and name in type(standing.case).__struct_fields__[:2]:
-                known[name] = getattr(standing.case, name)
+        key = standing.protocol.key_fields
+        known |= {name: getattr(standing.case, name) for name in key}
     return _Unfilled(kind, known)
 
 
-def _holds(rule: Rule, condition: Condition, act: Any, standing: Standing, given: Given) -> bool | None:
+def _holds(rule: Rule, condition: Condition, act: _Unfilled, standing: Standing, given: Given) -> bool | None:
     try:
         return condition(act, standing.case, given) is True
     except AttributeError:
