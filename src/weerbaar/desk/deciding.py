@@ -37,6 +37,7 @@ class Decided(msgspec.Struct, kw_only=True, gc=False):
     taken: tuple[str, ...] = ()
     freed: tuple[str, ...] = ()
     established: list[tuple[Question, Fact]] = msgspec.field(default_factory=list)
+    replaced: list[tuple[Question, Fact]] = msgspec.field(default_factory=list)
 
 
 class BrokenInvariant(AssertionError):
@@ -131,9 +132,13 @@ class Deciding:
         decided.taken, decided.freed = tuple(wanted - held), tuple(held - wanted)
         for event in decision.events:
             for question, fact in protocol.establishes(event, decision.case):
-                if self.members.established.get(question) != fact:
-                    self.members.establish(question, fact)
-                    decided.established.append((question, fact))
+                known = self.members.established
+                if question in known and known[question] == fact:
+                    continue
+                if question in known:
+                    decided.replaced.append((question, known[question]))
+                self.members.establish(question, fact)
+                decided.established.append((question, fact))
         self.pending[answer.case] = decided.standing
         return decided
 

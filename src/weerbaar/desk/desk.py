@@ -255,6 +255,10 @@ class Desk:
             for name in decided.taken:
                 if freed.pop(name, None) is None:
                     claims[name] = Claim(name, decided.answer.case)
+            for question, fact in decided.replaced:
+                old = fact_claim(question, fact)
+                if old.key not in claims:  # else it was established in this batch, and is not kept yet
+                    freed[old.key] = old
             for question, fact in decided.established:
                 kept = fact_claim(question, fact)
                 claims[kept.key] = kept
