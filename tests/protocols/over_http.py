@@ -12,11 +12,13 @@ from typing import Any
 import httpx
 import msgspec
 from joserfc.jwk import OKPKey
-
 from tests.protocols.scenarios import Outcome, See, Step, differences, read_scenario, timed
+
+from weerbaar.desk.cases import Standing
 from weerbaar.desk.desk import Desk
-from weerbaar.desk.loading import Protocols
+from weerbaar.desk.loading import Protocols, fold
 from weerbaar.desk.members import Members, Register
+from weerbaar.kernel.law.disclosure import view
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.ledger.keys import KeyFolder
 from weerbaar.kernel.ledger.personal import Vault
@@ -75,12 +77,35 @@ class OverHttp:
         case = self.ids.get(step.case, NOBODYS)
         where = f"/v1/{self.protocol.collection}" + ("" if opening else f"/{case}/acts")
         body = msgspec.json.encode({"act": step.act, **step.fields})
-        got = await self.client.post(
-            where, content=body, headers=self.as_party(step.actor, step.functionary)
-        )
+        got = await self.client.post(where, content=body, headers=self.as_party(step.actor, step.functionary))
         if opening and got.status_code == 201:
             self.ids.setdefault(step.case, got.json()["case"])
         return got
+
+    async def replayed(self, identifier: str, until: datetime) -> Standing | None:
+        """Return a case as the ledger alone gives it: folded from every decision up to a moment."""
+        standing, scheme = None, self.desk.scheme
+        for entry in await self.desk.store.entries_of_case(scheme, identifier):
+            if entry.permitted and entry.at <= until:
+                shown = await self.desk.vault.reveal(scheme, entry.position)
+                standing = fold(entry, standing, self.desk.protocols, shown)
+        return standing
+
+    async def unlike_the_ledger(self) -> list[str]:
+        """Return the names of the cases that the ledger would give otherwise than they stand."""
+        found = {name: await self.replayed(case, self.time.moment) for name, case in self.ids.items()}
+        cases = self.desk.deciding.cases
+        return [
+            f"`{name}` is not what the ledger gives"
+            for name, case in self.ids.items()
+            if (standing := cases.get(case)) is None or found[name] != standing
+        ]
+
+    async def seen_then(self, see: See, then: datetime) -> list[str]:
+        """Return in what a case was otherwise for a party at an earlier moment than it should have been."""
+        standing = await self.replayed(self.ids[see.case], then)
+        assert standing is not None
+        return list(differences(see.has, view(standing.case, self.desk.members.viewer(see.party))))
 
     async def seen(self, see: See) -> list[str]:
         """Return in what a party sees otherwise than it should."""
@@ -94,8 +119,15 @@ class OverHttp:
         if got.status_code != 200 or not among:
             return [f"there is no `{see.case}` for {see.party}"]
         shown = got.json()
-        wrong = [*differences(see.has, shown), *(f"`{name}` can be seen" for name in see.lacks if name in shown)]
-        wrong += [f"`{name}` does not say `{said}`" for name, said in see.says.items() if said not in str(shown[name])]
+        wrong = [
+            *differences(see.has, shown),
+            *(f"`{name}` can be seen" for name in see.lacks if name in shown),
+        ]
+        wrong += [
+            f"`{name}` does not say `{said}`"
+            for name, said in see.says.items()
+            if said not in str(shown[name])
+        ]
         if see.duties is not None:
             inbox = (await self.client.get("/v1/inbox", headers=headers)).json()["items"]
             held = sorted(item["duty"] for item in inbox if item["case"] == case)
@@ -139,8 +171,11 @@ async def play_over_http(path: Path, protocol: Protocol[Any], dsn: str, folder: 
             if step.act:
                 got = await door.act(step)
                 wrong += [f"step {number} ({step.act}): {one}" for one in _compared(step, got)]
-            if step.see is not None and step.see.as_of is None:
-                wrong += [f"step {number} (see): {one}" for one in await door.seen(step.see)]
+            if step.see is not None:
+                then = step.see.as_of
+                found = await (door.seen_then(step.see, then) if then else door.seen(step.see))
+                wrong += [f"step {number} (see): {one}" for one in found]
+        wrong += await door.unlike_the_ledger()
     assert not wrong, f"{path.name}: " + "\n".join(wrong)
 
 

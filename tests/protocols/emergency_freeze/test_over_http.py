@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-
 from tests.protocols.emergency_freeze.test_scenarios import FILES
 from tests.protocols.over_http import play_over_http
+
 from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL
 
 
