@@ -55,6 +55,8 @@ class Desk:
         self.store, self.members, self.protocols, self.signer = store, members, protocols, signer
         self.now, self.entropy = now, entropy
         self.scheme = members.scheme
+        for protocol in protocols.all:
+            members.presume(protocol.presumes)
         self._secret = secret
         self.references = References(secret)
         self._keys: dict[tuple[str, str], tuple[bytes, Answer]] = {}
@@ -124,8 +126,9 @@ class Desk:
             if earlier is not None:
                 same = earlier[0] == (asking.request_hash or b"")
                 return msgspec.structs.replace(earlier[1], repeated=True) if same else KeyReused()
-        if asking.case is not None and personal_fields(type(asking.act)):
-            asking.subject_key = await self.vault.key(self.scheme, subject_of(asking.case))
+        if personal_fields(type(asking.act)):
+            identifier, _ = self.deciding.find(asking)
+            asking.subject_key = await self.vault.key(self.scheme, subject_of(identifier))
         return None
 
     async def _settled(self, asking: Asking, answer: Answer) -> Answer:
@@ -268,6 +271,10 @@ class Desk:
             for name in decided.taken:
                 if freed.pop(name, None) is None:
                     claims[name] = Claim(name, decided.answer.case)
+            for question, fact in decided.replaced:
+                old = fact_claim(question, fact)
+                if old.key not in claims:  # else it was established in this batch, and is not kept yet
+                    freed[old.key] = old
             for question, fact in decided.established:
                 kept = fact_claim(question, fact)
                 claims[kept.key] = kept
@@ -276,6 +283,8 @@ class Desk:
         await self.store.append(self.epoch, rows, taken, list(freed.values()), personal)
         self.tree.extend([one.row.leaf for one in batch])
         for decided in batch:
+            if decided.erases:
+                await self.vault.forget(self.scheme, subject_of(decided.answer.case))
             if decided.standing is not None:
                 self._dirty[decided.answer.case] = head_of(decided.standing)
 
