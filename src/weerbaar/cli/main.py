@@ -16,6 +16,8 @@ COMMANDS = {
     "serve": ("weerbaar.cli.running:serve", "Serve the protocols over HTTP."),
     "token": ("weerbaar.cli.running:token", "Print an access token for a local world."),
     "letter": ("weerbaar.cli.letter:letter", "Read, compare and build letters to parliament."),
+    "receipt": ("weerbaar.cli.receipts:receipt", "Fetch and check receipts: the proof of one decision."),
+    "verify": ("weerbaar.cli.receipts:verify_log", "Check a whole public log against its signed checkpoint."),
     "measure": ("weerbaar.cli.measure:measure", "Did it help? Estimates with their uncertainty."),
 }
 ANSWERED_NO, BAD_INPUT, OUR_FAULT = 1, 2, 3

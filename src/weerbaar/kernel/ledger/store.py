@@ -149,8 +149,6 @@ class Store:
                         first,
                         len(rows),
                         *columns,
-                        *claims,
-                        *values,
                     )
                 except asyncpg.UniqueViolationError as fault:
                     raise await self._refusal(fault, epoch, rows, claims_taken) from None
