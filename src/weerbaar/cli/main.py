@@ -65,6 +65,9 @@ def main() -> NoReturn:
         sys.exit(end.exit_code)
     except click.Abort:
         sys.exit(130)
+    except Exception as fault:  # whatever it is, whoever typed the command cannot mend it
+        click.echo(f"our fault: {type(fault).__name__}: {fault}; please report this", err=True)
+        sys.exit(OUR_FAULT)
     sys.exit(0)
 
 
