@@ -18,6 +18,8 @@ COMMANDS = {
     "letter": ("weerbaar.cli.letter:letter", "Read, compare and build letters to parliament."),
     "receipt": ("weerbaar.cli.receipts:receipt", "Fetch and check receipts: the proof of one decision."),
     "verify": ("weerbaar.cli.receipts:verify_log", "Check a whole public log against its signed checkpoint."),
+    "fsck": ("weerbaar.cli.auditing:fsck", "Check a ledger in its database, entry by entry."),
+    "audit": ("weerbaar.cli.auditing:audit", "Decide every act of a ledger again, under the law of its day."),
     "measure": ("weerbaar.cli.measure:measure", "Did it help? Estimates with their uncertainty."),
 }
 ANSWERED_NO, BAD_INPUT, OUR_FAULT = 1, 2, 3

@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from weerbaar.cli.checking import Fault, Judged, LogVerdict, check_log, judge, keys_from, read_files
+from weerbaar.cli.checking import Judged, LogVerdict, check_log, judge, keys_from, read_files
+from weerbaar.kernel.ledger.format import Fault
 
 AT = click.option("--at", "base", required=True, metavar="URL", help="where Weerbaar is served")
 KEY = click.option("--key", "keys", multiple=True, help="the log's public key, as /log/key gives it")

@@ -171,13 +171,16 @@ def test_every_altered_byte_of_a_published_log_is_found(port: Port, log_key: str
         verdict = check_log(found, checkpoint, [log_key], None, lambda done, total: None)
         return verdict.fault.where if verdict.fault else ""
 
+    def with_other(path: str, content: bytes | None) -> Callable[[str], bytes | None]:
+        return lambda asked: content if asked == path else served[asked]
+
     assert check(fetch) == ""
     for path, whole in list(served.items()):
         for at in range(0, len(whole), max(1, len(whole) // 7)):
             altered = whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]
-            assert check(lambda asked: altered if asked == path else served[asked]), (path, at)
-        assert check(lambda asked: None if asked == path else served[asked]) == path.removeprefix("/log/")
-        assert check(lambda asked: whole[:-1] if asked == path else served[asked])
+            assert check(with_other(path, altered)), (path, at)
+        assert check(with_other(path, None)) == path.removeprefix("/log/")
+        assert check(with_other(path, whole[:-1]))
 
 
 def test_another_key_has_signed_nothing_here(port: Port) -> None:
