@@ -112,7 +112,7 @@ class Reading:
 
 
 def _open_act(kind: type[Act[Any]], viewer: Viewer, standing: Standing, given: Given) -> OpenAct:
-    act = _blank_act(kind, viewer, standing)
+    act = _unfilled(kind, viewer, standing)
     permits: list[bool | None] = []
     unmet: list[Rule] = []
     against: list[Rule] = []
@@ -130,19 +130,28 @@ def _open_act(kind: type[Act[Any]], viewer: Viewer, standing: Standing, given: G
     return OpenAct(act=kebab(kind.__name__), allowed=allowed, reasons=reasons)
 
 
-def _blank_act(kind: type[Act[Any]], viewer: Viewer, standing: Standing) -> Act[Any]:
-    # An act with nothing filled in: a rule that asks for a field cannot be judged yet and is left open.
-    act = kind.__new__(kind)
-    msgspec.structs.force_setattr(act, "actor", viewer.party)
-    msgspec.structs.force_setattr(act, "functionary", "")
+class _Unfilled:
+    """An act of which only the actor is known; a rule that asks for a field cannot be judged yet."""
+
+    def __init__(self, kind: type[Act[Any]], known: dict[str, Any]) -> None:
+        self._kind = kind
+        self.__dict__.update(known)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._kind.__struct_fields__:
+            raise AttributeError(name)
+        return getattr(self._kind, name)
+
+
+def _unfilled(kind: type[Act[Any]], viewer: Viewer, standing: Standing) -> _Unfilled:
+    known = {"actor": viewer.party, "functionary": ""}
     if issubclass(kind, Opening):
-        for name in kind.__struct_fields__:
-            if hasattr(standing.case, name) and name in type(standing.case).__struct_fields__[:2]:
-                msgspec.structs.force_setattr(act, name, getattr(standing.case, name))
-    return act
+        key = standing.protocol.key_fields
+        known |= {name: getattr(standing.case, name) for name in key}
+    return _Unfilled(kind, known)
 
 
-def _holds(rule: Rule, condition: Condition, act: Act[Any], standing: Standing, given: Given) -> bool | None:
+def _holds(rule: Rule, condition: Condition, act: _Unfilled, standing: Standing, given: Given) -> bool | None:
     try:
         return condition(act, standing.case, given) is True
     except AttributeError:

@@ -137,7 +137,8 @@ class Reperformance:
             return known.case
         if not isinstance(act, Opening):
             raise _Differs("case", "an act on a case", "no case, since nothing began it")
-        return act.blank()
+        blank: Case = act.blank()
+        return blank
 
 
 def _sections(row: EntryRow, shown: Sequence[Revealed]) -> dict[str, bytes]:

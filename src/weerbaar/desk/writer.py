@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from weerbaar.desk.asking import UNKNOWN, Answer, Asking, Unavailable
 from weerbaar.desk.deciding import Decided, Deciding
 
+LOG = logging.getLogger("weerbaar")
 Commit = Callable[[list[Decided]], Awaitable[None]]
 Waiting = tuple[Asking, "asyncio.Future[Answer]"]
 
@@ -66,12 +68,22 @@ class Writer:
                 await committing
             raise
         except Exception as trouble:
-            self.failed = trouble
-            self._give_up(Unavailable())
+            self._fail(trouble)
+
+    def _fail(self, trouble: Exception) -> None:
+        # Also when no further act comes: who waits must hear it now.
+        LOG.error("a commit failed; the writer stops until the ledger has been read again", exc_info=trouble)
+        self.failed = trouble
+        self._give_up(Unavailable())
 
     def _decide(self, batch: list[Waiting]) -> list[tuple[Decided, asyncio.Future[Answer]]]:
         done: list[tuple[Decided, asyncio.Future[Answer]]] = []
         now = self._now()
+        if self.failed is not None:
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(Unavailable())
+            return done
         for asking, future in batch:
             try:
                 decided = self._deciding.decide(asking, now)
@@ -88,7 +100,13 @@ class Writer:
         return done
 
     async def _finish(self, batch: list[tuple[Decided, asyncio.Future[Answer]]]) -> None:
-        await self._commit([decided for decided, _ in batch])
+        if self.failed is not None:
+            return
+        try:
+            await self._commit([decided for decided, _ in batch])
+        except Exception as trouble:
+            self._fail(trouble)
+            return
         pending = self._deciding.pending
         for decided, future in batch:
             if decided.standing is not None:

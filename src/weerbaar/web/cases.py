@@ -57,7 +57,7 @@ async def my_cases(request: Request[Any, Any, Any]) -> Reply:
 def _page(request: Request[Any, Any, Any]) -> tuple[int, str, str]:
     asked = request.query_params
     text = asked.get("pageSize", str(PAGE_DEFAULT))
-    if not text.isdecimal() or not 1 <= int(text) <= PAGE_MAX:
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= PAGE_MAX:
         nl, en = f"`pageSize` is 1 tot {PAGE_MAX}", f"`pageSize` is 1 to {PAGE_MAX}"
         raise InvalidInput((fault("pageSize", nl, en),))
     return int(text), asked.get("after", ""), asked.get("find", "")

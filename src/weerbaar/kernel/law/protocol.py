@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, Generic
 
+import msgspec
+
 from weerbaar.kernel.law.acts import Act, C, Event, Opening, Stated
 from weerbaar.kernel.law.basis import Terms
 from weerbaar.kernel.law.disclosure import marks
@@ -91,6 +93,13 @@ class Protocol(Generic[C]):
     def event_named(self) -> dict[str, type[Event[C]]]:
         """The events by the name under which the ledger keeps them."""
         return {kebab(event.__name__): event for event in self.events}
+
+    @cached_property
+    def key_fields(self) -> tuple[str, ...]:
+        """The fields of a case that the opening act fills in before anything happened: its business key."""
+        hints = set(self.opening.__struct_fields__)
+        required = [info.name for info in msgspec.structs.fields(self.case) if info.required]
+        return tuple(name for name in required if name in hints)
 
     @property
     def opening(self) -> type[Opening[C]]:

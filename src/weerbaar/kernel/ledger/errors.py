@@ -1,3 +1,4 @@
+
 """What can go wrong in the ledger, each as one sentence that says what to do."""
 
 from __future__ import annotations

@@ -54,6 +54,14 @@ async def open_pool(dsn: str, *, most: int = 10) -> Pool:
     return await asyncpg.create_pool(dsn, min_size=1, max_size=most, reset=_leave_as_is)
 
 
+def _alive(connection: Connection) -> bool:
+    """Say whether a connection is still ours and open; the pool takes a lost one back by itself."""
+    try:
+        return not connection.is_closed()
+    except asyncpg.InterfaceError:
+        return False
+
+
 def _columns(kind: type[msgspec.Struct], rows: Sequence[msgspec.Struct]) -> list[tuple[object, ...]]:
     """Turn rows into columns, one tuple per field, as the arrays that a statement unnests."""
     if not rows:
@@ -132,23 +140,14 @@ class Store:
         first = rows[0].position
         if [row.position for row in rows] != list(range(first, first + len(rows))):
             raise OutOfOrder("the positions within a batch must follow each other; nothing was written")
-        columns = [
-            *_columns(EntryRow, rows),
-            *_columns(Claim, claims_freed),
-            *_columns(Claim, claims_taken),
-            *_columns(PersonalRow, personal),
-        ]
+        columns = [*_columns(EntryRow, rows), *_columns(Claim, claims_freed)]
+        columns += [*_columns(Claim, claims_taken), *_columns(PersonalRow, personal)]
         async with self._turn:
             with self._said_when_lost():
                 writer = await self._writing()
                 try:
                     done = await writer.fetchval(
-                        query("append"),
-                        epoch.scheme,
-                        epoch.number,
-                        first,
-                        len(rows),
-                        *columns,
+                        query("append"), epoch.scheme, epoch.number, first, len(rows), *columns
                     )
                 except asyncpg.UniqueViolationError as fault:
                     raise await self._refusal(fault, epoch, rows, claims_taken) from None
@@ -170,16 +169,14 @@ class Store:
         except asyncpg.DataError:
             raise
         except LOST as fault:
-            if self._writer is not None:
-                self._writer.terminate()
+            writer, self._writer = self._writer, None
+            if writer is not None and _alive(writer):
+                writer.terminate()
             raise Disconnected from fault
 
     async def _writing(self) -> Connection:
         """Return the writing connection, a new one when the old one was lost."""
-        if self._writer is not None and self._writer.is_closed():
-            await self.pool.release(self._writer)
-            self._writer = None
-        if self._writer is None:
+        if self._writer is None or not _alive(self._writer):
             self._writer = await self.pool.acquire()
         return self._writer
 

@@ -226,9 +226,9 @@ class HeldAgain(Event[Release]):
 
 
 class HolderChanged(Event[Release]):
-    """The terminal, which must know who may come, learns who holds the right now."""
+    """An investigator who may see the whole chain learns who holds the right now."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("terminal", "demanders")
+    seen_by: ClassVar[tuple[str, ...]] = ("demanders",)
 
     party: Party
 

@@ -160,7 +160,7 @@ class Release(Case):
     closed_at: Annotated[Moment | None, seen_by("holder", "terminal")] = None
 
     shows: ClassVar[Mapping[str, SeenBy]] = {
-        "holder": seen_by("holder", "terminal", "demanders"),
+        "holder": seen_by("holder", "operator_seen_by", "demanders"),
         "progress": seen_by("carrier"),
         "blocked_by": seen_by("holder", "carrier", "terminal", "charter"),
     }
@@ -219,6 +219,11 @@ class Release(Case):
     def operator(self) -> Party | None:
         """Who announced the visit."""
         return self.visit.operator if self.visit else None
+
+    @property
+    def operator_seen_by(self) -> Party | None:
+        """The terminal, once a visit is announced: it then knows the holder, and never the hands before it."""
+        return self.terminal if self.visit else None
 
     @property
     def charter(self) -> Party | None:

@@ -1,0 +1,108 @@
+"""A port for each test: a real desk on a real embedded PostgreSQL, a story clock, the real HTTP application."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import random
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+import httpx
+import msgspec
+import pytest
+
+from weerbaar.cli.demo.clock import StoryClock
+from weerbaar.cli.demo.players import Players
+from weerbaar.cli.installation import ALL
+from weerbaar.desk.desk import Desk
+from weerbaar.desk.loading import Protocols
+from weerbaar.desk.members import Members, read_register
+from weerbaar.kernel.ledger.embedded import EmbeddedServer, temporary_server
+from weerbaar.kernel.ledger.keys import KeyFolder
+from weerbaar.kernel.ledger.migrate import migrate
+from weerbaar.kernel.ledger.personal import Vault
+from weerbaar.kernel.ledger.store import Store, open_pool
+from weerbaar.web.app import make_app
+from weerbaar.web.door import Door
+from weerbaar.web.tokens import TokenKeys
+from weerbaar.worlds import PORT
+
+NUMBERS = itertools.count(1)
+
+
+class Port(msgspec.Struct, kw_only=True):
+    """What a test needs of its port."""
+
+    desk: Desk
+    clock: StoryClock
+    players: Players
+    client: httpx.AsyncClient
+    tokens: TokenKeys
+    keys: KeyFolder
+
+    def headers(self, party: str, functionary: str = "") -> dict[str, str]:
+        """Return the headers with which a party calls."""
+        return {"Authorization": f"Bearer {self.tokens.mint(party, functionary)}"}
+
+    async def size(self) -> int:
+        """Return how many decisions the ledger holds."""
+        lease = await self.desk.store.lease(self.desk.scheme)
+        return lease.size if lease else 0
+
+
+Opener = Callable[..., AbstractAsyncContextManager[Port]]
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[EmbeddedServer]:
+    async def prepare(dsn: str) -> None:
+        connection = await asyncpg.connect(dsn)
+        await migrate(connection)
+        await connection.close()
+
+    with temporary_server() as running:
+        asyncio.run(prepare(running.dsn))
+        yield running
+
+
+@pytest.fixture
+def open_port(database: EmbeddedServer, tmp_path: Path) -> Opener:
+    """Open a port under a scheme of its own; opened again under the same name it must stand as it stood."""
+
+    @asynccontextmanager
+    async def opened(scheme: str = "", clock: StoryClock | None = None) -> AsyncIterator[Port]:
+        clock = clock or StoryClock()
+        register = msgspec.structs.replace(
+            read_register(PORT), scheme=scheme or f"port-{os.getpid()}-{next(NUMBERS)}"
+        )
+        keys = KeyFolder(tmp_path / "keys")
+        pool = await open_pool(database.dsn, most=5)
+        members = Members(register)
+        signer = keys.signer(f"weerbaar.example/{register.scheme}")
+        vault = Vault(pool, keys.personal_key())
+        chance = random.Random(7).randbytes
+        desk = Desk(Store(pool), vault, members, Protocols(ALL), signer, b"s" * 32, clock.now, chance)
+        await desk.open(force=True)
+        tokens = TokenKeys.kept_in(tmp_path / "keys")
+        transport = httpx.ASGITransport(make_app(Door(desk=desk, tokens=tokens)), raise_app_exceptions=False)
+        client = httpx.AsyncClient(transport=transport, base_url="http://port.test")
+        players = Players(client, tokens, clock)
+        try:
+            yield Port(desk=desk, clock=clock, players=players, client=client, tokens=tokens, keys=keys)
+        finally:
+            await client.aclose()
+            await desk.close()
+            await pool.close()
+
+    return opened
+
+
+@pytest.fixture
+async def port(open_port: Opener) -> AsyncIterator[Port]:
+    """A port on a quiet morning."""
+    async with open_port() as opened:
+        yield opened
