@@ -20,6 +20,7 @@ COMMANDS = {
     "verify": ("weerbaar.cli.receipts:verify_log", "Check a whole public log against its signed checkpoint."),
     "fsck": ("weerbaar.cli.auditing:fsck", "Check a ledger in its database, entry by entry."),
     "audit": ("weerbaar.cli.auditing:audit", "Decide every act of a ledger again, under the law of its day."),
+    "edi": ("weerbaar.cli.edi:edi", "Read UN/EDIFACT files and show how they would be answered."),
     "measure": ("weerbaar.cli.measure:measure", "Did it help? Estimates with their uncertainty."),
 }
 ANSWERED_NO, BAD_INPUT, OUR_FAULT = 1, 2, 3
