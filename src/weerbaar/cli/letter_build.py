@@ -18,8 +18,13 @@ if TYPE_CHECKING:
 BAD_INPUT, ANSWERED_NO = 2, 1
 
 
-def refuse(bad: BadInput) -> NoReturn:
-    """Print every fault and end with status 2."""
+def refuse(bad: BadInput, *, as_json: bool = False) -> NoReturn:
+    """Print every fault, for a person or for a program, and end with status 2."""
+    if as_json:
+        click.echo(
+            json.dumps({"faults": [fault.__dict__ for fault in bad.faults]}, ensure_ascii=False, indent=1)
+        )
+        raise click.exceptions.Exit(BAD_INPUT)
     for fault in bad.faults:
         click.echo(str(fault), err=True)
     count = len(bad.faults)
@@ -67,6 +72,9 @@ def on_day(context: click.Context, parameter: click.Parameter, value: str | None
     type=click.Path(path_type=Path, exists=True),
     help="Word file with the ministry's own styles.",
 )
+@click.option(
+    "--attach", multiple=True, type=click.Path(path_type=Path), help="File that goes along, as a beslisnota."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
 def build(
     draft: Path,
@@ -76,6 +84,7 @@ def build(
     out: Path,
     template: Path | None,
     word_template: Path | None,
+    attach: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """Build the letter in DRAFT: PDF, Word, annex, metadata, provenance, checksums.
@@ -84,14 +93,14 @@ def build(
     typed by hand, a missing figure, a settled item that is not open or a skipped heading level stops the
     build; then every fault is told and nothing is written.
     """
-    from weerbaar.letter.building.bundle import Templates, build_letter, read_letter, write_all
+    from weerbaar.letter.building.bundle import Templates, build_letter, read_attached, read_letter, write_all
 
     try:
         letter, register = read_letter(draft, [*figures, *more], register_file)
-        files = build_letter(letter, register, Templates(template, word_template))
+        files = build_letter(letter, register, Templates(template, word_template), read_attached(attach))
         write_all(out, files)
     except BadInput as bad:
-        refuse(bad)
+        refuse(bad, as_json=as_json)
     if as_json:
         click.echo(json.dumps(summary(letter, out, files), ensure_ascii=False, indent=1))
         return
@@ -182,7 +191,7 @@ def annex(
         files = build_annex(register, head, differences, {}, Templates(template), layouts)
         write_all(out, with_sums(files))
     except BadInput as bad:
-        refuse(bad)
+        refuse(bad, as_json=as_json)
     tell(differences, as_json=as_json)
     if not as_json:
         click.echo(f"{out}: {', '.join(sorted(files))}")
@@ -240,7 +249,7 @@ def import_(
         absorbed = absorb(known, got.records.values(), day)
         write_all(out.parent, {out.name: write_register(absorbed.register)})
     except BadInput as bad:
-        refuse(bad)
+        refuse(bad, as_json=as_json)
     alarms = got.settled_alarms()
     if as_json:
         done = {"pages": got.pages, "rows": got.rows, "records": len(got.records)}
@@ -287,7 +296,7 @@ def compare_(
         told = read_settled(settled) if settled else ()
         differences = compare(ours, theirs, day, told, with_kamer=bool(files))
     except BadInput as bad:
-        refuse(bad)
+        refuse(bad, as_json=as_json)
     tell(differences, as_json=as_json)
     if differences:
         raise click.exceptions.Exit(ANSWERED_NO)
@@ -295,5 +304,37 @@ def compare_(
         click.echo("no differences")
 
 
+@click.command(epilog="Example: weerbaar letter errata sent/provenance.json --figures figures.csv")
+@click.argument("sent", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--figures", "-f", multiple=True, required=True, help="Figure file as it now is; NAME=FILE names it."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the errata as JSON.")
+def errata(sent: tuple[Path, ...], figures: tuple[str, ...], as_json: bool) -> None:
+    """Say which letters that went out state a figure that was corrected since; status 1 when one does.
+
+    SENT are the provenance.json files of those letters. The letters stay as they were sent.
+    """
+    from weerbaar.letter.building.errata import errata as find
+    from weerbaar.letter.building.errata import read_stated
+    from weerbaar.letter.building.figure_files import read_figures
+
+    try:
+        found = find([one for path in sent for one in read_stated(path)], read_figures(list(figures)))
+    except BadInput as bad:
+        refuse(bad, as_json=as_json)
+    if as_json:
+        rows = [{**one.__dict__, "stated": [old.__dict__ for old in one.stated]} for one in found]
+        click.echo(json.dumps({"errata": rows}, ensure_ascii=False, indent=1))
+    for one in () if as_json else found:
+        click.echo(f"{one.id} ({one.of}) is now {one.new}")
+        for old in one.stated:
+            click.echo(f"  {old.document}, {old.date}: states {old.shown}")
+    if found:
+        raise click.exceptions.Exit(ANSWERED_NO)
+    if not as_json:
+        click.echo("no letter states a corrected figure")
+
+
 if __name__ == "__main__":
-    click.Group("letter", commands=[annex, build, register])()
+    click.Group("letter", commands=[annex, build, errata, register])()

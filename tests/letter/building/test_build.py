@@ -307,3 +307,38 @@ def test_words_that_mean_something_to_the_typesetter_stay_words(tmp_path: Path, 
     wanted = wanted.replace("*a _b_ `c` <d> @e [f] = g ~ h // i /*", "a _b_ `c` <d> @e [f] = g ~ h // i /")
     bare = re.sub(r"[\W_]", "", wanted)
     assert bare in re.sub(r"[\W_]", "", text)
+
+
+def test_a_sign_that_the_font_lacks_is_told_with_its_line(tmp_path: Path) -> None:
+    draft = tmp_path / "d.txt"
+    head = (SAMPLE / "letter.txt").read_text("utf-8").split("---")[0]
+    draft.write_text(head + "---\n# Kop\n\nGoed\nteken 中.\n", "utf-8")
+    result = CliRunner().invoke(build, [str(draft), "-o", str(tmp_path / "out"), "--json"])
+    assert result.exit_code == 2
+    fault = json.loads(result.output)["faults"][0]
+    assert fault["line"] == head.count("\n") + 5
+    assert "the font has no sign '中'" in fault["message"]
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_decision_note_goes_along(tmp_path: Path) -> None:
+    note = tmp_path / "beslisnota.pdf"
+    note.write_bytes(b"%PDF-1.7 nota")
+    given = [
+        str(SAMPLE / "letter.txt"),
+        "-f",
+        str(SAMPLE / "figures.csv"),
+        "-f",
+        str(SAMPLE / "campagne.json"),
+    ]
+    given += ["-r", str(SAMPLE / "register.json"), "-o", str(tmp_path / "out"), "--attach", str(note)]
+    assert CliRunner().invoke(build, given).exit_code == 0
+    assert (tmp_path / "out" / "attached-beslisnota.pdf").read_bytes() == note.read_bytes()
+    parts = json.loads((tmp_path / "out" / "metadata.json").read_text("utf-8"))["diwoo"]["hasParts"]
+    assert {part["file"] for part in parts} >= {"attached-beslisnota.pdf", "annex-list.pdf"}
+    refused = CliRunner().invoke(
+        build, [*given, "--attach", str(tmp_path / "x.exe"), "--attach", "absent.pdf"]
+    )
+    assert refused.exit_code == 2
+    assert "x.exe: is of no kind" in refused.output
+    assert "absent.pdf: cannot be read" in refused.output

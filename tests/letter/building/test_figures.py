@@ -80,6 +80,24 @@ def test_a_measurement_is_a_figure_that_claims_no_more_than_its_verdict(tmp_path
     assert set(read_figures([f"eigen-naam={path}"])) == {"eigen-naam"}
 
 
+def test_the_result_as_the_measuring_library_writes_it(tmp_path: Path) -> None:
+    result = {
+        **MEASURED,
+        "question": "Steeg het aantal meldingen na de campagne?",
+        "source": "de meldlijn",
+        "scale": "mg/day/1000 people",
+        "sentence": {"nl": "Een stijging is niet aangetoond.", "en": "A rise was not shown."},
+        "plan_hash": "abc",
+        "sensitivity": [],
+        "diagnostics": {"n": 3},
+    }
+    found = read_figures([write(tmp_path, "effect.json", json.dumps(result))])["effect"]
+    assert (found.source, found.plan_hash) == ("de meldlijn", "abc")
+    assert wording.note(found).startswith("Steeg het aantal meldingen na de campagne. Bron: de meldlijn.")
+    assert wording.rendered(found, ()) == "0,88\u00a0milligram per dag per duizend inwoners"
+    assert wording.rendered(found, ("zin",)) == "Een stijging is niet aangetoond"
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -87,7 +105,7 @@ def test_a_measurement_is_a_figure_that_claims_no_more_than_its_verdict(tmp_path
         ({"data_hash": ""}, "has no data_hash"),
         ({"ci_low": 1.5}, "the interval runs backwards"),
         ({"estimate": 2}, "lies outside its own interval"),
-        ({"scale": "bananas"}, "there is no unit 'bananas'"),
+        ({"scale": ""}, "'unit' is empty"),
         ({"verdict": "zeker"}, "there is no verdict 'zeker'"),
     ],
 )

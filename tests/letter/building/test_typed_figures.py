@@ -1,6 +1,8 @@
 """A number is admitted only in the forms of the table; every other number is a figure typed by hand."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from weerbaar.letter.building.typed_figures import Form, forms, typed_figures
 
@@ -63,3 +65,14 @@ def test_the_line_is_that_of_the_figure_also_after_a_mark_over_two_lines() -> No
 def test_a_noun_of_the_figure_files_makes_a_year_a_count() -> None:
     assert typed_figures("in 2024 kikkers", 1) == ()
     assert typed_figures("in 2024 kikkers", 1, frozenset({"kikkers"}))
+
+
+@given(
+    st.integers(min_value=0, max_value=10**9),
+    st.sampled_from(["Er waren {} panden.", "Totaal: {}", "({})", "{}%"]),
+)
+def test_no_bare_number_slips_through(number: int, words: str) -> None:
+    if words == "({})" and 1900 <= number < 2100:
+        return
+    assert typed_figures(words.format(number), 1)
+    assert typed_figures(words.format(f"{number:,}".replace(",", ".")), 1) or 1900 <= number < 2100

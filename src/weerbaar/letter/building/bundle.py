@@ -16,7 +16,7 @@ from weerbaar.letter.building.binding import Letter, bind, without_note_files
 from weerbaar.letter.building.draft import Head, Heading, spans
 from weerbaar.letter.building.draft_text import read_draft
 from weerbaar.letter.building.figure_files import read_figures
-from weerbaar.letter.building.pdf import compile_source, make_pdf
+from weerbaar.letter.building.pdf import MissingSigns, compile_source, make_pdf, no_sign
 from weerbaar.letter.building.typst_source import read_template, typst_source
 from weerbaar.letter.building.word import make_word
 from weerbaar.letter.register.comparison import Difference, SettledInLetter, compare
@@ -57,14 +57,23 @@ def read_letter(draft: Path, figures: Sequence[str], register: Path | None) -> t
     return without_note_files(bind(read_draft_, read_values, read_items)), read_items
 
 
-def build_letter(letter: Letter, register: Register, templates: Templates | None = None) -> dict[str, bytes]:
+def build_letter(
+    letter: Letter,
+    register: Register,
+    templates: Templates | None = None,
+    attached: Mapping[str, bytes] | None = None,
+) -> dict[str, bytes]:
     """Return the files of the bundle by name; the same letter and register give the same bytes."""
     looks = templates or Templates()
     text, root = read_template(looks.pdf)
     source = typst_source(letter.page, text)
+    try:
+        pdf = compile_source(source, letter.draft.head.date, root)
+    except MissingSigns as missing:
+        raise BadInput(located(letter, missing.signs)) from missing
     files = {
         "letter.typ": source.encode(),
-        "letter.pdf": compile_source(source, letter.draft.head.date, root),
+        "letter.pdf": pdf,
         "letter.docx": make_word(letter.page, looks.word),
         "provenance.csv": provenance.as_csv(letter),
         "provenance.json": provenance.as_json(letter),
@@ -73,8 +82,43 @@ def build_letter(letter: Letter, register: Register, templates: Templates | None
     if register.items:
         differences = compare(register, (), letter.draft.head.date, with_kamer=False)
         files |= build_annex(register, letter.draft.head, differences, places(letter), looks)
+    files |= attached or {}
     files["metadata.json"] = metadata.as_json(letter, files)
     return with_sums(files)
+
+
+def located(letter: Letter, signs: Sequence[str]) -> list[Fault]:
+    """Return a fault for each missing sign, on the line of the draft where it first stands."""
+    sources = [span for block in letter.draft.blocks for span in spans(block)]
+    faults: list[Fault] = []
+    for sign in signs:
+        span = next((span for span in sources if sign in span.source), None)
+        line = span.line + span.source[: span.source.index(sign)].count("\n") if span else 0
+        faults.append(Fault(letter.draft.file, line, no_sign(sign)))
+    return faults
+
+
+def read_attached(paths: Sequence[Path]) -> dict[str, bytes]:
+    """Return the files that go along, by the names they get. Raises BadInput with every one that cannot."""
+    found: dict[str, bytes] = {}
+    faults: list[Fault] = []
+    for path in paths:
+        name = f"attached-{path.name}"
+        if path.suffix.lower() not in metadata.FORMATS:
+            faults.append(
+                Fault(str(path), 0, f"is of no kind that goes along: {', '.join(metadata.FORMATS)}")
+            )
+        elif name in found:
+            faults.append(Fault(str(path), 0, "has the name of another file that goes along; rename it"))
+        else:
+            try:
+                found[name] = path.read_bytes()
+            except OSError as error:
+                reason = (error.strerror or "no reason given").lower()
+                faults.append(Fault(str(path), 0, f"cannot be read ({reason}); check the name"))
+    if faults:
+        raise BadInput(faults)
+    return found
 
 
 def places(letter: Letter) -> dict[str, Place]:

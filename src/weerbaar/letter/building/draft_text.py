@@ -173,7 +173,20 @@ def read_blocks(lines: list[Line], file: str, faults: list[Fault]) -> Iterator[B
         elif ENTRY.fullmatch(rest[0].text):
             yield read_list(rest, file, faults)
         else:
-            yield Paragraph(read_span("\n".join(line.text for line in rest), rest[0].number, file, faults))
+            until = next((at for at, line in enumerate(rest) if at and opens_list(line)), len(rest))
+            words = "\n".join(line.text for line in rest[:until])
+            yield Paragraph(read_span(words, rest[0].number, file, faults))
+            if rest[until:]:
+                yield read_list(rest[until:], file, faults)
+
+
+def opens_list(line: Line) -> bool:
+    """Return whether a line below running text opens a list: only a dot or the number 1 does.
+
+    A line that was broken before "2025." goes on with its sentence.
+    """
+    match = ENTRY.fullmatch(line.text)
+    return match is not None and match[2] in (None, "1")
 
 
 def read_list(run: list[Line], file: str, faults: list[Fault]) -> Listing:

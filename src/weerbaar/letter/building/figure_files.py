@@ -14,14 +14,11 @@ from weerbaar.letter.building.figures import ALIASES, FIELDS, Figure, FileOrigin
 from weerbaar.letter.register.faults import BadInput, Fault
 
 # How the scale of a measurement is a unit of a figure.
-SCALES = {
-    "ratio": "ratio",
-    "difference": "difference",
-    "kg": "kg",
-    "mg": "mg",
-    "percent": "percent",
-    "count": "count",
-}
+SCALES = {"persons": "count"}
+CARRIED = (
+    *("level", "method", "verdict", "caveats", "data_hash", "seed", "plan_hash", "code_version", "sentence"),
+    *("decimals", "as_of"),
+)
 Row = dict[str, object]
 
 
@@ -63,16 +60,17 @@ def split_name(text: str) -> tuple[str, Path]:
 def read_file(path: Path, name: str, faults: list[Fault]) -> list[tuple[int, Figure]]:
     """Return the figures of one file, each with its line (0 where the form has no lines)."""
     raw = read_bytes(path)
-    origin = FileOrigin(path.name, hashlib.sha256(raw).hexdigest())
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise BadInput([Fault(str(path), line, "is not UTF-8 text; save it as UTF-8")]) from error
+    sha256 = hashlib.sha256(raw).hexdigest()
     rows = csv_rows(text, path) if path.suffix.lower() == ".csv" else json_rows(text, path, name)
     figures: list[tuple[int, Figure]] = []
     for place, line, row in rows:
         texts, caveats = as_texts(row)
+        origin = FileOrigin(path.name, sha256, place.startswith("measurement "))
         figure, wrong = figure_of(texts, caveats, origin)
         faults += [Fault(str(path), line, f"{place}: {why}") for why in wrong]
         if figure:
@@ -148,23 +146,13 @@ def measured_rows(results: list[dict[str, object]], name: str, path: Path) -> li
             "id": key,
             "value": result["estimate"],
             "unit": SCALES.get(scale, scale),
-            "of": result.get("of") or result.get("outcome") or result.get("title") or key,
-            "period": result.get("period") or "de periode van de meting",
+            "of": one_text(result.get("of") or result.get("question")).rstrip("?") or key,
+            "period": result.get("period"),
             "source": result.get("source") or f"meting {key}",
             "low": result.get("ci_low"),
             "high": result.get("ci_high"),
         }
-        for field in (
-            "level",
-            "method",
-            "verdict",
-            "caveats",
-            "data_hash",
-            "seed",
-            "code_version",
-            "decimals",
-            "as_of",
-        ):
+        for field in CARRIED:
             row[field] = result.get(field)
         rows.append((f"measurement {key}", 0, row))
     return rows
