@@ -14,6 +14,7 @@ from weerbaar.letter.register.faults import BadInput
 if TYPE_CHECKING:
     from weerbaar.letter.building.annex import Layout
     from weerbaar.letter.building.binding import Letter
+    from weerbaar.letter.register.kamer import KamerRecord
 
 BAD_INPUT, ANSWERED_NO = 2, 1
 
@@ -73,6 +74,9 @@ def on_day(context: click.Context, parameter: click.Parameter, value: str | None
     help="Word file with the ministry's own styles.",
 )
 @click.option(
+    "--kamer", "-k", multiple=True, type=click.Path(path_type=Path), help="Page of the Kamer's open data."
+)
+@click.option(
     "--attach", multiple=True, type=click.Path(path_type=Path), help="File that goes along, as a beslisnota."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
@@ -84,6 +88,7 @@ def build(
     out: Path,
     template: Path | None,
     word_template: Path | None,
+    kamer: tuple[Path, ...],
     attach: tuple[Path, ...],
     as_json: bool,
 ) -> None:
@@ -96,8 +101,9 @@ def build(
     from weerbaar.letter.building.bundle import Templates, build_letter, read_attached, read_letter, write_all
 
     try:
-        letter, register = read_letter(draft, [*figures, *more], register_file)
-        files = build_letter(letter, register, Templates(template, word_template), read_attached(attach))
+        letter, items = read_letter(draft, [*figures, *more], register_file)
+        looks = Templates(template, word_template)
+        files = build_letter(letter, items, looks, read_attached(attach), kamer_records(kamer))
         write_all(out, files)
     except BadInput as bad:
         refuse(bad, as_json=as_json)
@@ -107,6 +113,13 @@ def build(
     click.echo(f"{out}: {len(files)} files, {len(letter.uses)} figures, {len(letter.settled)} items settled")
     for line, words in doubts(letter):
         click.echo(f"look at line {line}: {words}", err=True)
+
+
+def kamer_records(pages: tuple[Path, ...]) -> list[KamerRecord] | None:
+    """Return the Kamer's records, or None when no page was given."""
+    from weerbaar.letter.register.importing import import_files
+
+    return list(import_files(list(pages)).records.values()) if pages else None
 
 
 def summary(letter: Letter, out: Path, files: dict[str, bytes]) -> dict[str, object]:
@@ -178,15 +191,15 @@ def annex(
         write_all,
     )
     from weerbaar.letter.building.draft import Head
-    from weerbaar.letter.register.importing import import_files
     from weerbaar.letter.register.register_file import read_register
     from weerbaar.letter.register.settled_file import read_settled
 
     head = Head("Overzicht moties en toezeggingen", day, "Den Haag", "", sender, "")
     try:
         register = read_register(register_file)
-        records = list(import_files(list(kamer)).records.values()) if kamer else None
-        differences = annex_differences(register, records, head, read_settled(settled) if settled else ())
+        differences = annex_differences(
+            register, kamer_records(kamer), head, read_settled(settled) if settled else ()
+        )
         layouts: list[Layout] = [one for one in LAYOUTS if layout in (one, "both")]
         files = build_annex(register, head, differences, {}, Templates(template), layouts)
         write_all(out, with_sums(files))

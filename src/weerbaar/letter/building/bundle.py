@@ -62,8 +62,12 @@ def build_letter(
     register: Register,
     templates: Templates | None = None,
     attached: Mapping[str, bytes] | None = None,
+    records: Sequence[KamerRecord] | None = None,
 ) -> dict[str, bytes]:
-    """Return the files of the bundle by name; the same letter and register give the same bytes."""
+    """Return the files of the bundle by name; the same letter and register give the same bytes.
+
+    `records` are the Kamer's own, for what stands first in the annex.
+    """
     looks = templates or Templates()
     text, root = read_template(looks.pdf)
     source = typst_source(letter.page, text)
@@ -80,7 +84,7 @@ def build_letter(
         "proposals.json": proposals.as_json(letter),
     }
     if register.items:
-        differences = compare(register, (), letter.draft.head.date, with_kamer=False)
+        differences = annex_differences(register, records, letter.draft.head, ())
         files |= build_annex(register, letter.draft.head, differences, places(letter), looks)
     files |= attached or {}
     files["metadata.json"] = metadata.as_json(letter, files)

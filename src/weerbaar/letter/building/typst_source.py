@@ -15,7 +15,11 @@ SPECIAL = re.compile(r"([\\#$*_`<>@\[\]=~/+\-\"'(.:;{}])")
 
 def typst_source(page: Page, template: str) -> str:
     """Return the whole Typst source: the template's words, then one call with the head and the text."""
-    body = "\n\n".join(part_source(part) for part in page.parts)
+    blocks = [part_source(part) for part in page.parts]
+    if page.kind == "letter" and page.parts and isinstance(page.parts[-1], Prose):
+        # The signature never stands alone on a page.
+        blocks[-1] = f"#block(sticky: true)[{blocks[-1]}]"
+    body = "\n\n".join(blocks)
     return f"{template}\n\n#show: {page.kind}.with(\n{head_source(page)})\n\n{body}\n"
 
 
