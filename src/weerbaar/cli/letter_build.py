@@ -115,6 +115,13 @@ def build(
         click.echo(f"look at line {line}: {words}", err=True)
 
 
+def one_register(argument: Path | None, option: Path | None) -> Path:
+    """Return the register that was named, by either way but not by both."""
+    if (argument is None) == (option is None):
+        raise click.UsageError("give one register, as argument or with --register")
+    return argument or option or Path()
+
+
 def kamer_records(pages: tuple[Path, ...]) -> list[KamerRecord] | None:
     """Return the Kamer's records, or None when no page was given."""
     from weerbaar.letter.register.importing import import_files
@@ -151,7 +158,14 @@ def doubts(letter: Letter) -> list[tuple[int, str]]:
 @click.command(
     epilog="Example: weerbaar letter annex register.json --kamer page.json --date 2026-06-19 --out annex"
 )
-@click.argument("register_file", type=click.Path(path_type=Path))
+@click.argument("register_file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--register",
+    "-r",
+    "named",
+    type=click.Path(path_type=Path),
+    help="The register, in place of the argument.",
+)
 @click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="Folder for the annex.")
 @click.option("--date", "day", callback=on_day, help="The letter's date; today without it.")
 @click.option("--layout", type=click.Choice(["list", "table", "both"]), default="both", show_default=True)
@@ -171,7 +185,8 @@ def doubts(letter: Letter) -> list[tuple[int, str]]:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what asks for attention as JSON.")
 def annex(
-    register_file: Path,
+    register_file: Path | None,
+    named: Path | None,
     out: Path,
     day: dt.date,
     layout: str,
@@ -182,27 +197,19 @@ def annex(
     as_json: bool,
 ) -> None:
     """Write the overview of motions and commitments, as PDF and Word; what is late comes first."""
-    from weerbaar.letter.building.bundle import (
-        LAYOUTS,
-        Templates,
-        annex_differences,
-        build_annex,
-        with_sums,
-        write_all,
-    )
+    from weerbaar.letter.building import bundle
     from weerbaar.letter.building.draft import Head
     from weerbaar.letter.register.register_file import read_register
     from weerbaar.letter.register.settled_file import read_settled
 
     head = Head("Overzicht moties en toezeggingen", day, "Den Haag", "", sender, "")
     try:
-        register = read_register(register_file)
-        differences = annex_differences(
-            register, kamer_records(kamer), head, read_settled(settled) if settled else ()
-        )
-        layouts: list[Layout] = [one for one in LAYOUTS if layout in (one, "both")]
-        files = build_annex(register, head, differences, {}, Templates(template), layouts)
-        write_all(out, with_sums(files))
+        items = read_register(one_register(register_file, named))
+        told = read_settled(settled) if settled else ()
+        differences = bundle.annex_differences(items, kamer_records(kamer), head, told)
+        layouts: list[Layout] = [one for one in bundle.LAYOUTS if layout in (one, "both")]
+        files = bundle.build_annex(items, head, differences, {}, bundle.Templates(template), layouts)
+        bundle.write_all(out, bundle.with_sums(files))
     except BadInput as bad:
         refuse(bad, as_json=as_json)
     tell(differences, as_json=as_json)
