@@ -342,3 +342,40 @@ def test_a_decision_note_goes_along(tmp_path: Path) -> None:
     assert refused.exit_code == 2
     assert "x.exe: is of no kind" in refused.output
     assert "absent.pdf: cannot be read" in refused.output
+
+
+def test_signs_without_a_shape_are_refused_wherever_they_stand(tmp_path: Path) -> None:
+    draft, figures, register = tmp_path / "d.txt", tmp_path / "f.csv", tmp_path / "r.json"
+    draft.write_text((SAMPLE / "letter.txt").read_text("utf-8").replace("Met deze", "Met\x0b deze"), "utf-8")
+    figures.write_text(
+        (SAMPLE / "figures.csv").read_text("utf-8").replace("Landelijk", "Lande\x02lijk", 1), "utf-8"
+    )
+    register.write_text(
+        (SAMPLE / "register.json").read_text("utf-8").replace("taskforce", "task\\u000bforce"), "utf-8"
+    )
+    given = [str(draft), "-f", str(figures), "-r", str(register), "-o", str(tmp_path / "out")]
+    result = CliRunner().invoke(build, given)
+    assert result.exit_code == 2
+    assert result.output.count("holds a sign without a shape") == 3
+    assert "d.txt:15: " in result.output
+    assert "f.csv:2: " in result.output
+
+
+def test_a_bundle_replaces_the_earlier_one_and_leaves_other_files_alone(tmp_path: Path) -> None:
+    assert run(tmp_path / "out").exit_code == 0
+    (tmp_path / "out" / "mine.txt").write_text("mine")
+    draft = tmp_path / "d.txt"
+    draft.write_text(
+        (SAMPLE / "letter.txt").read_text("utf-8").split("---")[0] + "---\n# Kop\n\nTekst.\n", "utf-8"
+    )
+    assert CliRunner().invoke(build, [str(draft), "-o", str(tmp_path / "out")]).exit_code == 0
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {name for name in NAMES if not name.startswith("annex")} | {"mine.txt"}
+
+
+def test_an_out_that_is_a_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("x")
+    result = run(tmp_path / "out")
+    assert result.exit_code == 2
+    assert "cannot be written" in result.output
+    assert (tmp_path / "out").read_text() == "x"

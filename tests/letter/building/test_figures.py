@@ -151,3 +151,22 @@ def test_semicolons_and_commas_read_the_same(tmp_path: Path) -> None:
         == (two.value, two.unit, two.source)
         == (Decimal("1.5"), "percent", "b")
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        '[{"id": "a", "value": 1e999999}]',
+        f'[{{"id": "a", "value": {"9" * 5000}}}]',
+        '{"figures": NaN}',
+    ],
+)
+def test_hostile_json_is_a_fault_and_no_crash(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BadInput):
+        read_figures([write(tmp_path, "a.json", text)])
+
+
+def test_a_cell_without_end_is_a_fault_and_no_crash(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="is no CSV"):
+        read_figures([write(tmp_path, "a.csv", 'id,value\n"' + "x" * 200_000)])

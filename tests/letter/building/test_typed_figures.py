@@ -36,6 +36,9 @@ def test_what_only_looks_like_a_form_is_a_figure(form: Form, text: str) -> None:
         ("artikel 13b van de Opiumwet en 167 panden", ["167"]),
         ("12.345,67 euro", ["12.345,67"]),
         ("in 2024 locaties", ["2024"]),
+        ("achttien maanden en acht panden", ["achttien", "acht"]),
+        ("een derde van de panden", ["een derde van"]),
+        ("anderhalf keer zo veel", ["anderhalf"]),
         ("op 1 januari 2026 zijn 1 januari 40 panden gesloten", ["40"]),
     ],
 )
@@ -50,6 +53,8 @@ def test_figures_in_digits_and_in_words(text: str, found: list[str]) -> None:
         "de komende twee jaar, in deze drie lijnen",
         "[bijlage](https://example.org/2025/167)",
         "tientallen meldingen, honderden tips",
+        "Ik acht het van belang dit in acht te nemen, in de komende achttien maanden",
+        "gegevens aan een derde verstrekken",
         "De een zegt dit, de ander dat.",
         "{aangehaald: 12 keer | Rapport}",
     ],

@@ -25,6 +25,7 @@ from weerbaar.letter.register.items import Register
 from weerbaar.letter.register.kamer import KamerRecord
 from weerbaar.letter.register.register_file import read_register
 
+SUMS = "SHA256SUMS"
 LAYOUTS: tuple[Layout, ...] = ("list", "table")
 
 
@@ -179,12 +180,21 @@ def annex_differences(
 def with_sums(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the files and a list of their SHA-256, in the form that `sha256sum --check` reads."""
     sums = "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
-    return {**files, "SHA256SUMS": sums.encode()}
+    return {**files, SUMS: sums.encode()}
+
+
+def listed(sums: Path) -> set[str]:
+    """Return the files that an earlier bundle in the same folder lists as its own."""
+    if not sums.is_file():
+        return set()
+    rows = [line.split("  ", 1) for line in sums.read_text("utf-8", errors="replace").splitlines()]
+    return {row[1] for row in rows if len(row) == 2 and Path(row[1]).name == row[1]}
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the files into a folder; every file is complete before the first one gets its name.
 
+    A bundle replaces the earlier one in its folder: what only that one had is taken away.
     Raises BadInput when the folder cannot be written.
     """
     try:
@@ -193,8 +203,11 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
             for name, content in files.items():
                 (Path(ready) / name).write_bytes(content)
             folder.mkdir(exist_ok=True)
+            stale = listed(folder / SUMS) - set(files) if SUMS in files else set[str]()
             for name in files:
                 os.replace(Path(ready) / name, folder / name)
+            for name in stale:
+                (folder / name).unlink(missing_ok=True)
     except OSError as error:
         reason = (error.strerror or "no reason given").lower()
         raise BadInput(

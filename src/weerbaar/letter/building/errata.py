@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -11,6 +10,7 @@ from pathlib import Path
 from weerbaar.letter.building.draft_text import read_bytes
 from weerbaar.letter.building.figures import Figure
 from weerbaar.letter.register.faults import BadInput, Fault
+from weerbaar.letter.register.json_text import json_value
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,12 @@ class Erratum:
 def read_stated(path: Path) -> list[Stated]:
     """Return what a letter states, from its provenance.json. Raises BadInput when the file is none."""
     try:
-        found: object = json.loads(read_bytes(path).decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise BadInput([Fault(str(path), 0, "is not JSON; give the provenance.json of a letter")]) from error
+        text = read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            [Fault(str(path), 0, "is not UTF-8 text; give the provenance.json of a letter")]
+        ) from error
+    found = json_value(text, str(path), "the provenance.json of a letter")
     document = found.get("document") if isinstance(found, dict) else None
     rows = found.get("figures") if isinstance(found, dict) else None
     if not isinstance(document, dict) or not isinstance(rows, list):

@@ -117,9 +117,10 @@ def number(row: dict[str, str], name: str, faults: list[str]) -> Decimal | None:
         found = Decimal(text)
     except InvalidOperation:
         found = None
-    if found is None or not found.is_finite():
+    # A million million is beyond every budget; a longer number is a slip of the pen.
+    if found is None or not found.is_finite() or found.adjusted() > 14 or found.adjusted() < -14:
         faults.append(
-            f"{name} {text!r} is no number; write a decimal point and no thousands mark, as 2250000 or 12.3"
+            f"{name} {text[:40]!r} is no number; write a point for decimals only, as 2250000 or 12.3"
         )
         return None
     return found

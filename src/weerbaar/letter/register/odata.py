@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import re
 from dataclasses import dataclass
 
 from weerbaar.letter.register.faults import BadInput, Fault
+from weerbaar.letter.register.json_text import json_value
 from weerbaar.letter.register.kamer import KamerRecord
 from weerbaar.letter.register.record_rows import Row, record_of, truth
 
+# Control signs as JSON writes them, such as the line breaks of an old word processor: read as spaces.
+CONTROL_ESCAPE = re.compile(r"(?<!\\)\\u00(?:0[0-8bcef]|1[0-9a-f]|7f)", re.IGNORECASE)
 # Relations that may occur more than once although the schema says once.
 RELATIONS = ("kamerbriefnakoming", "toegezegdaan", "isherhalingvan", "iswijzigingvan", "isaanvullingop")
 # What names a related row, best first: people and fracties have a `Nummer` too, which tells a reader nothing.
@@ -30,11 +33,7 @@ class Page:
 
 def read_odata(text: str, file: str) -> Page:
     """Return a page. Raises BadInput when the text is no page of OData."""
-    try:
-        found: object = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
-        raise BadInput([Fault(file, line, "is not JSON; give a page of OData or of the SyncFeed")]) from error
+    found = json_value(CONTROL_ESCAPE.sub(" ", text), file, "a page of OData or of the SyncFeed")
     if isinstance(found, dict) and isinstance(found.get("error"), dict):
         raise BadInput(
             [Fault(file, 0, f"is an error of the service: {found['error'].get('message', 'no message')}")]
