@@ -324,7 +324,9 @@ def compare_(
         click.echo("no differences")
 
 
-@click.command(epilog="Example: weerbaar letter errata sent/provenance.json --figures figures.csv")
+@register.command(
+    epilog="Example: weerbaar letter register errata sent/provenance.json --figures figures.csv"
+)
 @click.argument("sent", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--figures", "-f", multiple=True, required=True, help="Figure file as it now is; NAME=FILE names it."
@@ -357,4 +359,4 @@ def errata(sent: tuple[Path, ...], figures: tuple[str, ...], as_json: bool) -> N
 
 
 if __name__ == "__main__":
-    click.Group("letter", commands=[annex, build, errata, register])()
+    click.Group("letter", commands=[annex, build, register])()
