@@ -102,11 +102,11 @@ def members(register: Register, item: Item) -> str:
 def term_words(item: Item) -> str:
     """Return the terms in the words used, the last one with its day; earlier ones stay visible.
 
-    An item that asks for nothing more and had no term gives nothing.
+    Without a term it gives nothing: the state of affairs says that the term is unknown.
     """
     term = current_term(item)
     if term is None:
-        return "termijn onbekend" if is_open(item) else ""
+        return ""
     earlier = [f"was: {old.text}" for old in item.terms[:-1]]
     known = "termijn onbekend"
     if term.latest:
