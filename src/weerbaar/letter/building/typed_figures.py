@@ -98,6 +98,7 @@ SMALL_WORD = re.compile(
 DIGITS = re.compile(
     r"[€$£]?\s?\d+(?:[\u00a0\u202f .,]\d{3})*(?:[.,]\d+)*\s?(?:%|‰)?|[€$£]\s?(?=\ufffc)|[½¼¾⅓⅔]"
 )
+HAS_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,8 @@ def compiled(counted: frozenset[str]) -> tuple[re.Pattern[str], ...]:
 def typed_figures(source: str, line: int, counted: frozenset[str] = frozenset()) -> tuple[TypedFigure, ...]:
     """Return every figure typed by hand in a stretch of draft text that begins on `line`."""
     text = without_marks(source)
-    for pattern in compiled(counted):
+    # Every admitted form holds a digit.
+    for pattern in compiled(counted) if HAS_DIGIT.search(text) else ():
         text = pattern.sub(lambda match: blank(match[0]), text)
     found: dict[int, str] = {}
 
