@@ -132,25 +132,14 @@ class Store:
         first = rows[0].position
         if [row.position for row in rows] != list(range(first, first + len(rows))):
             raise OutOfOrder("the positions within a batch must follow each other; nothing was written")
-        columns = [
-            *_columns(EntryRow, rows),
-            *_columns(Claim, claims_freed),
-            *_columns(Claim, claims_taken),
-            *_columns(PersonalRow, personal),
-        ]
+        columns = [*_columns(EntryRow, rows), *_columns(Claim, claims_freed)]
+        columns += [*_columns(Claim, claims_taken), *_columns(PersonalRow, personal)]
         async with self._turn:
             with self._said_when_lost():
                 writer = await self._writing()
                 try:
                     done = await writer.fetchval(
-                        query("append"),
-                        epoch.scheme,
-                        epoch.number,
-                        first,
-                        len(rows),
-                        *columns,
-                        *claims,
-                        *values,
+                        query("append"), epoch.scheme, epoch.number, first, len(rows), *columns
                     )
                 except asyncpg.UniqueViolationError as fault:
                     raise await self._refusal(fault, epoch, rows, claims_taken) from None
