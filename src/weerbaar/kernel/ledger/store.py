@@ -54,6 +54,14 @@ async def open_pool(dsn: str, *, most: int = 10) -> Pool:
     return await asyncpg.create_pool(dsn, min_size=1, max_size=most, reset=_leave_as_is)
 
 
+def _alive(connection: Connection) -> bool:
+    """Say whether a connection is still ours and open; the pool takes a lost one back by itself."""
+    try:
+        return not connection.is_closed()
+    except asyncpg.InterfaceError:
+        return False
+
+
 def _columns(kind: type[msgspec.Struct], rows: Sequence[msgspec.Struct]) -> list[tuple[object, ...]]:
     """Turn rows into columns, one tuple per field, as the arrays that a statement unnests."""
     if not rows:
@@ -161,16 +169,14 @@ class Store:
         except asyncpg.DataError:
             raise
         except LOST as fault:
-            if self._writer is not None:
-                self._writer.terminate()
+            writer, self._writer = self._writer, None
+            if writer is not None and _alive(writer):
+                writer.terminate()
             raise Disconnected from fault
 
     async def _writing(self) -> Connection:
         """Return the writing connection, a new one when the old one was lost."""
-        if self._writer is not None and self._writer.is_closed():
-            await self.pool.release(self._writer)
-            self._writer = None
-        if self._writer is None:
+        if self._writer is None or not _alive(self._writer):
             self._writer = await self.pool.acquire()
         return self._writer
 
