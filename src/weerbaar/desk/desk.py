@@ -20,6 +20,8 @@ from weerbaar.desk.reading import Reading, Seen
 from weerbaar.desk.references import References
 from weerbaar.desk.showing import Happened, disclosed, happened, question_record, reading_record
 from weerbaar.desk.writer import Writer
+from weerbaar.kernel.law.decide import Permitted, decide
+from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.parties import Viewer
 from weerbaar.kernel.ledger.keys import LogSigner
 from weerbaar.kernel.ledger.personal import Vault
@@ -61,6 +63,7 @@ class Desk:
         self._dirty: dict[str, Head] = {}
         self.misses: dict[str, int] = {}
         self._behind: asyncio.Task[None] | None = None
+        self._suspended: frozenset[str] = frozenset()
 
     epoch: Epoch
     tree: Tree
@@ -97,10 +100,10 @@ class Desk:
 
         Raises `KeyReused` for the same key with another request, `Unavailable` when acts are not taken now.
         """
-        (answer,) = await self.ask_all([asking])
-        if isinstance(answer, KeyReused):
-            raise answer
-        return answer
+        known = await self._prepared(asking)
+        if isinstance(known, KeyReused):
+            raise known
+        return known if known is not None else await self._settled(asking, await self.writer.ask(asking))
 
     async def ask_all(self, askings: list[Asking]) -> list[Answer | KeyReused]:
         """Have acts decided in the order given; they are committed together as far as they fit."""
@@ -231,7 +234,7 @@ class Desk:
     async def tick(self) -> list[Answer]:
         """Let the clock do what is due: breach duties, end what must end. Returns what it did."""
         now = self.now()
-        done: list[Answer] = []
+        done = await self._take_from_suspended(now)
         while True:
             overdue = self.deciding.cases.overdue(now)
             if not overdue:
@@ -244,6 +247,19 @@ class Desk:
                     if due <= now:
                         asking = Asking(protocol=standing.protocol, act=breach, case=identifier)
                         done.append(await self.writer.ask(asking))
+
+    async def _take_from_suspended(self, now: datetime) -> list[Answer]:
+        suspended = frozenset(self.members.suspended)
+        new, self._suspended = suspended - self._suspended, suspended
+        done: list[Answer] = []
+        for party in sorted(new):
+            for standing in self.deciding.cases.of_party(party):
+                for act in standing.protocol.on_suspension(standing.case, party):
+                    # Asked only where it would be permitted: the clock asks for nothing in vain.
+                    if isinstance(decide(standing.case, act, Given(now, self.members.answer)), Permitted):
+                        asking = Asking(protocol=standing.protocol, act=act, case=standing.id)
+                        done.append(await self.writer.ask(asking))
+        return done
 
     async def _commit(self, batch: list[Decided]) -> None:
         claims: dict[str, Claim | None] = {}
