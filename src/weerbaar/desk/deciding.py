@@ -36,6 +36,7 @@ class Decided(msgspec.Struct, kw_only=True, gc=False):
     standing: Standing | None = None
     taken: tuple[str, ...] = ()
     freed: tuple[str, ...] = ()
+    erases: bool = False
     established: list[tuple[Question, Fact]] = msgspec.field(default_factory=list)
     replaced: list[tuple[Question, Fact]] = msgspec.field(default_factory=list)
 
@@ -130,6 +131,7 @@ class Deciding:
         held = frozenset(protocol.claims(case)) if standing else frozenset[str]()
         wanted = frozenset(protocol.claims(decision.case))
         decided.taken, decided.freed = tuple(wanted - held), tuple(held - wanted)
+        decided.erases = any(event.erases for event in decision.events)
         for event in decision.events:
             for question, fact in protocol.establishes(event, decision.case):
                 known = self.members.established

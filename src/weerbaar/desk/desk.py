@@ -283,6 +283,8 @@ class Desk:
         await self.store.append(self.epoch, rows, taken, list(freed.values()), personal)
         self.tree.extend([one.row.leaf for one in batch])
         for decided in batch:
+            if decided.erases:
+                await self.vault.forget(self.scheme, subject_of(decided.answer.case))
             if decided.standing is not None:
                 self._dirty[decided.answer.case] = head_of(decided.standing)
 
