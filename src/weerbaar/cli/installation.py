@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,7 +58,7 @@ def _desk(
 @asynccontextmanager
 async def desk_beside(
     first: Desk, *, register: Path, keys: KeyFolder, now: Callable[[], datetime], entropy: Entropy
-) -> AsyncIterator[Desk]:
+) -> AsyncGenerator[Desk]:
     """Open another scheme on the database of a running desk; it has its own members, log and clock."""
     desk = _desk(Store(first.store.pool), register, keys, now, entropy)
     await desk.open()
@@ -77,7 +77,7 @@ async def running_desk(
     now: Callable[[], datetime] = wall_clock,
     entropy: Entropy = os.urandom,
     keys: KeyFolder | None = None,
-) -> AsyncIterator[Desk]:
+) -> AsyncGenerator[Desk]:
     """Open an installation: start its database unless another is given, migrate, and take the scheme."""
     server = EmbeddedServer(folder / "database") if database is None else None
     dsn = server.start() if server is not None else database

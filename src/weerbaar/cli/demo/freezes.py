@@ -53,10 +53,10 @@ class Story:
                 self.telling.note(f"de klok deed iets bij {name}", f"the clock acted on {name}")
         self.clock.jump_to(moment)
 
-    async def begin(self, number: int, frozen: str = "100000.00", **changed: object) -> str:
+    async def begin(self, number: int, frozen: str = "100000.00", **changed: Any) -> str:
         """Have a freeze drafted, approved by a second officer, served and reported by the bank."""
         freeze = f"FZ-2026-{number:04}"
-        order: dict[str, object] = {
+        order: dict[str, Any] = {
             "freeze_id": freeze,
             "case_ref": f"ZAAK-2026-{number:03}",
             "origin": "own_analysis",
@@ -81,7 +81,7 @@ class Story:
             await self.act(FIU, "approve", freeze, ANALYST)
         await self.act(FIU, "approve", freeze, OFFICER)
         await self.act(FIU, "serve", freeze, delivered_at=self._now(), channel="secure-mail", proof=PROOF)
-        short: dict[str, object] = {}
+        short: dict[str, Any] = {}
         if frozen != "100000.00":
             recall = {"message": "camt.056", "id": f"RCL-{number}"}
             short = {"because": "already_settled", "references": [recall]}
