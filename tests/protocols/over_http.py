@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -55,7 +55,8 @@ class OverHttp:
         self.desk, self.time, self.protocol = desk, time, protocol
         self.tokens = TokenKeys(OKPKey.generate_key("Ed25519"))
         app = make_app(Door(desk=desk, tokens=self.tokens))
-        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://desk")
+        transport = httpx.ASGITransport(app)  # pyright: ignore[reportArgumentType] # two spellings of ASGI
+        self.client = httpx.AsyncClient(transport=transport, base_url="http://desk")
         self.ids: dict[str, str] = {}
 
     def as_party(self, party: str, functionary: str = "") -> dict[str, str]:
@@ -142,7 +143,7 @@ class OverHttp:
 @asynccontextmanager
 async def opened(
     dsn: str, folder: Path, register: Register, protocol: Protocol[Any], start: datetime
-) -> AsyncIterator[OverHttp]:
+) -> AsyncGenerator[OverHttp]:
     """Open a desk for one scenario: a scheme of its own in a database that is shared."""
     pool, time, keys = await open_pool(dsn), StoryTime(start), KeyFolder(folder)
     members = Members(register)
