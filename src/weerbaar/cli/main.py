@@ -11,6 +11,8 @@ import click
 # Where each command lives. A command is loaded only when it is asked for, so that `weerbaar verify`
 # stays small and `weerbaar measure` needs no database driver.
 COMMANDS = {
+    "act": ("weerbaar.cli.acting:act", "Ask for one act and read why it is permitted or refused."),
+    "send": ("weerbaar.cli.acting:send", "Send a file of trade messages."),
     "docs": ("weerbaar.cli.documenting:docs", "Write the generated reference pages."),
     "demo": ("weerbaar.cli.running:demo", "Play a day in an invented port."),
     "serve": ("weerbaar.cli.running:serve", "Serve the protocols over HTTP."),

@@ -20,6 +20,8 @@ from weerbaar.desk.reading import Reading, Seen
 from weerbaar.desk.references import References
 from weerbaar.desk.showing import Happened, disclosed, happened, question_record, reading_record
 from weerbaar.desk.writer import Writer
+from weerbaar.kernel.law.decide import Permitted, decide
+from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.parties import Viewer
 from weerbaar.kernel.ledger.keys import LogSigner
 from weerbaar.kernel.ledger.personal import Vault
@@ -53,12 +55,15 @@ class Desk:
         self.store, self.members, self.protocols, self.signer = store, members, protocols, signer
         self.now, self.entropy = now, entropy
         self.scheme = members.scheme
+        for protocol in protocols.all:
+            members.presume(protocol.presumes)
         self._secret = secret
         self.references = References(secret)
         self._keys: dict[tuple[str, str], tuple[bytes, Answer]] = {}
         self._dirty: dict[str, Head] = {}
         self.misses: dict[str, int] = {}
         self._behind: asyncio.Task[None] | None = None
+        self._suspended: frozenset[str] = frozenset()
 
     epoch: Epoch
     tree: Tree
@@ -95,10 +100,10 @@ class Desk:
 
         Raises `KeyReused` for the same key with another request, `Unavailable` when acts are not taken now.
         """
-        (answer,) = await self.ask_all([asking])
-        if isinstance(answer, KeyReused):
-            raise answer
-        return answer
+        known = await self._prepared(asking)
+        if isinstance(known, KeyReused):
+            raise known
+        return known if known is not None else await self._settled(asking, await self.writer.ask(asking))
 
     async def ask_all(self, askings: list[Asking]) -> list[Answer | KeyReused]:
         """Have acts decided in the order given; they are committed together as far as they fit."""
@@ -121,8 +126,9 @@ class Desk:
             if earlier is not None:
                 same = earlier[0] == (asking.request_hash or b"")
                 return msgspec.structs.replace(earlier[1], repeated=True) if same else KeyReused()
-        if asking.case is not None and personal_fields(type(asking.act)):
-            asking.subject_key = await self.vault.key(self.scheme, subject_of(asking.case))
+        if personal_fields(type(asking.act)):
+            identifier, _ = self.deciding.find(asking)
+            asking.subject_key = await self.vault.key(self.scheme, subject_of(identifier))
         return None
 
     async def _settled(self, asking: Asking, answer: Answer) -> Answer:
@@ -228,7 +234,7 @@ class Desk:
     async def tick(self) -> list[Answer]:
         """Let the clock do what is due: breach duties, end what must end. Returns what it did."""
         now = self.now()
-        done: list[Answer] = []
+        done = await self._take_from_suspended(now)
         while True:
             overdue = self.deciding.cases.overdue(now)
             if not overdue:
@@ -242,6 +248,19 @@ class Desk:
                         asking = Asking(protocol=standing.protocol, act=breach, case=identifier)
                         done.append(await self.writer.ask(asking))
 
+    async def _take_from_suspended(self, now: datetime) -> list[Answer]:
+        suspended = frozenset(self.members.suspended)
+        new, self._suspended = suspended - self._suspended, suspended
+        done: list[Answer] = []
+        for party in sorted(new):
+            for standing in self.deciding.cases.of_party(party):
+                for act in standing.protocol.on_suspension(standing.case, party):
+                    # Asked only where it would be permitted: the clock asks for nothing in vain.
+                    if isinstance(decide(standing.case, act, Given(now, self.members.answer)), Permitted):
+                        asking = Asking(protocol=standing.protocol, act=act, case=standing.id)
+                        done.append(await self.writer.ask(asking))
+        return done
+
     async def _commit(self, batch: list[Decided]) -> None:
         claims: dict[str, Claim | None] = {}
         freed: dict[str, Claim] = {}
@@ -252,6 +271,10 @@ class Desk:
             for name in decided.taken:
                 if freed.pop(name, None) is None:
                     claims[name] = Claim(name, decided.answer.case)
+            for question, fact in decided.replaced:
+                old = fact_claim(question, fact)
+                if old.key not in claims:  # else it was established in this batch, and is not kept yet
+                    freed[old.key] = old
             for question, fact in decided.established:
                 kept = fact_claim(question, fact)
                 claims[kept.key] = kept
@@ -260,6 +283,8 @@ class Desk:
         await self.store.append(self.epoch, rows, taken, list(freed.values()), personal)
         self.tree.extend([one.row.leaf for one in batch])
         for decided in batch:
+            if decided.erases:
+                await self.vault.forget(self.scheme, subject_of(decided.answer.case))
             if decided.standing is not None:
                 self._dirty[decided.answer.case] = head_of(decided.standing)
 

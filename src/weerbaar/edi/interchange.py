@@ -34,7 +34,7 @@ KEY_REUSED = Fault(
 
 
 class Handled(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a file: its two answers, and how many acts it led to."""
+    """What became of a file: its two answers, how many acts it led to, and every fault that was told."""
 
     accepted: bool
     control: bytes
@@ -42,6 +42,7 @@ class Handled(msgspec.Struct, frozen=True, kw_only=True):
     acts: int
     permitted: int
     refused: int
+    faults: tuple[Fault, ...] = ()
 
 
 async def handle(desk: Desk, party: str, functionary: str, data: bytes) -> Handled:
@@ -60,7 +61,13 @@ async def handle(desk: Desk, party: str, functionary: str, data: bytes) -> Handl
         acts=sum(outcome.acts for outcome in asked),
         permitted=sum(outcome.permitted for outcome in asked),
         refused=sum(len(outcome.faults) for outcome in asked),
+        faults=(*_unread(received), *(fault for outcome in asked for fault in outcome.faults)),
     )
+
+
+def _unread(received: Interchange) -> tuple[Fault, ...]:
+    inside = (fault for one in received.messages for fault in (*one.syntax_faults, *one.faults))
+    return (*received.faults, *inside)
 
 
 def _envelope(received: Interchange, now: datetime) -> Envelope:

@@ -6,7 +6,9 @@ from typing import Any
 
 from litestar import Request, post
 
+from weerbaar.desk.intake import Fault
 from weerbaar.edi.interchange import handle
+from weerbaar.standards.edifact import Fault as Flaw
 from weerbaar.web.answers import answer, content, problem
 from weerbaar.web.door import Reply, door_of
 
@@ -22,13 +24,20 @@ async def interchange(request: Request[Any, Any, Any]) -> Reply:
     control = done.control.decode("iso-8859-1")
     if not done.accepted:
         detail = "Het bestand is afgewezen; CONTRL zegt waarom. / The file was rejected; CONTRL says why."
-        return problem(400, detail, contrl=control)
+        faults = tuple(Fault(pointer=_place(one), nl=one.nl, en=one.en) for one in done.faults)
+        return problem(400, detail, faults=faults, contrl=control)
     if "application/json" in request.headers.get("accept", ""):
         application = done.application.decode("iso-8859-1") if done.application else None
         counted = {"acts": done.acts, "permitted": done.permitted, "refusals": done.refused}
-        return answer({"accepted": True, **counted, "contrl": control, "aperak": application})
+        told = [{"code": one.code, "nl": one.nl, "en": one.en} for one in done.faults]
+        shown = {"accepted": True, **counted, "faults": told, "contrl": control, "aperak": application}
+        return answer(shown)
     body = done.control + (b"\n" + done.application if done.application else b"")
     return content(body, "application/edifact; charset=iso-8859-1")
+
+
+def _place(fault: Flaw) -> str:
+    return f"segment {fault.position} ({fault.tag})" if fault.tag else ""
 
 
 ROUTES = [interchange]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic
 
 import msgspec
@@ -26,6 +26,7 @@ class NotALaw(TypeError):
     """The protocol as written cannot be a law; the message lists everything that is wrong with it."""
 
 
+@cache
 def kebab(name: str) -> str:
     """Return a class name as addresses and messages write it: `NameCharter` becomes `name-charter`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
@@ -35,10 +36,11 @@ class Protocol(Generic[C]):
     """One protocol: its acts in the order of a case's life, its duties, what it counts and how long it keeps.
 
     `key` gives the business key of a case; `finds` the words by which a party may look its cases up; `claims`
-    the keys that no other case may hold at the same time; `establishes` the facts that later cases may ask
-    about after an event, and `presumes` their answers as long as no event has; `asked_of` the kind of resource
-    that access questions name; `see` the roles that may see every case. `invariants` hold for a case at any
-    moment, `transitions` for a case before and after an act.
+    the keys that no other case may hold at the same time; `on_suspension` the acts by which the clock takes
+    from a suspended party what is in its hands; `establishes` the facts that later cases may ask about after an
+    event, and `presumes` their answers as long as no event has; `asked_of` the kind of resource that access
+    questions name; `see` the roles that may see every case. `invariants` hold for a case at any moment,
+    `transitions` for a case before and after an act.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Protocol(Generic[C]):
         roles: tuple[str, ...] = (),
         see: tuple[str, ...] = (),
         counts: tuple[type[Event[C]], ...] = (),
+        on_suspension: Callable[[C, str], Iterable[Act[C]]] = lambda case, party: (),
         claims: Callable[[C], Iterable[str]] = lambda case: (),
         finds: Callable[[C], Iterable[str]] = lambda case: (),
         establishes: Callable[[Event[C], C], Iterable[tuple[Question, Answer]]] = lambda event, case: (),
@@ -68,7 +71,7 @@ class Protocol(Generic[C]):
     ) -> None:
         self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis
         self.case, self.acts, self.duties, self.events = case, acts, duties, events
-        self.asked_of = asked_of
+        self.asked_of, self.on_suspension = asked_of, on_suspension
         self.retain, self.key, self.roles, self.see, self.counts = retain, key, roles, see, counts
         self.claims, self.finds, self.presumes = claims, finds, dict(presumes or {})
         self.establishes, self.invariants, self.transitions = establishes, invariants, transitions

@@ -69,6 +69,7 @@ class Released(Event[Release]):
             visit=None,
             proposal=None,
             closed_at=None,
+            erased=False,
         )
 
 

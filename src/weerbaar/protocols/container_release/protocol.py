@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from weerbaar.kernel.law.acts import Event
+from weerbaar.kernel.law.acts import Act, Event
 from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.moments import days
+from weerbaar.kernel.law.parties import CLOCK, Party
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.law.retention import Retain
 from weerbaar.protocols.container_release import (
@@ -54,6 +55,12 @@ def establishes(event: Event[Release], release: Release) -> Iterable[tuple[Quest
             yield ("appointment_used", release.terminal, appointment), True
         case _:
             return
+
+
+def on_suspension(release: Release, party: Party) -> Iterable[Act[Release]]:
+    """Yield how the right leaves the hands of a suspended holder."""
+    if release.holder == party:
+        yield giving_back.Forfeit(actor=CLOCK)
 
 
 def closed(release: Release) -> datetime | None:
@@ -104,6 +111,7 @@ PROTOCOL: Protocol[Release] = Protocol(
         gate.Override,
         oversight.DemandChain,
         oversight.CloseDemand,
+        oversight.Erase,
     ),
     events=(
         events.Released,
@@ -137,6 +145,7 @@ PROTOCOL: Protocol[Release] = Protocol(
         oversight.Proposed,
         oversight.ChainDemanded,
         oversight.DemandEnded,
+        oversight.Erased,
     ),
     duties=DUTIES,
     counts=(
@@ -150,6 +159,7 @@ PROTOCOL: Protocol[Release] = Protocol(
     asked_of="container",
     roles=("customs", "police"),
     see=("customs",),
+    on_suspension=on_suspension,
     key=key,
     claims=claims,
     finds=lambda release: (release.container, f"{release.carrier}/{release.reference}"),

@@ -159,6 +159,7 @@ class Release(Case):
     proposal: Annotated[Proposal | None, seen_by("proposer")] = None
     demands: Annotated[tuple[Demand, ...], seen_by_each("by")] = ()
     overridden: Annotated[bool, seen_by("terminal", "carrier", "customs", "demanders")] = False
+    erased: Annotated[bool, seen_by()] = False
     overstayed: Annotated[bool, seen_by("terminal")] = False
     closed_at: Annotated[Moment | None, seen_by("holder", "terminal")] = None
 

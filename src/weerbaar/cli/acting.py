@@ -1,0 +1,245 @@
+"""Acting from the shell: ask for one act, or send one file of trade messages, and read the answer."""
+
+from __future__ import annotations
+
+import json
+import ssl
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import httpx
+import msgspec
+
+from weerbaar.cli.installation import ALL, HOME, tokens_in
+from weerbaar.desk.intake import act_fields
+from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.kernel.law.rules import Rule
+
+ANSWERED_NO, BAD_INPUT, OUR_FAULT = 1, 2, 3
+OUTCOMES = {201: "permitted", 403: "refused", 409: "clash", 404: "unknown", 400: "invalid"}
+WORDS = {
+    "nl": {
+        "permitted": "toegestaan",
+        "refused": "geweigerd",
+        "clash": "iemand was u voor",
+        "unknown": "dit bestaat niet, of niet voor u",
+        "invalid": "niet te lezen",
+        "case": "zaak",
+        "receipt": "bewijs",
+        "basis": "grondslag",
+        "unmet": "hieraan is niet voldaan",
+        "holds": "dit staat in de weg",
+    },
+    "en": {
+        "permitted": "permitted",
+        "refused": "refused",
+        "clash": "somebody else was first",
+        "unknown": "this does not exist, or not for you",
+        "invalid": "cannot be read",
+        "case": "case",
+        "receipt": "receipt",
+        "basis": "basis",
+        "unmet": "this is required",
+        "holds": "this stands in the way",
+    },
+}
+
+PARTY = click.option("--as", "party", help="the party that acts; a token is then made from the local keys")
+FUNCTIONARY = click.option("--functionary", default="", help="the person who acts for the party")
+AT = click.option("--at", "base", default="http://127.0.0.1:8080", show_default=True, help="the server")
+TOKEN = click.option("--token", envvar="WEERBAAR_TOKEN", help="an access token, in the place of --as")
+FOLDER = click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    default=HOME,
+    show_default=True,
+    help="where the local keys are",
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="print the answer as one JSON object")
+LANGUAGE = click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """What the server answered: the outcome in one word, and everything that it told."""
+
+    outcome: str
+    body: dict[str, Any]
+
+    @property
+    def status(self) -> int:
+        """The exit status that belongs to this answer."""
+        return {"permitted": 0, "invalid": BAD_INPUT, "fault": OUR_FAULT}.get(self.outcome, ANSWERED_NO)
+
+
+@click.command()
+@click.argument("case")
+@click.argument("act")
+@click.argument("fields", nargs=-1, metavar="[FIELD=VALUE]...")
+@PARTY
+@FUNCTIONARY
+@AT
+@TOKEN
+@FOLDER
+@click.option("--protocol", "name", default=ALL[0].name, show_default=True, help="under which protocol")
+@AS_JSON
+@LANGUAGE
+def act(
+    case: str,
+    act: str,
+    fields: tuple[str, ...],
+    party: str | None,
+    functionary: str,
+    base: str,
+    token: str | None,
+    folder: Path,
+    name: str,
+    as_json: bool,
+    language: str,
+) -> None:
+    """Ask for an act on CASE, or on the case that the act itself names when CASE is `new`.
+
+    Exit status: 0 permitted, 1 refused, clash or unknown, 2 bad input, 3 our fault.
+
+    Example: weerbaar act new issue container=CSQU3054383 call=NOORD-2026-118
+    terminal=maasvlakte-terminal reference=R1 expires_at=2026-05-14T06:00:00Z --as noordster
+    """
+    protocol = _protocol(name)
+    body = {"act": act, **_read(protocol, act, fields, party, token)}
+    where = f"/v1/{protocol.collection}" + ("" if case == "new" else f"/{case}/acts")
+    bearer = token or tokens_in(folder).mint(party or "", functionary)
+    reply = _post(f"{base.rstrip('/')}{where}", bearer, "application/json", msgspec.json.encode(body))
+    if as_json:
+        click.echo(json.dumps({"outcome": reply.outcome, **reply.body}))
+    else:
+        _tell(protocol, act, reply, language)
+    sys.exit(reply.status)
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"))
+@PARTY
+@FUNCTIONARY
+@AT
+@TOKEN
+@FOLDER
+@AS_JSON
+@LANGUAGE
+def send(
+    file: Any,
+    party: str | None,
+    functionary: str,
+    base: str,
+    token: str | None,
+    folder: Path,
+    as_json: bool,
+    language: str,
+) -> None:
+    """Send a FILE of UN/EDIFACT trade messages (- for standard input), and print what it was answered.
+
+    Exit status: 0 everything was done, 1 something was refused, 2 it cannot be read, 3 our fault.
+
+    Example: weerbaar send release.edi --as noordster
+    """
+    if not (party or token):
+        raise click.ClickException("say who sends: --as PARTY, or --token TOKEN")
+    bearer = token or tokens_in(folder).mint(party or "", functionary)
+    reply = _post(f"{base.rstrip('/')}/v1/edi-interchanges", bearer, "application/edifact", file.read())
+    body = reply.body
+    faults = body.get("faults", [])
+    if as_json:
+        click.echo(json.dumps({"outcome": reply.outcome, **body}))
+    else:
+        click.echo(
+            f"{WORDS[language].get(reply.outcome, reply.outcome)}: {body.get('detail', '')}".rstrip(": ")
+        )
+        for fault in faults:
+            click.echo(f"  {fault.get('code', fault.get('pointer', ''))}: {fault[language]}")
+        for part in ("contrl", "aperak"):
+            if body.get(part):
+                click.echo(body[part].rstrip())
+    sys.exit(reply.status)
+
+
+def _protocol(name: str) -> Protocol[Any]:
+    for protocol in ALL:
+        if protocol.name == name:
+            return protocol
+    known = ", ".join(protocol.name for protocol in ALL)
+    raise click.ClickException(f"there is no protocol `{name}`; choose from: {known}")
+
+
+def _read(
+    protocol: Protocol[Any], act: str, fields: tuple[str, ...], party: str | None, token: str | None
+) -> dict[str, Any]:
+    """Return the fields as values; raises `ClickException` with everything that is wrong with the line."""
+    faults: list[str] = []
+    if not (party or token):
+        faults.append("say who acts: --as PARTY, or --token TOKEN")
+    kind = protocol.act_named.get(act)
+    if kind is None:
+        faults.append(f"there is no act `{act}`; choose from: {', '.join(sorted(protocol.act_named))}")
+    wanted = act_fields(kind) if kind else {}
+    values: dict[str, Any] = {}
+    for text in fields:
+        name, equals, value = text.partition("=")
+        if not equals:
+            faults.append(f"`{text}` is no field; write NAME=VALUE")
+        elif name in values:
+            faults.append(f"`{name}` stands there twice")
+        else:
+            values[name] = _value(value, wanted[name][0]) if name in wanted else value
+    if faults:
+        raise click.ClickException("\n".join(faults))
+    return values
+
+
+def _value(text: str, hint: Any) -> Any:
+    """Return a value as the act wants it; what does not fit goes as it is, and the server says why not."""
+    try:
+        if text[:1] in "[{" and text:
+            return msgspec.json.decode(text)
+        return msgspec.to_builtins(msgspec.convert(text, hint, strict=False))
+    except (msgspec.ValidationError, msgspec.DecodeError):
+        return text
+
+
+def _post(url: str, bearer: str, kind: str, content: bytes) -> Reply:
+    headers = {"Authorization": f"Bearer {bearer}", "Content-Type": kind, "Accept": "application/json"}
+    # Reading the list of authorities takes longer than the whole question; without TLS nothing needs it.
+    trusted = True if url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        got = httpx.post(url, content=content, headers=headers, timeout=60, verify=trusted)
+        body = got.json()
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as trouble:
+        raise click.ClickException(f"no usable answer from {url}: {trouble}; is the server there?") from None
+    if got.status_code == 401:
+        raise click.ClickException(str(body.get("detail", "the token is not accepted")))
+    if not isinstance(body, dict):
+        raise click.ClickException(f"no usable answer from {url}")
+    outcome = OUTCOMES.get(got.status_code, "fault")
+    if got.status_code == 200:  # a file: done in full, or refused in part
+        outcome = "refused" if body.get("faults") else "permitted"
+    elif 400 <= got.status_code < 500 and outcome == "fault":
+        outcome = "invalid"
+    return Reply(outcome=outcome, body=body)
+
+
+def _tell(protocol: Protocol[Any], act: str, reply: Reply, language: str) -> None:
+    words, body = WORDS[language], reply.body
+    click.echo(f"{act}: {words.get(reply.outcome, body.get('detail', ''))}")
+    for fault in body.get("faults", []):
+        click.echo(f"  {fault['pointer']}: {fault[language]}")
+    if reply.outcome == "invalid" and not body.get("faults"):
+        click.echo(f"  {body.get('detail', '')}")
+    known = {rule.name: rule for rule, _ in protocol.act_named[act].rules}
+    for reason in body.get("reasons", []):
+        rule: Rule | None = known.get(reason["rule"])
+        kind = "" if rule is None else words["unmet" if rule.effect == "permit" else "holds"] + ": "
+        click.echo(f"  {kind}{reason[language]} [{reason['rule']}]")
+        if reason["basis"]:
+            click.echo(f"    {words['basis']}: {reason['basis']}")
+    for name in ("case", "receipt"):
+        if body.get(name):
+            click.echo(f"  {words[name]}: {body[name]}")
