@@ -85,7 +85,7 @@ async def test_a_killed_server_loses_nothing_acknowledged() -> None:
         await migrate(connection)
         await connection.close()
         told = 0
-        for round_ in range(3):
+        for round_ in range(2):
             with writer(server.dsn, "port", f"round {round_}") as process:
                 acknowledged(process, 20)
                 os.kill(server.process_id(), signal.SIGKILL)

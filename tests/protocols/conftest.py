@@ -17,7 +17,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from doors import Harbour, OpenHarbour
+from scenario_doors import Harbour, OpenHarbour
 
 from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.cli.installation import ALL

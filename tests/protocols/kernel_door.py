@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from doors import Got
+from scenario_doors import Got
 
 from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.desk.asking import told

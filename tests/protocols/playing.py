@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from doors import Door, Got, opens
+from scenario_doors import Door, Got, opens
 
 from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.desk.intake import InvalidInput, read_act

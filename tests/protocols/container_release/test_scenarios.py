@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from doors import HttpDoor, OpenHarbour, ShellDoor
 from kernel_door import KernelDoor
 from playing import files, play
+from scenario_doors import HttpDoor, OpenHarbour, ShellDoor
 
 from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.desk.scenario import read_scenario

@@ -18,6 +18,7 @@ from weerbaar.protocols.container_release.events import (
     Offered,
     OfferEnded,
     Released,
+    ReleasedBy,
     RightEnded,
     end_visit,
 )
@@ -128,14 +129,15 @@ class Issue(Opening[Release]):
             modality=self.modality,
             expires_at=self.expires_at,
             profile=profile if isinstance(profile, str) else DEFAULT.name,
-            issued_by=self.functionary,
             at=given.now,
         )
+        if self.functionary:
+            yield ReleasedBy(functionary=self.functionary)
         if self.release_to is not None:
-            yield first_offer(self.actor, self.release_to, self.release_to_role, self.functionary, given.now)
+            yield first_offer(self.actor, self.release_to, self.release_to_role, given.now)
 
 
-def first_offer(giver: Party, taker: Party, role: Role, functionary: str, now: datetime) -> Offered:
+def first_offer(giver: Party, taker: Party, role: Role, now: datetime) -> Offered:
     """Return the offer by which a carrier names its release-to party."""
     return Offered(
         giver=giver,
@@ -143,7 +145,6 @@ def first_offer(giver: Party, taker: Party, role: Role, functionary: str, now: d
         role=role,
         at=now,
         answer_by=now + DEFAULT.offer_open,
-        offered_by=functionary,
     )
 
 
@@ -344,15 +345,16 @@ class Reissue(Act[Release]):
             modality=self.modality,
             expires_at=self.expires_at,
             profile=release.profile,
-            issued_by=self.functionary,
             at=given.now,
         )
+        if self.functionary:
+            yield ReleasedBy(functionary=self.functionary)
         for link in release.links:
             passed_on = link.epoch == release.epoch and link.giver != self.actor
             if passed_on and link.role != "carrier" and link.state in ("passed", "held", "ended"):
                 yield Intended(giver=link.giver, taker=link.taker, role=link.role, source="earlier")
         if self.release_to is not None:
-            yield first_offer(self.actor, self.release_to, self.release_to_role, self.functionary, given.now)
+            yield first_offer(self.actor, self.release_to, self.release_to_role, given.now)
 
 
 class Expire(Act[Release]):

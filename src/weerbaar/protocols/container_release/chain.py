@@ -170,7 +170,7 @@ def offer_to(
             giver=giver, taker=taker, role=role, at=now, answer_by=answer_by, offered_by=functionary
         )
         return
-    yield Offered(giver=giver, taker=taker, role=role, at=now, answer_by=answer_by, offered_by=functionary)
+    yield Offered(giver=giver, taker=taker, role=role, at=now, answer_by=answer_by)
     if given.holds("consents", taker, giver):
         yield Passed(giver=giver, taker=taker)
         yield HolderChanged(party=taker)

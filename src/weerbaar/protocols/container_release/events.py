@@ -38,7 +38,6 @@ class Released(Event[Release]):
     modality: Modality | None
     expires_at: Moment
     profile: str
-    issued_by: str
     at: Moment
 
     def apply(self, release: Release) -> Release:
@@ -62,7 +61,7 @@ class Released(Event[Release]):
             modality=self.modality,
             expires_at=self.expires_at,
             profile=self.profile,
-            issued_by=self.issued_by,
+            issued_by="",
             epoch=epoch,
             state="live",
             links=(*release.links, own),
@@ -71,6 +70,18 @@ class Released(Event[Release]):
             closed_at=None,
             erased=False,
         )
+
+
+class ReleasedBy(Event[Release]):
+    """Which officer of the carrier released: the carrier's own affair, kept so that another must withdraw."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier",)
+
+    functionary: str
+
+    def apply(self, release: Release) -> Release:
+        """Keep the officer's name."""
+        return replace(release, issued_by=self.functionary)
 
 
 class Intended(Event[Release]):
@@ -101,11 +112,10 @@ class Offered(Event[Release]):
     role: Role
     at: Moment
     answer_by: Moment
-    offered_by: str
 
     def apply(self, release: Release) -> Release:
         """Add the open link."""
-        return replace(release, links=(*release.links, _offer(self, release.epoch, confirmed=True)))
+        return replace(release, links=(*release.links, _offer(self, release.epoch)))
 
 
 class OfferProposed(Event[Release]):
@@ -122,10 +132,11 @@ class OfferProposed(Event[Release]):
 
     def apply(self, release: Release) -> Release:
         """Add the link, unknown to the taker as yet."""
-        return replace(release, links=(*release.links, _offer(self, release.epoch, confirmed=False)))
+        link = replace(_offer(self, release.epoch), confirmed=False, offered_by=self.offered_by)
+        return replace(release, links=(*release.links, link))
 
 
-def _offer(event: Offered | OfferProposed, epoch: int, *, confirmed: bool) -> Link:
+def _offer(event: Offered | OfferProposed, epoch: int) -> Link:
     return Link(
         giver=event.giver,
         taker=event.taker,
@@ -134,8 +145,6 @@ def _offer(event: Offered | OfferProposed, epoch: int, *, confirmed: bool) -> Li
         epoch=epoch,
         offered_at=event.at,
         answer_by=event.answer_by,
-        confirmed=confirmed,
-        offered_by=event.offered_by,
     )
 
 

@@ -23,9 +23,9 @@ from weerbaar.protocols.container_release.terms import CUSTOMS, TERMS
 
 
 class HoldSet(Event[Release]):
-    """A hold was set on the container; it stays through a re-release."""
+    """A hold was set on the container; it stays through a re-release. Why is its owner's own affair."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("owner", "terminal")
+    seen_by: ClassVar[tuple[str, ...]] = ("owner",)
 
     owner: Party
     code: HoldCode
@@ -53,9 +53,9 @@ class HoldCleared(Event[Release]):
 
 
 class BlockedBy(Event[Release]):
-    """The chain learns that something blocks the container, by class only."""
+    """The chain and the quay learn that something blocks the container, by class only."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("holder", "carrier", "charter")
+    seen_by: ClassVar[tuple[str, ...]] = ("holder", "carrier", "charter", "terminal")
 
     by: Literal["authority", "carrier", "terminal"]
     blocked: bool

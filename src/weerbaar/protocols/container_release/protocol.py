@@ -115,6 +115,7 @@ PROTOCOL: Protocol[Release] = Protocol(
     ),
     events=(
         events.Released,
+        events.ReleasedBy,
         events.Intended,
         events.Offered,
         events.OfferProposed,

@@ -121,7 +121,8 @@ def alike(freeze: Freeze, now: datetime) -> object:
 
 def world(alphabet: Alphabet, **settings: str) -> World[Freeze]:
     """Return the world of an alphabet under the settings of a scheme."""
-    facts = {**FACTS, **{("setting", name): value for name, value in settings.items()}}
+    chosen: dict[Question, Answer] = {("setting", name): value for name, value in settings.items()}
+    facts = {**FACTS, **chosen}
     return World(
         start=START, alphabet=alphabet, facts=facts, viewers=VIEWERS, canonical=alike, most_states=20_000
     )
