@@ -93,7 +93,9 @@ def _message(message: Message, language: str) -> Iterator[str]:
     yield f"\nmessage {message.reference or '?'} {message.type or '?'}: {message.outcome}"
     if message.record is not None:
         told: dict[str, Any] = msgspec.to_builtins(message.record)
-        yield from (f"  {name}: {_value(value)}" for name, value in told.items() if value not in (None, "", []))
+        yield from (
+            f"  {name}: {_value(value)}" for name, value in told.items() if value not in (None, "", [])
+        )
     yield from _faults((*message.syntax_faults, *message.faults), language, "  fault ")
     yield from _faults(message.remarks, language, "  remark ")
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "fsck": ("weerbaar.cli.auditing:fsck", "Check a ledger in its database, entry by entry."),
     "audit": ("weerbaar.cli.auditing:audit", "Decide every act of a ledger again, under the law of its day."),
     "edi": ("weerbaar.cli.edi:edi", "Read UN/EDIFACT files and show how they would be answered."),
+    "protocols": ("weerbaar.cli.laws:protocols", "Read, check, draw and try the laws themselves."),
     "measure": ("weerbaar.cli.measure:measure", "Did it help? Estimates with their uncertainty."),
 }
 ANSWERED_NO, BAD_INPUT, OUR_FAULT = 1, 2, 3

@@ -119,7 +119,7 @@ class EndDemand(Duty[Release]):
 
     nl = "De inzage eindigt wanneer de termijn van de vordering verstrijkt."
     en = "Inspection ends when the term of the demand has passed."
-    discharged_by: ClassVar[tuple[type[Act[Any]], ...]] = (CloseDemand,)
+    discharged_by: ClassVar[tuple[type[Act[Any]], ...]] = ()  # only the clock ends it
 
     def holder(self, release: Release) -> Party | None:
         """The clock itself ends it."""
