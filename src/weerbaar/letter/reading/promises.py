@@ -143,6 +143,10 @@ def _best_cue(
         for found in cue.regex.finditer(clause.text):
             if _within(found.start(), closed):
                 continue
+            if cue.needs == "beside-term":
+                if not past and any(_beside(found, term, clause.start) for term in future):
+                    return cue, found
+                continue
             if future and cue.needs in {"term", ""} and not (past and cue.needs == "term" and cue.id not in _FIRM):
                 return cue, found
             vague_ahead = [term for term in clause.vague if term.rule != "past-period"]
@@ -151,6 +155,10 @@ def _best_cue(
             ):
                 return cue, found
     return None
+
+
+def _beside(found: re.Match[str], term: Term, base: int) -> bool:
+    return found.end() + 1 == term.start - base or found.start() == term.end - base + 1
 
 
 _FIRM = {"will-do", "will-inform", "aims", "intends", "expects", "is-ready"}

@@ -16,7 +16,7 @@ from weerbaar.letter.reading.promises import find_promises
 from weerbaar.letter.reading.settled import find_settled
 from weerbaar.letter.references import Reference, find_references
 from weerbaar.letter.rules import compiled
-from weerbaar.letter.terms import Term, find_terms, find_vague
+from weerbaar.letter.terms import Term, find_terms, find_vague, settle
 from weerbaar.letter.terms.interval import MONTHS
 
 _LIST_MARK = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|[-•–*]) ")
@@ -35,7 +35,9 @@ def read(document: Document, letter: date | None = None) -> Reading:
     references = find_references(flat.text)
     terms, vague = _times(flat, day, references)
     taken = _taken(flat, terms, references)
+    settled = find_settled(flat, terms, day)
     promises, undated = find_promises(flat, terms, vague, day, me)
+    undated = [one for one in undated if not any(s.sentence == one.sentence for s in settled)]
     figures = find_figures(flat, terms, taken)
     for figure in figures:
         figure.text = document.text[figure.start : figure.end]
@@ -43,7 +45,7 @@ def read(document: Document, letter: date | None = None) -> Reading:
         source=source,
         promises=promises,
         undated=undated,
-        settled=find_settled(flat),
+        settled=settled,
         figures=figures,
         dates=sorted([*_own_date(document, source.date), *(_date(flat, term) for term in terms)], key=lambda d: d.start),
         vague=[_vague(flat, term) for term in vague],
@@ -68,9 +70,7 @@ def _times(flat: Flat, day: date, references: list[Reference]) -> tuple[list[Ter
     closed = {place for r in references for place in range(r.start, r.end)}
     terms = [t for t in find_terms(flat.text, day, bounds) if t.start in inside and t.end - 1 not in closed]
     vague = [v for v in find_vague(flat.text) if v.start in inside and v.start not in closed]
-    vague = [v for v in vague if not any(t.start < v.end and v.start < t.end and t.granularity != "year" for t in terms)]
-    unclear = {place for v in vague for place in range(v.start, v.end)}
-    return [t for t in terms if t.end - 1 not in unclear], vague
+    return settle(terms, vague)
 
 
 def _taken(flat: Flat, terms: list[Term], references: list[Reference]) -> Taken:
@@ -174,3 +174,12 @@ def all_findings(reading: Reading) -> list[Finding]:
         [*reading.vague], [*reading.footnotes], [*reading.references], [*reading.claims], [*reading.contradictions],
     ]  # fmt: skip
     return [finding for found in lists for finding in found]
+
+
+def references_of(document: Document) -> list[ReferenceFound]:
+    """Return the references in a letter, notes and head included, without reading anything else."""
+    flat = flatten(document)
+    found = [_reference(flat, one) for one in find_references(flat.text)]
+    for one in found:
+        one.text = document.text[one.start : one.end]
+    return found

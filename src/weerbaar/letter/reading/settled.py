@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 import msgspec
@@ -12,6 +13,7 @@ import msgspec
 from weerbaar.letter.reading.findings import Settled
 from weerbaar.letter.reading.flat import Flat, Sentence
 from weerbaar.letter.rules import Rule, read_table
+from weerbaar.letter.terms import Term
 
 SCANNED = {"paragraph", "item", "cell"}
 _REACH_BACK = 3
@@ -53,24 +55,38 @@ class Item:
     start: int
 
 
-def find_settled(flat: Flat) -> list[Settled]:
+def find_settled(flat: Flat, terms: list[Term], letter: date) -> list[Settled]:
     """Return the items that the letter settles, one for each motion or commitment named."""
     found: list[Settled] = []
     before: list[Sentence] = []
     for sentence in flat.sentences:
         if sentence.kind in SCANNED:
-            found += _in_sentence(flat, sentence, before)
+            found += _in_sentence(flat, sentence, before, _later(sentence, terms, letter))
             before.append(sentence)
         elif sentence.kind == "heading":
             before = []
     return found
 
 
-def _in_sentence(flat: Flat, sentence: Sentence, before: list[Sentence]) -> list[Settled]:
+_NOW = re.compile(r"\b(?:hiermee|daarmee|hierbij|bijgaand|bijgevoegd|(?:met|in) deze brief)\b", re.IGNORECASE)
+
+
+def _later(sentence: Sentence, terms: list[Term], letter: date) -> list[int]:
+    """Return where a sentence names a day after the letter."""
+    return [
+        term.start - sentence.start
+        for term in terms
+        if sentence.start <= term.start < sentence.end and (term.interval.earliest or letter) > letter
+    ]
+
+
+def _in_sentence(flat: Flat, sentence: Sentence, before: list[Sentence], later: list[int]) -> list[Settled]:
     closing = _closing(sentence.text)
     if closing is None:
         return []
     rule, match = closing
+    if any(place >= match.start() - 40 for place in later) and not _NOW.search(sentence.text):
+        return []
     items = _items_of(sentence.text, match)
     if not items and rule.item == "near":
         items = next((found for s in reversed(before[-2:]) if (found := items_in(s.text))), [])

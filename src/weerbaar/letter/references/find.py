@@ -102,7 +102,7 @@ def _clean(name: str, value: str) -> str:
     """Return a caught group in its standard spelling."""
     if name in {"dossier"}:
         return re.sub(r"\D", "", value)
-    if name == "session":
+    if name == "session" and value:
         years = re.findall(r"\d+", value)
         first = years[0]
         return f"{first}/{years[-1][-2:]}"

@@ -111,7 +111,7 @@ def _frames_before(text: str, start: int, unit: Unit, floor: int) -> tuple[tuple
 
 
 def _grain(unit: Unit) -> str:
-    return {"ahead": "period", "back": "period", "years": "period", "turn": "day", "relative": "year"}.get(
+    return {"ahead": "period", "back": "period", "years": "period", "turn": "day", "named-day": "day", "relative": "year"}.get(
         unit.kind, unit.kind
     )
 
@@ -174,6 +174,14 @@ def read_whole(later: Term, hit: _Hit) -> date | None:
     """Return the last day of the unit itself: "van 2024 tot 2026" includes 2026 (a month or year, not a day)."""
     reading = read_unit(hit.unit, hit.found, date(2000, 1, 1), lambda: "future")
     return later.interval.latest if reading is None or reading[2] else reading[0].latest
+
+
+def settle(terms: list[Term], vague: list[Term]) -> tuple[list[Term], list[Term]]:
+    """Return both lists without overlap: "de zomer van 2026" stays vague, its year is no term of its own."""
+    vague = [
+        v for v in vague if not any(t.start < v.end and v.start < t.end and t.granularity != "year" for t in terms)
+    ]
+    return [t for t in terms if not any(v.start < t.end and t.start < v.end for v in vague)], vague
 
 
 def find_vague(text: str) -> list[Term]:

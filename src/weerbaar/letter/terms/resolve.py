@@ -19,7 +19,7 @@ from weerbaar.letter.terms.interval import (
 )
 from weerbaar.letter.terms.tables import Frame, Unit, tables
 
-ORDINALS = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "1e": 1, "2e": 2, "3e": 3, "4e": 4}
+ORDINALS = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "1e": 1, "2e": 2, "3e": 3, "4e": 4, "laatste": 4}
 UNITS = {
     "dag": "day",
     "dagen": "day",
@@ -137,9 +137,13 @@ def _turn(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
     return day(letter.year, 12, 31), "day", True
 
 
+def _named_day(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
+    return unit_around(letter, "day", unit.offset), "day", False
+
+
 def _count(caught: Caught) -> float:
     word = caught["count"].lower()
-    halves = {"anderhalf": 1.5, "anderhalve": 1.5, "een half": 0.5, "een halve": 0.5}
+    halves = {"anderhalf": 1.5, "anderhalve": 1.5, "een half": 0.5, "een halve": 0.5, "half": 0.5}
     return float(word) if word.isdigit() else halves.get(word) or words().numbers[word]
 
 
@@ -154,6 +158,7 @@ _KINDS: dict[str, Callable[[Unit, Caught, date, str], Reading]] = {
     "ahead": _ahead,
     "back": _back,
     "turn": _turn,
+    "named-day": _named_day,
 }
 
 
