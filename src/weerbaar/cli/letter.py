@@ -99,10 +99,17 @@ def letter() -> None:
 @JSON
 @click.option("--text", "as_text", is_flag=True, help="Print the text as read; `start` and `end` count in it.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write a page with every finding in its place.")
+@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", help="Language of the report.")
 @click.option("--decisions", type=click.Path(path_type=Path), help="Apply a person's decisions; list new findings.")
 @refuses_bad_input
 def read(
-    file: Path, day: date | None, as_json: bool, as_text: bool, report: Path | None, decisions: Path | None
+    file: Path,
+    day: date | None,
+    as_json: bool,
+    as_text: bool,
+    report: Path | None,
+    lang: str,
+    decisions: Path | None,
 ) -> None:
     """Find what a letter promises, settles and counts.
 
@@ -128,7 +135,7 @@ def read(
     if report is not None:
         from weerbaar.letter.reading.report import write_report
 
-        click.echo(f"report: {write_report(document, reading, report)}", err=True)
+        click.echo(f"report: {write_report(document, reading, report, lang)}", err=True)
     if as_json:
         click.echo(as_json_text(reading))
     else:
@@ -206,10 +213,11 @@ def compare(old: Path, new: Path, as_json: bool) -> None:
     """
     from weerbaar.letter.compare import compare_letters
     from weerbaar.letter.reading.reader import read as read_letter
+    from weerbaar.letter.reading.reader import sentences_of
     from weerbaar.letter.reading.source import open_letter
 
     before, after = open_letter(old), open_letter(new)
-    found = compare_letters(read_letter(before), read_letter(after))
+    found = compare_letters(read_letter(before), read_letter(after), sentences_of(after))
     if as_json:
         import msgspec
 

@@ -183,3 +183,17 @@ def references_of(document: Document) -> list[ReferenceFound]:
     for one in found:
         one.text = document.text[one.start : one.end]
     return found
+
+
+def sentences_of(document: Document) -> list[Finding]:
+    """Return every sentence of the body of a letter with its place."""
+    flat = flatten(document)
+    found: list[Finding] = []
+    for sentence in flat.sentences:
+        if sentence.kind in {"paragraph", "item", "cell"}:
+            start, end = flat.span(sentence.start, sentence.end)
+            words = document.text[start:end]
+            found.append(
+                Finding(text=words, start=start, end=end, rule="sentence", confidence=1.0, sentence=sentence.text)
+            )
+    return found
