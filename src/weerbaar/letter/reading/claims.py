@@ -19,6 +19,7 @@ class ClaimRule(Rule, frozen=True, kw_only=True):
     """A row of the claim table."""
 
     asks_for: str
+    asks_for_nl: str
 
 
 class ClaimTable(msgspec.Struct, frozen=True):
@@ -58,6 +59,7 @@ def find_claims(flat: Flat, figures: list[Figure]) -> list[Claim]:
                         confidence=0.7,
                         sentence=sentence.text,
                         asks_for=rule.asks_for,
+                        asks_for_nl=rule.asks_for_nl,
                     )
                 )
     return sorted(found, key=lambda claim: claim.start)

@@ -163,7 +163,8 @@ def counted(text: str, end: int) -> str | None:
     while (token := _TOKEN.match(text, at)) is not None:
         word = token[0].lower()
         stop = word in _NOT_COUNTED or word in wordlist("prepositions") or word in wordlist("finite_verbs")
-        if stop or (phrase_end > phrase_start and word in wordlist("function_words")):
+        done = compiled(r"^(?:{participle})$").match(word) and not _noun_like(word)
+        if stop or (phrase_end > phrase_start and (done or word in wordlist("function_words"))):
             break
         phrase_end = token.end()
         lasts = text[phrase_end : phrase_end + 1] != " " or not _FORE.search(word) or _noun_like(word)

@@ -88,6 +88,7 @@ class Claim(Finding, kw_only=True):
     """A claim of more, less or most without a figure, with the measure that would support it."""
 
     asks_for: str
+    asks_for_nl: str
 
 
 class Contradiction(Finding, kw_only=True):

@@ -33,6 +33,8 @@ CODES = {
     "promises": "T", "undated": "Z", "settled": "A", "figures": "C", "dates": "D",
     "vague": "V", "footnotes": "N", "references": "R", "claims": "B", "contradictions": "X",
 }  # fmt: skip
+# What may be wrong or final comes before what may wait.
+FIRST = ("contradictions", "settled", "promises", "undated", "vague", "claims")
 
 
 class Words(msgspec.Struct):
@@ -105,7 +107,7 @@ def render(document: Document, reading: Reading, lang: str = "nl") -> str:
         source=reading.source,
         day=_day(reading.source.date, lang),
         paragraphs=_paragraphs(document, rows, words),
-        asked=[row for row in rows if row.kind in ASKED],
+        asked=sorted((row for row in rows if row.kind in ASKED), key=lambda row: FIRST.index(row.kind)),
         figures=[row for row in rows if row.kind == "figures"],
         bars=_bars(reading, rows, words),
         counts={kind: sum(row.kind == kind for row in rows) for kind in LISTS},
@@ -134,7 +136,7 @@ def _reading(finding: Finding, words: Words) -> str:
         case Contradiction():
             return finding.nl if words.lang == "nl" else finding.en
         case Claim():
-            return f"{t['asks']}: {finding.asks_for}"
+            return f"{t['asks']}: {finding.asks_for_nl if words.lang == 'nl' else finding.asks_for}"
         case Figure():
             return finding.of or ""
         case _:

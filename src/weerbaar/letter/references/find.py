@@ -103,7 +103,7 @@ def _clean(name: str, value: str) -> str:
     if name in {"dossier"}:
         return re.sub(r"\D", "", value)
     if name == "session" and value:
-        years = re.findall(r"\d+", value)
+        years = re.findall(r"\d{4}|\d{2}", value)
         first = years[0]
         return f"{first}/{years[-1][-2:]}"
     if name in {"suffix", "letter", "ecli", "celex", "court"}:
