@@ -96,7 +96,9 @@ def _leads(text: str) -> str:
 def _adverbial(fore: str, offset: int, dates: list[tuple[int, int]]) -> bool:
     """Say whether the words before the verb tell when or how rather than who."""
     first = re.match(r"[\w'-]+", fore.lower())
-    if first is None or first[0] in wordlist("prepositions") or first[0] in wordlist("adverbs"):
+    if first is None or re.fullmatch(r"(?:hier|daar|waar|er)[a-z]{2,6}", first[0]):
+        return True
+    if first[0] in wordlist("prepositions") or first[0] in wordlist("adverbs"):
         return True
     return any(low <= offset + 1 and high >= offset + len(fore.rstrip()) - 1 for low, high in dates)
 

@@ -17,6 +17,7 @@ from weerbaar.letter.terms import Term
 
 SCANNED = {"paragraph", "item", "cell"}
 _RATE_REACH = 45
+_SCALE = re.compile(r"miljoen|miljard|mln|mld", re.IGNORECASE)
 
 
 class FigureRule(Rule, frozen=True, kw_only=True):
@@ -147,7 +148,7 @@ _TOKEN = re.compile(r"[A-Za-zÀ-ÿ][\w'’/-]*(?:\([a-z]+\)[\w-]*)?")
 _FORE = re.compile(r"(?:e|eel|lijk|lijks|matig|isch|ief|aal|air|end|ing|nieuw|goed|extra|meer|klein|groot|en)$")
 _NOT_COUNTED = frozenset(
     "is zijn was waren wordt worden werd heeft hebben naar tot en of maar meer minder dan keer maal als die dat wie waarvan waar "
-    "procent euro miljoen miljard gestegen gedaald uit te uur voor ook nog wel niet al er".split()
+    "procent euro miljoen miljard gestegen gedaald uit te uur voor ook nog wel niet al er daarvan hiervan ervan".split()
 )
 
 
@@ -189,9 +190,9 @@ def _shared_units(text: str, base: int, found: list[Found]) -> list[Found]:
         between = text[here.end - base : following.start - base] if following else ""
         beside = following is not None and re.fullmatch(r" (?:naar|en|tot|of|à|tot en met) (?:de |ruim )?", between)
         if beside and following and here.rule == "bare" and following.rule != "bare":
-            here = Found(
-                here.start, here.end, here.value, following.unit, following.of, f"bare+{following.rule}", 0.75
-            )
+            scale = _SCALE.search(text[following.start - base : following.end - base])
+            value = value_of(text[here.start - base : here.end - base], scale[0] if scale else None)
+            here = Found(here.start, here.end, value, following.unit, following.of, f"bare+{following.rule}", 0.75)
         joined.append(here)
     return joined
 

@@ -47,6 +47,8 @@ def _own_digits(name: str, found: re.Match[str], text: str) -> bool:
     """Say whether the digits belong to the word or number itself: km2, CO2, nr.5, paragraaf 5.2."""
     groups = found.groupdict()
     word = (groups.get("word") or "").lower()
+    if name == "note-after-acronym" and text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1] == "()":
+        return True
     if name in {"note-after-word", "note-after-acronym"}:
         return word in wordlist("digit_names") or (word in {"nr", "art"})
     if name == "note-after-stop":

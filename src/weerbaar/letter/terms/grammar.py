@@ -111,7 +111,7 @@ def _frames_before(text: str, start: int, unit: Unit, floor: int) -> tuple[tuple
 
 
 def _grain(unit: Unit) -> str:
-    return {"ahead": "period", "back": "period", "years": "period", "turn": "day", "named-day": "day", "relative": "year"}.get(
+    return {"ahead": "period", "back": "period", "years": "period", "turn": "day", "first-months": "period", "named-day": "day", "relative": "year"}.get(
         unit.kind, unit.kind
     )
 

@@ -133,6 +133,14 @@ def _back(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
     return Interval(moved(letter, -_count(caught), UNITS[caught["unit"].lower()]), letter), "period", False
 
 
+def _first_months(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
+    count = round(_count(caught))
+    step = next((by for name, by in (("next_year", 1), ("last_year", -1)) if name in caught), 0)
+    year = int(caught["year"]) if "year" in caught else letter.year + step
+    first = 1 if caught["ordinal"].lower() == "eerste" else 13 - count
+    return months(year, first, count), "period", False
+
+
 def _turn(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
     return day(letter.year, 12, 31), "day", True
 
@@ -158,6 +166,7 @@ _KINDS: dict[str, Callable[[Unit, Caught, date, str], Reading]] = {
     "ahead": _ahead,
     "back": _back,
     "turn": _turn,
+    "first-months": _first_months,
     "named-day": _named_day,
 }
 
