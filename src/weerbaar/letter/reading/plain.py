@@ -15,16 +15,15 @@ _ENDS = re.compile(r"[.!?:;][)\]]*$")
 _HEADING_LONGEST = 110
 _HEADER_LINES = 30
 _DATE_LINE = re.compile(
-    r"^\s*(?:(?:datum|date)\b[: ]*|[A-ZÀ-Ý’'][\w’' -]{2,30},? (?:d\.d\. )?)?\d{1,2} "
-    r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december) (?:19|20)\d\d\.?\s*$",
-    re.IGNORECASE,
+    r"^\s*(?:(?:[Dd]atum|DATUM)\b[: ]*|(?:[A-ZÀ-Ý]|s-[A-Z])[\w’' -]{2,30},? (?:d\.d\. )?)?\d{1,2} "
+    r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december) (?:19|20)\d\d\.?\s*$"
 )
 _SALUTATION = re.compile(r"^\s*(?:geachte|hooggeachte|mijnheer|mevrouw)\b", re.IGNORECASE)
 _LABEL = re.compile(
-    r"^\s*(?:datum|betreft|onderwerp|onze referentie|ons kenmerk|uw kenmerk|uw referentie|kenmerk|bijlagen?|"
-    r"bijlage\(n\)|aan de|aan:|brief regering|brief van|contactpersoon|pagina|nr\.|postbus|\d{2} ?\d{3}\b)",
-    re.IGNORECASE,
+    r"^\s*(?:Datum|Betreft|Onderwerp|Onze referentie|Ons kenmerk|Uw kenmerk|Uw referentie|Kenmerk|Bijlagen?|BRIEF VAN|"
+    r"Bijlage\(n\)|Aan de|AAN DE|Aan:|Brief regering|Contactpersoon|Pagina|Nr\.|Postbus|>|\d{2}[ \u00a0\u2009\u202f]?\d{3}(?: |$))"
 )
+_TITLE_LONGEST, _VALUE_LONGEST = 100, 45
 _SIGNED = re.compile(
     r"^\s*(?:hoogachtend|met vriendelijke groet|namens (?:de|het) |(?:de|het)?\s*(?:minister|staatssecretaris|"
     r"minister-president)\b[^.;]{0,90},?\s*$)",
@@ -45,9 +44,15 @@ def read_plain(text: str) -> Document:
 def header_lines(lines: list[str]) -> int:
     """Return how many lines belong to the head of the letter: up to the date, the labels or the salutation."""
     last = 0
+    dated = False
     for index, line in enumerate(lines[:_HEADER_LINES]):
-        if _DATE_LINE.match(line) or _SALUTATION.match(line) or (_LABEL.match(line) and not _ENDS.search(line)):
+        if _SALUTATION.match(line):
+            return index + 1
+        if _DATE_LINE.match(line) or (_LABEL.match(line) and not re.search(r"[.;]$", line)):
             last = index + 1
+            dated = dated or _DATE_LINE.match(line) is not None
+        elif line and (line.endswith((".", ";", ":")) or len(line) >= (_VALUE_LONGEST if dated else _TITLE_LONGEST)):
+            break
     return last
 
 
@@ -93,9 +98,11 @@ def _kind(bare: list[str], index: int, header: int, closing: int, starts: list[t
     blank = index > 0 and not bare[index - 1]
     if _LIST.match(line) and (complete or _next_in_list(line, bare, starts)):
         return "item"
-    if complete and _heading(bare, index):
+    if complete and _heading(bare, index) > 0:
         return "heading"
     opens = line[0].isupper() or line[0].isdigit()
+    if inside == "heading" and starts[-1][0] == index - 1 and _heading(bare, index - 1) == 2:
+        return None
     if inside in {"header", "heading"} or (blank and opens and (complete or not _open_end(previous))):
         return "paragraph"
     return None
@@ -121,12 +128,27 @@ def _open_end(line: str) -> bool:
     return line.endswith((",", "-", "–", "(")) or last in wordlist("function_words")
 
 
-def _heading(bare: list[str], index: int) -> bool:
-    line = bare[index]
-    following = next((text for text in bare[index + 1 :] if text), "")
-    if len(line) > _HEADING_LONGEST or re.search(r"[.,;!:]$", line) or not (line[0].isupper() or line[0].isdigit()):
+def _heading(bare: list[str], index: int) -> int:
+    """Return over how many lines a heading stands that begins at a line: none, one or two."""
+    following = [text for text in bare[index + 1 : index + 8] if text]
+    if following and _heads(bare[index], following[0]):
+        return 1
+    broken = len(following) > 1 and following[0][0].islower() and not _ENDS.search(following[0])
+    return 2 if broken and _heads(f"{bare[index]} {following[0]}", following[1], whole=True) else 0
+
+
+_NUMBERED = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.)]? +[A-ZÀ-Ý]")
+
+
+def _heads(line: str, following: str, whole: bool = False) -> bool:
+    """Say whether a line reads as a heading: short, no sentence, no verb, and a sentence begins after it."""
+    if len(line) > _HEADING_LONGEST or re.search(r"[.,;!:]$|\. [A-ZÀ-Ý]", line):
+        return False
+    if not (line[0].isupper() or _NUMBERED.match(line)):
         return False
     words = re.findall(r"[\w'-]+", line.lower())
-    if not words or words[-1] in wordlist("function_words") or wordlist("finite_verbs") & set(words):
+    verbs = wordlist("finite_verbs") | wordlist("telling_verbs")
+    ends_open = words and words[-1] in wordlist("function_words") | wordlist("months")
+    if not words or ends_open or (verbs & set(words) and not (whole and words[0] in {"wat", "hoe", "waarom"})):
         return False
-    return bool(following) and (following[0].isupper() or following[0].isdigit() or following[0] in "-•–'")
+    return following[0].isupper() or following[0] in "-•–'" or _NUMBERED.match(following) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from datetime import date
 
 from weerbaar.letter.reading.claims import find_claims
@@ -154,17 +155,11 @@ def _footnotes(document: Document) -> list[Footnote]:
 
 def _fill_texts(document: Document, flat: Flat, reading: Reading) -> None:
     """Give every finding the words it stands for, exactly as they are in the text."""
-    places = {origin: index for index, origin in reversed(list(enumerate(flat.origin)))}
     for finding in all_findings(reading):
         finding.text = document.text[finding.start : finding.end]
         if not finding.sentence:
-            sentence = flat.sentence_at(places.get(finding.start, _near(flat, finding.start)))
+            sentence = flat.sentence_at(bisect_right(flat.origin, finding.start) - 1)
             finding.sentence = sentence.text if sentence else ""
-
-
-def _near(flat: Flat, place: int) -> int:
-    index = next((i for i in range(len(flat.origin) - 1, -1, -1) if flat.origin[i] <= place), 0)
-    return index
 
 
 def all_findings(reading: Reading) -> list[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from weerbaar.letter.rules import compiled
 from weerbaar.letter.terms.interval import Interval
 from weerbaar.letter.terms.resolve import apply_frame, read_unit
 from weerbaar.letter.terms.tables import Frame, Unit, tables
@@ -188,7 +189,7 @@ def find_vague(text: str) -> list[Term]:
     """Return the periods that only a person can settle; each with an open interval."""
     found: list[Term] = []
     for rule in tables().vague:
-        for match in re.finditer(rf"(?<!\w){rule.regex.pattern}(?!\w)", text, re.IGNORECASE):
+        for match in compiled(rf"(?<!\w)(?:{rule.pattern})(?!\w)").finditer(text):
             found.append(
                 Term(match[0], match.start(), match.end(), Interval(None, None), "vague", rule.id, rule.confidence)
             )
