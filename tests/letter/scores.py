@@ -8,9 +8,9 @@ from answers import Answer, Letter
 
 from weerbaar.letter.reading.document import Unreadable
 from weerbaar.letter.reading.findings import Finding, Reading, TermFound
+from weerbaar.letter.reading.plain import read_plain
 from weerbaar.letter.reading.reader import read
 from weerbaar.letter.reading.source import check_dutch
-from weerbaar.letter.reading.plain import read_plain
 
 KINDS = {"D": "dates", "F": "figures", "P": "promises", "S": "settled", "U": "undated"}
 
@@ -75,15 +75,24 @@ def compare(letter: Letter, kind: str, found: list[Finding], score: Score) -> No
     open_answers = [answer for answer in letter.answers if answer.kind == kind]
     for finding in found:
         match = next(
-            (a for a in open_answers if a.start < finding.end and finding.start < a.end and value_of(finding) == norm(a)),
+            (
+                a
+                for a in open_answers
+                if a.start < finding.end and finding.start < a.end and value_of(finding) == norm(a)
+            ),
             None,
         )
         if match is None:
-            score.wrong.append(f"{letter.name}: {' '.join(finding.text.split())[:90]} {value_of(finding)} [{finding.rule}]")
+            score.wrong.append(
+                f"{letter.name}: {' '.join(finding.text.split())[:90]} {value_of(finding)} [{finding.rule}]"
+            )
         else:
             score.right += 1
             open_answers.remove(match)
-    score.missed += [f"{letter.name}: {' '.join(letter.text[a.start : a.end].split())[:90]} {norm(a)}" for a in open_answers]
+    score.missed += [
+        f"{letter.name}: {' '.join(letter.text[a.start : a.end].split())[:90]} {norm(a)}"
+        for a in open_answers
+    ]
 
 
 def norm(answer: Answer) -> str:

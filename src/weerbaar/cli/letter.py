@@ -85,7 +85,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON obje
 
 @click.group(cls=LetterGroup)
 def letter() -> None:
-    """Read, compare and build letters to parliament.
+    r"""Read, compare and build letters to parliament.
 
     \b
     weerbaar letter read brief.txt --json
@@ -97,10 +97,16 @@ def letter() -> None:
 @FILE
 @DAY
 @JSON
-@click.option("--text", "as_text", is_flag=True, help="Print the text as read; `start` and `end` count in it.")
-@click.option("--report", type=click.Path(path_type=Path), help="Write a page with every finding in its place.")
+@click.option(
+    "--text", "as_text", is_flag=True, help="Print the text as read; `start` and `end` count in it."
+)
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="Write a page with every finding in its place."
+)
 @click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", help="Language of the report.")
-@click.option("--decisions", type=click.Path(path_type=Path), help="Apply a person's decisions; list new findings.")
+@click.option(
+    "--decisions", type=click.Path(path_type=Path), help="Apply a person's decisions; list new findings."
+)
 @refuses_bad_input
 def read(
     file: Path,
@@ -111,7 +117,7 @@ def read(
     lang: str,
     decisions: Path | None,
 ) -> None:
-    """Find what a letter promises, settles and counts.
+    r"""Find what a letter promises, settles and counts.
 
     \b
     weerbaar letter read brief.txt
@@ -156,7 +162,7 @@ def as_json_text(reading: Reading) -> str:
 @DAY
 @JSON
 def term(text: str, day: date | None, as_json: bool) -> None:
-    """Explain which days a term stands for, and by which rule.
+    r"""Explain which days a term stands for, and by which rule.
 
     \b
     weerbaar letter term "voor het einde van het tweede kwartaal van 2026" --date 2025-12-19
@@ -164,7 +170,7 @@ def term(text: str, day: date | None, as_json: bool) -> None:
     from weerbaar.letter.terms.explain import explain
 
     if day is None:
-        raise click.UsageError("give the day of the letter: --date 2025-12-19 (\"komend jaar\" depends on it)")
+        raise click.UsageError('give the day of the letter: --date 2025-12-19 ("komend jaar" depends on it)')
     found = explain(text, day)
     if as_json:
         click.echo(json.dumps([one.record for one in found], ensure_ascii=False, indent=2))
@@ -179,7 +185,7 @@ def term(text: str, day: date | None, as_json: bool) -> None:
 @JSON
 @refuses_bad_input
 def refs(file: Path, as_json: bool) -> None:
-    """Find the references to documents and law, each with its identifier.
+    r"""Find the references to documents and law, each with its identifier.
 
     \b
     weerbaar letter refs brief.txt
@@ -206,7 +212,7 @@ def refs(file: Path, as_json: bool) -> None:
 @JSON
 @refuses_bad_input
 def compare(old: Path, new: Path, as_json: bool) -> None:
-    """Show what became of the promises and figures of an older letter; dropped promises first.
+    r"""Show what became of the promises and figures of an older letter; dropped promises first.
 
     \b
     weerbaar letter compare juni.txt december.txt

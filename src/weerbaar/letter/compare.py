@@ -1,4 +1,4 @@
-"""Compares two letters: which promises of the older are kept, met, moved or dropped, and which figures changed."""
+"""Compares two letters: which promises are kept, met, moved or dropped, and which figures changed."""
 
 from __future__ import annotations
 
@@ -110,15 +110,20 @@ class _Weights:
 
 
 _EMPTY = frozenset(
-    "uw kamer ik wij zal zullen wordt worden jaar kwartaal helft informeer informeren over hierover deze dit dan ook nog "
-    "komend volgend einde eind begin medio voor uiterlijk eerste tweede derde vierde inmiddels toegezegd hierbij".split()
+    ["uw", "kamer", "ik", "wij", "zal", "zullen", "wordt", "worden", "jaar", "kwartaal", "helft", "informeer", "informeren", "over", "hierover", "deze", "dit", "dan", "ook", "nog", "komend", "volgend", "einde", "eind", "begin", "medio", "voor", "uiterlijk", "eerste", "tweede", "derde", "vierde", "inmiddels", "toegezegd", "hierbij"]
 )
 
 
 def stems(sentence: str) -> list[str]:
     """Return the content words of a sentence, cut to their stems; months, numbers and small words fall away."""
     found = re.findall(r"[a-zà-ÿ][a-zà-ÿ-]{2,}", sentence.lower())
-    small = wordlist("function_words") | wordlist("finite_verbs") | wordlist("prepositions") | wordlist("months") | _EMPTY
+    small = (
+        wordlist("function_words")
+        | wordlist("finite_verbs")
+        | wordlist("prepositions")
+        | wordlist("months")
+        | _EMPTY
+    )
     return [_STEM.sub("", word)[:9] for word in found if word not in small]
 
 
@@ -140,7 +145,9 @@ def _kept_or_moved(promise: Promise, latest: str | None) -> str:
     return "moved" if latest is None or date.fromisoformat(latest) > date.fromisoformat(before) else "kept"
 
 
-def _change(outcome: str, promise: Promise, new: Finding | None, latest: str | None, score: float) -> PromiseChange:
+def _change(
+    outcome: str, promise: Promise, new: Finding | None, latest: str | None, score: float
+) -> PromiseChange:
     return PromiseChange(
         outcome=outcome,
         old=Place(promise.text, promise.start, promise.end),

@@ -19,11 +19,7 @@ IGNORED = {"text", "start", "end", "sentence"}
 
 def essence(reading: Reading) -> dict[str, list[dict[str, object]]]:
     """Everything a reading says but where it stands; footnotes are counted apart."""
-    return {
-        kind: [fields(one) for one in getattr(reading, kind)]
-        for kind in LISTS
-        if kind != "footnotes"
-    }
+    return {kind: [fields(one) for one in getattr(reading, kind)] for kind in LISTS if kind != "footnotes"}
 
 
 def fields(finding: Finding) -> dict[str, object]:

@@ -31,11 +31,27 @@ _COMMISSIONED = re.compile(
     r"|\b((?:Het|De) [A-ZÀ-Ý][^,;.]*?) (?:werkt aan|ontwikkelt|bouwt|stelt|maakt)\b"
     r"|\bdoor ((?:het|de) [A-ZÀ-Ý][^,;.]*?) (?:\w*ge\w+|ontwikkeld|opgesteld)\b"
 )
-_DETERMINERS = {"de", "het", "een", "dit", "deze", "dat", "die", "mijn", "onze", "alle", "beide", "iedere", "elke"}
+_DETERMINERS = {
+    "de",
+    "het",
+    "een",
+    "dit",
+    "deze",
+    "dat",
+    "die",
+    "mijn",
+    "onze",
+    "alle",
+    "beide",
+    "iedere",
+    "elke",
+}
 _INNER = {"van", "voor", "der", "den", "en", "de", "het", "ter", "tot"}
 
 
-def actors(clause: str, verb: tuple[int, int] | None, dates: list[tuple[int, int]], earlier: str, me: str) -> list[str]:
+def actors(
+    clause: str, verb: tuple[int, int] | None, dates: list[tuple[int, int]], earlier: str, me: str
+) -> list[str]:
     """Return who acts in a clause.
 
     `verb` is where its finite verb stands, `dates` where its expressions of time stand, `earlier` the
@@ -48,9 +64,13 @@ def actors(clause: str, verb: tuple[int, int] | None, dates: list[tuple[int, int
     if subject is None:
         return [me] if re.search(r"\bik\b", clause, re.IGNORECASE) else []
     named = [_written_out(part, me) for part in _coordinated(subject)]
-    named += [f"{name[0].strip()}" for name in (found.groups() for found in _OFFICE.finditer(clause)) if name[0]]
+    named += [
+        f"{name[0].strip()}" for name in (found.groups() for found in _OFFICE.finditer(clause)) if name[0]
+    ]
     maker = _maker(subject, earlier)
     return [maker] if maker else list(dict.fromkeys(named))
+
+
 _NO_ACTOR = re.compile(expand(r"(?:[\d€]|(?:{number_word})$|(?:{participle})$|honderd|miljoen)"))
 
 

@@ -1,4 +1,4 @@
-"""Puts a structured letter (XML, docx) into one text with line feeds, and keeps where its parts and notes are."""
+"""Puts a structured letter (XML, docx) into one text, and keeps where its parts and notes are."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Finds numbers and days in a letter that do not fit each other: durations, sums, growth, days of the week."""
+"""Finds numbers and days in a letter that do not fit: durations, sums, growth, days of the week."""
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterator
@@ -46,7 +47,9 @@ def find_contradictions(flat: Flat, terms: list[Term], figures: list[Figure]) ->
     return sorted(found, key=lambda one: one.start)
 
 
-def _make(rule: str, start: int, end: int, stated: str, expected: str, nl: str, en: str, sentence: str) -> Contradiction:
+def _make(
+    rule: str, start: int, end: int, stated: str, expected: str, nl: str, en: str, sentence: str
+) -> Contradiction:
     return Contradiction(
         text="", start=start, end=end, rule=rule, confidence=0.8, sentence=sentence,
         stated=stated, expected=expected, nl=nl, en=en,
@@ -54,7 +57,7 @@ def _make(rule: str, start: int, end: int, stated: str, expected: str, nl: str, 
 
 
 def _durations(flat: Flat, scanned: list[Sentence], terms: list[Term]) -> Iterator[Contradiction]:
-    """A scheme of N years from S (extended by M) must end N + M years after a day of S."""
+    """Check that a scheme of N years from S, extended by M, ends N + M years after a day of S."""
     for index, first in enumerate(scanned):
         lasts = compiled(phrases()["duration"]).search(first.text)
         begun = compiled(phrases()["started"]).search(first.text)
@@ -67,14 +70,18 @@ def _durations(flat: Flat, scanned: list[Sentence], terms: list[Term]) -> Iterat
                 years += value_of(longer["years"] or longer["years_2"])
             ends = compiled(phrases()["ends"]).search(sentence.text)
             closing = [
-                t for t in terms if ends and ends.start() <= t.start - sentence.start and t.start < sentence.end
+                t
+                for t in terms
+                if ends and ends.start() <= t.start - sentence.start and t.start < sentence.end
             ]
             if closing:
                 yield from _misfit(flat, opening[0], closing[0], years, sentence)
                 break
 
 
-def _misfit(flat: Flat, opening: Term, closing: Term, years: float, sentence: Sentence) -> Iterator[Contradiction]:
+def _misfit(
+    flat: Flat, opening: Term, closing: Term, years: float, sentence: Sentence
+) -> Iterator[Contradiction]:
     begin, stated = opening.interval, closing.interval.latest
     if begin.earliest is None or begin.latest is None or stated is None:
         return
@@ -114,9 +121,9 @@ def _english(when: date) -> str:
 
 
 def _growth(sentence: Sentence, figures: list[Figure]) -> Iterator[Contradiction]:
-    """ "van 120 naar 150, een stijging van 20 procent" must be right to the precision it is given in."""
+    """Check growth ("van 120 naar 150, een stijging van 20 procent") to the precision it is given in."""
     text = sentence.text
-    for first, second in zip(figures, figures[1:], strict=False):
+    for first, second in itertools.pairwise(figures):
         share = next((f for f in figures if f.unit == "percent" and f.start > second.start), None)
         stated = re.search(
             r"\bvan (?:€ ?)?[\w.,]+(?: \w+){0,4}? naar (?:€ ?)?[\w.,]+.{0,80}?\b(?:stijging|toename|groei|daling|afname)\b",
@@ -138,7 +145,7 @@ def _growth(sentence: Sentence, figures: list[Figure]) -> Iterator[Contradiction
 
 
 def _sums(sentence: Sentence, figures: list[Figure]) -> Iterator[Contradiction]:
-    """Parts that are listed in full must add up to the whole; parts of a whole may not exceed it."""
+    """Check parts: those that are listed in full must add up to the whole; parts of a whole may not exceed it."""
     if len(figures) < 3:
         return
     whole, parts = figures[0], figures[1:]
@@ -149,7 +156,9 @@ def _sums(sentence: Sentence, figures: list[Figure]) -> Iterator[Contradiction]:
     total = sum(part.value for part in parts)
     if len(parts) < 2 or re.search(r"\bnaar\b|\bwaarbij\b", between):
         return
-    full = listed is not None and re.search(r"\b(?:in totaal|totaal|samen|gezamenlijk)\b", between, re.IGNORECASE)
+    full = listed is not None and re.search(
+        r"\b(?:in totaal|totaal|samen|gezamenlijk)\b", between, re.IGNORECASE
+    )
     if (full and abs(total - whole.value) > 1e-6) or (of_which and not full and total > whole.value + 1e-6):
         yield _make(
             "sum", whole.start, parts[-1].end, f"{whole.value:g}", f"{total:g}",
@@ -159,7 +168,7 @@ def _sums(sentence: Sentence, figures: list[Figure]) -> Iterator[Contradiction]:
 
 
 def _same_thing(figures: list[Figure]) -> Iterator[Contradiction]:
-    """ "de 27 gemeenten" and further on "de 28 gemeenten" cannot both be so."""
+    """Check that "de 27 gemeenten" are not "de 28 gemeenten" further on."""
     seen: dict[str, Figure] = {}
     for figure in figures:
         definite = re.search(rf"\b(?:de|alle) (?:{re.escape(figure.text)})\b", figure.sentence, re.IGNORECASE)

@@ -101,11 +101,30 @@ def _change(finding: Finding, decision: Decision, name: str, value: str | list[s
     field = name
     if name.startswith("term.") and isinstance(finding, Promise) and finding.term is not None:
         target, field = finding.term, name.removeprefix("term.")
-    allowed = {"actor", "principals", "strength", "kind", "subject", "member", "earliest", "latest", "text", "of"}
-    if field not in allowed or field not in target.__struct_fields__ or (field == "text" and target is finding):
-        return [f"{decision.key}: `{name}` cannot be changed; {decision.kind} have {', '.join(sorted(allowed & set(target.__struct_fields__)))}"]
+    allowed = {
+        "actor",
+        "principals",
+        "strength",
+        "kind",
+        "subject",
+        "member",
+        "earliest",
+        "latest",
+        "text",
+        "of",
+    }
+    if (
+        field not in allowed
+        or field not in target.__struct_fields__
+        or (field == "text" and target is finding)
+    ):
+        return [
+            f"{decision.key}: `{name}` cannot be changed; {decision.kind} have {', '.join(sorted(allowed & set(target.__struct_fields__)))}"
+        ]
     if (field in {"actor", "principals"}) != isinstance(value, list):
-        return [f"{decision.key}: `{name}` must be {'a list of names' if field in {'actor', 'principals'} else 'text or null'}"]
+        return [
+            f"{decision.key}: `{name}` must be {'a list of names' if field in {'actor', 'principals'} else 'text or null'}"
+        ]
     setattr(target, field, value)
     return []
 
@@ -116,7 +135,9 @@ def _load(path: Path) -> list[Decision]:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Decisions).decisions
     except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
-        raise Unreadable(f"decisions file `{path.name}` cannot be read: {wrong}; mend it or name a new file") from None
+        raise Unreadable(
+            f"decisions file `{path.name}` cannot be read: {wrong}; mend it or name a new file"
+        ) from None
 
 
 def _save(path: Path, decisions: list[Decision]) -> None:
@@ -124,5 +145,7 @@ def _save(path: Path, decisions: list[Decision]) -> None:
     if not path.parent.is_dir():
         raise Unreadable(f"there is no folder `{path.parent}` for the decisions file; make it first")
     part = path.with_name(path.name + ".part")
-    part.write_bytes(msgspec.json.format(msgspec.json.encode(Decisions(decisions=decisions)), indent=2) + b"\n")
+    part.write_bytes(
+        msgspec.json.format(msgspec.json.encode(Decisions(decisions=decisions)), indent=2) + b"\n"
+    )
     os.replace(part, path)

@@ -132,7 +132,9 @@ def _one(rule: FigureRule, match: re.Match[str], text: str, base: int) -> Found 
 
 def _heads_item(text: str, start: int, end: int) -> bool:
     """Say whether a number is a list mark or stands as a name: "1.", "(2)" before nothing counted."""
-    return start == 0 or (text[start - 1 : start] == "(" and text[end : end + 1] == ")" and len(text[start:end]) < 3)
+    return start == 0 or (
+        text[start - 1 : start] == "(" and text[end : end + 1] == ")" and len(text[start:end]) < 3
+    )
 
 
 def _per_year(unit: str, text: str, start: int, end: int) -> str:
@@ -147,10 +149,11 @@ def _per_year(unit: str, text: str, start: int, end: int) -> str:
 
 
 _TOKEN = re.compile(r"[A-Za-zÀ-ÿ][\w'’/-]*(?:\([a-z]+\)[\w-]*)?")
-_FORE = re.compile(r"(?:e|eel|lijk|lijks|matig|isch|ief|aal|air|end|ing|nieuw|goed|extra|meer|klein|groot|en)$")
+_FORE = re.compile(
+    r"(?:e|eel|lijk|lijks|matig|isch|ief|aal|air|end|ing|nieuw|goed|extra|meer|klein|groot|en)$"
+)
 _NOT_COUNTED = frozenset(
-    "is zijn was waren wordt worden werd heeft hebben naar tot en of maar meer minder dan keer maal als die dat wie waarvan waar "
-    "procent euro miljoen miljard gestegen gedaald uit te uur voor ook nog wel niet al er daarvan hiervan ervan".split()
+    ["is", "zijn", "was", "waren", "wordt", "worden", "werd", "heeft", "hebben", "naar", "tot", "en", "of", "maar", "meer", "minder", "dan", "keer", "maal", "als", "die", "dat", "wie", "waarvan", "waar", "procent", "euro", "miljoen", "miljard", "gestegen", "gedaald", "uit", "te", "uur", "voor", "ook", "nog", "wel", "niet", "al", "er", "daarvan", "hiervan", "ervan"]
 )
 
 
@@ -190,11 +193,15 @@ def _shared_units(text: str, base: int, found: list[Found]) -> list[Found]:
     joined: list[Found] = []
     for here, following in zip(found, [*found[1:], None], strict=False):
         between = text[here.end - base : following.start - base] if following else ""
-        beside = following is not None and re.fullmatch(r" (?:naar|en|tot|of|à|tot en met) (?:de |ruim )?", between)
+        beside = following is not None and re.fullmatch(
+            r" (?:naar|en|tot|of|à|tot en met) (?:de |ruim )?", between
+        )
         if beside and following and here.rule == "bare" and following.rule != "bare":
             scale = _SCALE.search(text[following.start - base : following.end - base])
             value = value_of(text[here.start - base : here.end - base], scale[0] if scale else None)
-            here = Found(here.start, here.end, value, following.unit, following.of, f"bare+{following.rule}", 0.75)
+            here = Found(
+                here.start, here.end, value, following.unit, following.of, f"bare+{following.rule}", 0.75
+            )
         joined.append(here)
     return joined
 

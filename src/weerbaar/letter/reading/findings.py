@@ -1,4 +1,4 @@
-"""What a reading gives: every finding with its words, its place, the rule that found it and how sure it is."""
+"""What a reading gives: every finding with its words, its place, its rule and how sure it is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Finding(msgspec.Struct, kw_only=True):
 
 
 class TermFound(msgspec.Struct, kw_only=True):
-    """A term: its literal words, how it is bounded (`kind`), and its days (ISO, included; null is open)."""
+    """A term: its words, how it is bounded (`kind`), and its days (ISO, included; null is open)."""
 
     text: str
     kind: str

@@ -7,7 +7,7 @@ import re
 from weerbaar.letter.reading.document import Mark
 from weerbaar.letter.rules import expand, wordlist
 
-QUOTES = "«»“”„‟\"‹›’‘‚"
+QUOTES = '«»“”„‟"‹›’‘‚'
 _Q = f"[{QUOTES}]*"
 _END = r"(?![\w%]|[.,]\d)"
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -26,7 +26,18 @@ _RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         ("note-on-year", 0.8, r"\b(?i:{months}|in|van|sinds|vanaf|eind|begin|medio|van|en|over|tot|met)\s(?:19|20)[0-4]\d(?P<n>[1-9]\d?)(?![\w%]|[.,]\d)"),
     ]
 )  # fmt: skip
-_SECTION_WORDS = {"artikel", "art", "paragraaf", "versie", "hoofdstuk", "par", "tabel", "figuur", "bijlage", "lid"}
+_SECTION_WORDS = {
+    "artikel",
+    "art",
+    "paragraaf",
+    "versie",
+    "hoofdstuk",
+    "par",
+    "tabel",
+    "figuur",
+    "bijlage",
+    "lid",
+}
 
 
 def find_marks(text: str) -> tuple[Mark, ...]:
@@ -47,7 +58,10 @@ def _own_digits(name: str, found: re.Match[str], text: str) -> bool:
     """Say whether the digits belong to the word or number itself: km2, CO2, nr.5, paragraaf 5.2."""
     groups = found.groupdict()
     word = (groups.get("word") or "").lower()
-    if name == "note-after-acronym" and text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1] == "()":
+    if (
+        name == "note-after-acronym"
+        and text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1] == "()"
+    ):
         return True
     if name in {"note-after-word", "note-after-acronym"}:
         return word in wordlist("digit_names") or (word in {"nr", "art"})

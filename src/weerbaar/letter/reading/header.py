@@ -11,17 +11,32 @@ from weerbaar.letter.reading.footnotes import QUOTES
 from weerbaar.letter.terms.interval import MONTHS
 
 _DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) ((?:19|20)\d\d)\b", re.IGNORECASE)
-_DOSSIER = re.compile(r"^\s*(?:Kamerstuk(?:ken)?(?: II| I)?(?: \d{4}/\d{2,4},)? ?)?(\d{2})[ \u00a0\u2009\u202f]?(\d{3})(?:[ -]([IVX]+|\(?R\d+\)?))?(?=\s+[A-ZÀ-Ý]|,|$)", re.MULTILINE)
+_DOSSIER = re.compile(
+    r"^\s*(?:Kamerstuk(?:ken)?(?: II| I)?(?: \d{4}/\d{2,4},)? ?)?(\d{2})[ \u00a0\u2009\u202f]?(\d{3})(?:[ -]([IVX]+|\(?R\d+\)?))?(?=\s+[A-ZÀ-Ý]|,|$)",
+    re.MULTILINE,
+)
 _NUMBER = re.compile(r"(?:^|, ?)\s*[Nn]r\.? ?(\d{1,4}|[A-Z]{1,2})\s*$", re.MULTILINE)
-_ADDRESSEE = re.compile(r"^\s*aan (?:de|het) (.+)$|^\s*aan[: ]*$\n\s*(?:de |het )?(.+)$|^\s*aan: (?:de |het )?(.+)$", re.IGNORECASE | re.MULTILINE)
-_OFFICE = re.compile(r"^\s*(?:namens )?(?:de |het )?(minister[^,\n]*|staatssecretaris[^\n]*?|minister-president[^,\n]*),?\s*$", re.IGNORECASE)
-_NAME = re.compile(r"^\s*((?:(?:[A-Z]\.|[A-Z][a-z]+\.)[ ]?)*(?:(?:van|de|der|den|ten|ter|von|'t|el|al|la) )*[A-ZÀ-Ý][\w'’-]+(?:[ -](?:van |de |der |den )*[A-ZÀ-Ý][\w'’-]+)*)\s*$")
-_SIGNERS_LIST = re.compile(r"^(?P<name>[^,]{3,60}), (?P<office>(?:minister|staatssecretaris)[^\n]*)$", re.IGNORECASE)
+_ADDRESSEE = re.compile(
+    r"^\s*aan (?:de|het) (.+)$|^\s*aan[: ]*$\n\s*(?:de |het )?(.+)$|^\s*aan: (?:de |het )?(.+)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_OFFICE = re.compile(
+    r"^\s*(?:namens )?(?:de |het )?(minister[^,\n]*|staatssecretaris[^\n]*?|minister-president[^,\n]*),?\s*$",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"^\s*((?:(?:[A-Z]\.|[A-Z][a-z]+\.)[ ]?)*(?:(?:van|de|der|den|ten|ter|von|'t|el|al|la) )*[A-ZÀ-Ý][\w'’-]+(?:[ -](?:van |de |der |den )*[A-ZÀ-Ý][\w'’-]+)*)\s*$"
+)
+_SIGNERS_LIST = re.compile(
+    r"^(?P<name>[^,]{3,60}), (?P<office>(?:minister|staatssecretaris)[^\n]*)$", re.IGNORECASE
+)
 
 
 def read_source(document: Document) -> Source:
     """Return who wrote which letter to whom and when; what is not written is null."""
-    text = "".join(" " if c in "\u00a0\u2009\u202f" else c for c in document.text if c not in QUOTES or c in "'’")
+    text = "".join(
+        " " if c in "\u00a0\u2009\u202f" else c for c in document.text if c not in QUOTES or c in "'’"
+    )
     head_end = max((b.end for b in document.blocks if b.kind == "header"), default=0)
     head = document.text[:head_end] if head_end else ""
     foot = "\n".join(document.text[b.start : b.end] for b in document.blocks if b.kind == "closing")
@@ -74,7 +89,9 @@ def _letter_date(document: Document, head: str) -> str | None:
     for match in found:
         line_start = head.rfind("\n", 0, match.start()) + 1
         label = head[line_start : match.start()].lower()
-        if not re.search(r"uw (?:brief|kenmerk)|referentie|betreft|onderwerp|vergadering|debat|overleg", label):
+        if not re.search(
+            r"uw (?:brief|kenmerk)|referentie|betreft|onderwerp|vergadering|debat|overleg", label
+        ):
             try:
                 return date(int(match[3]), MONTHS[match[2].lower()], int(match[1])).isoformat()
             except ValueError:
@@ -94,14 +111,20 @@ def signatures(foot: str) -> tuple[list[str], list[str]]:
         office = _OFFICE.match(line)
         if office:
             offices.append(office[1].strip())
-        elif (name := _NAME.match(line)) and offices and line.lower() not in {"ondertekenaars", "hoogachtend"}:
+        elif (
+            (name := _NAME.match(line)) and offices and line.lower() not in {"ondertekenaars", "hoogachtend"}
+        ):
             names.append(name[1].strip())
     return list(dict.fromkeys(names)), list(dict.fromkeys(offices))
 
 
 def _head_offices(head: str) -> list[str]:
     found = re.search(r"BRIEF VAN DE ((?:MINISTER|STAATSSECRETARIS)[A-ZÀ-Ý ,-]+)", head)
-    return [_titled(part.strip()) for part in re.split(r" EN (?=VAN DE |DE (?:MINISTER|STAATS))", found[1])] if found else []
+    return (
+        [_titled(part.strip()) for part in re.split(r" EN (?=VAN DE |DE (?:MINISTER|STAATS))", found[1])]
+        if found
+        else []
+    )
 
 
 def _titled(office: str) -> str:

@@ -11,9 +11,35 @@ from weerbaar.letter.reading.assemble import Assembly
 from weerbaar.letter.reading.document import Document, Unreadable
 from weerbaar.letter.reading.plain import closing_line, header_lines
 
-_LEAF = {"al", "tussenkop", "titel", "functie", "entry", "datumtekst", "plaats", "dossiernr", "dossiernummer", "ondernummer", "deze", "organisatie"}
+_LEAF = {
+    "al",
+    "tussenkop",
+    "titel",
+    "functie",
+    "entry",
+    "datumtekst",
+    "plaats",
+    "dossiernr",
+    "dossiernummer",
+    "ondernummer",
+    "deze",
+    "organisatie",
+}
 _NOT_READ = {"metadata", "meta", "noot", "nootref", "plaatje", "illustratie", "colspec", "li.nr"}
-_INLINE = {"nadruk", "extref", "intref", "sup", "inf", "naam", "voornaam", "achternaam", "nootref", "redactie", "ondernummer", "dossiernr"}
+_INLINE = {
+    "nadruk",
+    "extref",
+    "intref",
+    "sup",
+    "inf",
+    "naam",
+    "voornaam",
+    "achternaam",
+    "nootref",
+    "redactie",
+    "ondernummer",
+    "dossiernr",
+}
 _PARTS_MOST = 200_000
 
 
@@ -29,7 +55,9 @@ def parse_xml(content: bytes, name: str) -> etree._Element:
     try:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as wrong:
-        raise Unreadable(f"`{name}` is not well-formed XML: {wrong}; take the file again from its source") from None
+        raise Unreadable(
+            f"`{name}` is not well-formed XML: {wrong}; take the file again from its source"
+        ) from None
 
 
 def read_koop(content: bytes, name: str) -> Document:
@@ -43,17 +71,19 @@ def read_koop(content: bytes, name: str) -> Document:
     letter = Assembly()
     letter.told = _told(root)
     leaves = list(_leaves(root))
-    plain = ["".join(p for p in _parts(leaf, notes, set()) if isinstance(p, str)).strip() for leaf, _ in leaves]
+    plain = [
+        "".join(p for p in _parts(leaf, notes, set()) if isinstance(p, str)).strip() for leaf, _ in leaves
+    ]
     head, foot = header_lines(plain), closing_line(plain, header_lines(plain))
     called: set[str] = set()
     for index, (leaf, kind) in enumerate(leaves):
-        if kind == "paragraph":
-            kind = "header" if index < head else "closing" if index >= foot else kind
-        letter.paragraph(_parts(leaf, notes, called), kind)
+        placed = "header" if index < head else "closing" if index >= foot else kind
+        letter.paragraph(_parts(leaf, notes, called), placed if kind == "paragraph" else kind)
     return letter.finish()
 
 
 def _tag(element: etree._Element) -> str:
+    # Comments and processing instructions have a function for a tag.
     return etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
@@ -69,7 +99,9 @@ def _leaves(element: etree._Element, kind: str = "paragraph") -> Iterator[tuple[
             continue
         inner = {"li": "item", "entry": "cell", "kamerstukkop": "header", "dossier": "header", "stuk": kind,
                  "kop": "heading", "ondertekening": "closing", "tekst-sluiting": "closing", "bijlage": "note"}.get(tag, kind)  # fmt: skip
-        if tag == "tussenkop" or (tag == "titel" and kind in {"heading", "paragraph"} and _tag(element) == "kop"):
+        if tag == "tussenkop" or (
+            tag == "titel" and kind in {"heading", "paragraph"} and _tag(element) == "kop"
+        ):
             inner = "heading"
         if tag == "titel" and _tag(element) == "stuk":
             inner = "header"
@@ -106,9 +138,12 @@ def _number(note: etree._Element) -> str:
 
 
 def _words(note: etree._Element) -> str:
-    return " ".join(
-        "".join(str(piece) for piece in element.itertext()) for element in note if _tag(element) in {"noot.al", "al"}
-    )
+    return " ".join(_text(element) for element in note if _tag(element) in {"noot.al", "al"})
+
+
+def _text(element: etree._Element, between: str = "") -> str:
+    """Return all words in an element."""
+    return between.join(piece for piece in element.itertext() if not isinstance(piece, bytes))
 
 
 def _told(root: etree._Element) -> dict[str, str]:
@@ -116,17 +151,17 @@ def _told(root: etree._Element) -> dict[str, str]:
     told: dict[str, str] = {}
     dossier = next(_all(root, "dossiernr"), None)
     if dossier is not None:
-        digits = re.match(r"\s*(\d{2})\s?(\d{3})(?:[ -]([IVX]+|R\d+))?", "".join(str(t) for t in dossier.itertext()))
+        digits = re.match(r"\s*(\d{2})\s?(\d{3})(?:[ -]([IVX]+|R\d+))?", _text(dossier))
         if digits:
             told["dossier"] = digits[1] + digits[2] + (f"-{digits[3]}" if digits[3] else "")
     number = next(_all(root, "ondernummer"), None)
     if number is not None:
-        told["number"] = re.sub(r"(?i)^\s*nr\.?\s*", "", "".join(str(t) for t in number.itertext())).strip()
+        told["number"] = re.sub(r"(?i)^\s*nr\.?\s*", "", _text(number)).strip()
     for meta in _all(root, "metadata"):
         if meta.get("name") == "DC.identifier" and meta.get("content"):
             told["identifier"] = str(meta.get("content"))
-    names = [" ".join("".join(f"{t} " for t in e.itertext()).split()) for e in _all(root, "naam") if _signs(e)]
-    offices = [" ".join("".join(str(t) for t in e.itertext()).split()).rstrip(",") for e in _all(root, "functie")]
+    names = [" ".join(_text(e, " ").split()) for e in _all(root, "naam") if _signs(e)]
+    offices = [" ".join(_text(e).split()).rstrip(",") for e in _all(root, "functie")]
     if names:
         told["signatory"] = "\n".join(names)
     if offices:

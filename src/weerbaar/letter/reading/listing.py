@@ -9,19 +9,28 @@ def listing(reading: Reading) -> str:
     """Return what was found, most important first, each with its place in the text."""
     source = reading.source
     signed = ", ".join(source.signatories) or "unsigned"
-    lines = [f"{source.identifier or 'letter'} of {source.date}, to {source.addressee or 'nobody named'}, {signed}"]
-    lines += _part("settled", [(s, f"{s.kind} {s.member or ''}: {_short(s.subject or s.text)}") for s in reading.settled])
+    lines = [
+        f"{source.identifier or 'letter'} of {source.date}, to {source.addressee or 'nobody named'}, {signed}"
+    ]
+    lines += _part(
+        "settled", [(s, f"{s.kind} {s.member or ''}: {_short(s.subject or s.text)}") for s in reading.settled]
+    )
     lines += _part("promises", [(p, _promise(p)) for p in reading.promises])
     lines += _part("commitments without a term", [(p, _promise(p)) for p in reading.undated])
     lines += _part(
         "figures",
         [
-            (f, f"{f.value:,.10g} {f.unit}{' of ' + f.of if f.of else ''}{' (' + f.period.text + ')' if f.period else ''}")
+            (
+                f,
+                f"{f.value:,.10g} {f.unit}{' of ' + f.of if f.of else ''}{' (' + f.period.text + ')' if f.period else ''}",
+            )
             for f in reading.figures
         ],
     )
     lines += _part("contradictions", [(c, c.en) for c in reading.contradictions])
-    lines += _part("claims without a figure", [(c, f"{_short(c.text)}: needs {c.asks_for}") for c in reading.claims])
+    lines += _part(
+        "claims without a figure", [(c, f"{_short(c.text)}: needs {c.asks_for}") for c in reading.claims]
+    )
     lines += _part("vague periods", [(v, _short(v.text)) for v in reading.vague])
     lines.append(
         f"\n{len(reading.dates)} dates, {len(reading.footnotes)} footnotes, {len(reading.references)} references; "
@@ -33,7 +42,10 @@ def listing(reading: Reading) -> str:
 def _part(title: str, found: list[tuple[Finding, str]]) -> list[str]:
     if not found:
         return []
-    return [f"\n{title} ({len(found)})", *(f"  {one.start:>6}  {words}  [{one.rule}]" for one, words in found)]
+    return [
+        f"\n{title} ({len(found)})",
+        *(f"  {one.start:>6}  {words}  [{one.rule}]" for one, words in found),
+    ]
 
 
 def _promise(promise: Promise) -> str:

@@ -29,15 +29,24 @@ _SIGNED = re.compile(
     r"minister-president)\b[^.;]{0,90},?\s*$)",
     re.IGNORECASE,
 )
-_NOTE_LINE = re.compile(r"^\s*\[?\d{1,3}\]?[.)]?\s+(?:Kamerstuk|Handelingen|Aanhangsel|Stcrt|Stb|Staats|Trb|http|www|Zie|Brief|Tweede|Eerste)")
+_NOTE_LINE = re.compile(
+    r"^\s*\[?\d{1,3}\]?[.)]?\s+(?:Kamerstuk|Handelingen|Aanhangsel|Stcrt|Stb|Staats|Trb|http|www|Zie|Brief|Tweede|Eerste)"
+)
 
 
 def read_plain(text: str) -> Document:
     """Return the letter in a plain text (LF line ends)."""
     marks = find_marks(text)
-    lines = [(found.start(), found.start() + len(found[0].rstrip("\n"))) for found in _LINE.finditer(text) if found[0]]
+    lines = [
+        (found.start(), found.start() + len(found[0].rstrip("\n")))
+        for found in _LINE.finditer(text)
+        if found[0]
+    ]
     hidden = {place for mark in marks for place in range(mark.start, mark.end)}
-    bare = ["".join(c for i, c in enumerate(text[a:b], a) if i not in hidden and c not in QUOTES).strip() for a, b in lines]
+    bare = [
+        "".join(c for i, c in enumerate(text[a:b], a) if i not in hidden and c not in QUOTES).strip()
+        for a, b in lines
+    ]
     return Document(text, tuple(_blocks(lines, bare)), marks)
 
 
@@ -51,7 +60,9 @@ def header_lines(lines: list[str]) -> int:
         if _DATE_LINE.match(line) or (_LABEL.match(line) and not re.search(r"[.;]$", line)):
             last = index + 1
             dated = dated or _DATE_LINE.match(line) is not None
-        elif line and (line.endswith((".", ";", ":")) or len(line) >= (_VALUE_LONGEST if dated else _TITLE_LONGEST)):
+        elif line and (
+            line.endswith((".", ";", ":")) or len(line) >= (_VALUE_LONGEST if dated else _TITLE_LONGEST)
+        ):
             break
     return last
 
@@ -61,7 +72,13 @@ def closing_line(lines: list[str], header: int) -> int:
     for index in range(max(header, len(lines) - 40), len(lines)):
         rest = [line for line in lines[index + 1 :] if line]
         complete = index == 0 or _ENDS.search(lines[index - 1]) or not lines[index - 1]
-        if _SIGNED.match(lines[index]) and complete and rest and len(rest[0]) < 60 and not _ENDS.search(rest[0]):
+        if (
+            _SIGNED.match(lines[index])
+            and complete
+            and rest
+            and len(rest[0]) < 60
+            and not _ENDS.search(rest[0])
+        ):
             return index
     return len(lines)
 
@@ -84,7 +101,9 @@ def _blocks(lines: list[tuple[int, int]], bare: list[str]) -> list[Block]:
     return found
 
 
-def _kind(bare: list[str], index: int, header: int, closing: int, starts: list[tuple[int, str]]) -> str | None:
+def _kind(
+    bare: list[str], index: int, header: int, closing: int, starts: list[tuple[int, str]]
+) -> str | None:
     """Return the kind of block that begins at a line, or None when the line goes on from the one before."""
     line = bare[index]
     if index < header:
@@ -94,7 +113,7 @@ def _kind(bare: list[str], index: int, header: int, closing: int, starts: list[t
     earlier = [k for k in range(header, index) if bare[k]]
     previous = bare[earlier[-1]] if earlier else ""
     inside = starts[-1][1] if starts and starts[-1][0] >= header else "header"
-    complete = not previous or _ENDS.search(previous) is not None or inside == "heading"
+    complete = not previous or _complete(previous) or inside == "heading"
     blank = index > 0 and not bare[index - 1]
     if _LIST.match(line) and (complete or _next_in_list(line, bare, starts)):
         return "item"
@@ -106,6 +125,12 @@ def _kind(bare: list[str], index: int, header: int, closing: int, starts: list[t
     if inside in {"header", "heading"} or (blank and opens and (complete or not _open_end(previous))):
         return "paragraph"
     return None
+
+
+def _complete(line: str) -> bool:
+    """Say whether a line ends a sentence; "nr." and the like do not."""
+    last = line.lower().rstrip(".").split(" ")[-1].lstrip("(")
+    return _ENDS.search(line) is not None and not (line.endswith(".") and last in wordlist("numbered_abbreviations"))
 
 
 def _next_in_list(line: str, bare: list[str], starts: list[tuple[int, str]]) -> bool:
@@ -149,6 +174,14 @@ def _heads(line: str, following: str, whole: bool = False) -> bool:
     words = re.findall(r"[\w'-]+", line.lower())
     verbs = wordlist("finite_verbs") | wordlist("telling_verbs")
     ends_open = words and words[-1] in wordlist("function_words") | wordlist("months")
-    if not words or ends_open or (verbs & set(words) and not (whole and words[0] in {"wat", "hoe", "waarom"})):
+    if (
+        not words
+        or ends_open
+        or (verbs & set(words) and not (whole and words[0] in {"wat", "hoe", "waarom"}))
+    ):
         return False
+    opening = re.split(r"[^\w'-]", following.lower())[0]
+    known = wordlist("function_words") | wordlist("prepositions") | wordlist("adverbs") | {"ik", "wij", "we", "uw"}
+    if words[0] in {"de", "het", "een", "deze", "dit"} and opening not in known:
+        return False  # a name on the next line may well belong to the same subject
     return following[0].isupper() or following[0] in "-•–'" or _NUMBERED.match(following) is not None

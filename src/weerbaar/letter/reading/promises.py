@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from dataclasses import dataclass
@@ -83,11 +84,17 @@ def clauses(sentence: Sentence, terms: list[Term], vague: list[Term]) -> list[Cl
         left, right = sentence.text[cuts[-1] : cut.start()], sentence.text[cut.end() :]
         left_terms = [t for t in inside if cuts[-1] <= t.start - sentence.start < cut.start()]
         right_terms = [t for t in inside if t.start - sentence.start >= cut.end()]
-        if left_terms and right_terms and _has_verb(left) and _has_verb(right) and _own_verb(sentence.text, cut):
+        if (
+            left_terms
+            and right_terms
+            and _has_verb(left)
+            and _has_verb(right)
+            and _own_verb(sentence.text, cut)
+        ):
             cuts.append(cut.end())
     bounds = [*cuts, len(sentence.text)]
     made: list[Clause] = []
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in itertools.pairwise(bounds):
         start = sentence.start + low
         end = sentence.start + high
         mine = tuple(t for t in inside if start <= t.start < end)
@@ -105,10 +112,18 @@ def _own_verb(text: str, cut: re.Match[str]) -> bool:
     if cut[0] != " en ":
         return True
     near = " ".join(text[cut.end() :].split(" ")[:9])
-    return re.search(r"\b(?:zal|zullen|wordt|worden|start|starten|stuur|informeer|ontvangt|komt|streef|treedt|volgt|is)\b", near) is not None
+    return (
+        re.search(
+            r"\b(?:zal|zullen|wordt|worden|start|starten|stuur|informeer|ontvangt|komt|streef|treedt|volgt|is)\b",
+            near,
+        )
+        is not None
+    )
 
 
-def _in_clause(flat: Flat, sentence: Sentence, clause: Clause, letter: date, earlier: str, me: str) -> Promise | None:
+def _in_clause(
+    flat: Flat, sentence: Sentence, clause: Clause, letter: date, earlier: str, me: str
+) -> Promise | None:
     if any(veto.regex.search(clause.text) for veto in tables().veto):
         return None
     closed = [found.span() for rule in tables().quoted for found in rule.regex.finditer(clause.text)]
@@ -147,11 +162,18 @@ def _best_cue(
                 if not past and any(_beside(found, term, clause.start) for term in future):
                     return cue, found
                 continue
-            if future and cue.needs in {"term", ""} and not (past and cue.needs == "term" and cue.id not in _FIRM):
+            if (
+                future
+                and cue.needs in {"term", ""}
+                and not (past and cue.needs == "term" and cue.id not in _FIRM)
+            ):
                 return cue, found
             vague_ahead = [term for term in clause.vague if term.rule != "past-period"]
-            if not future and not any_term and not past and (
-                cue.needs in {"", "undated"} or (cue.needs == "vague" and vague_ahead)
+            if (
+                not future
+                and not any_term
+                and not past
+                and (cue.needs in {"", "undated"} or (cue.needs == "vague" and vague_ahead))
             ):
                 return cue, found
     return None
@@ -170,7 +192,9 @@ _BACKWARD = re.compile(
 def _looks_back(text: str) -> bool:
     found = compiled(_BACKWARD.pattern).search(text)
     ahead = re.search(r"\b(?:zal|zullen|wordt|worden|streef|streeft)\b", text)
-    return found is not None and (ahead is None or found.start() < ahead.start() and "," not in text[found.start() : ahead.start()])
+    return found is not None and (
+        ahead is None or (found.start() < ahead.start() and "," not in text[found.start() : ahead.start()])
+    )
 
 
 def _term_of(future: list[Term], verb: int) -> Term:
@@ -179,10 +203,19 @@ def _term_of(future: list[Term], verb: int) -> Term:
 
 
 def _promise(
-    flat: Flat, sentence: Sentence, clause: Clause, cue: Cue, found: re.Match[str], term: Term | None, earlier: str, me: str
+    flat: Flat,
+    sentence: Sentence,
+    clause: Clause,
+    cue: Cue,
+    found: re.Match[str],
+    term: Term | None,
+    earlier: str,
+    me: str,
 ) -> Promise:
     start, end = flat.span(clause.start, clause.start + len(clause.text))
-    verb = next((found.span(name) for name in found.groupdict() if name.startswith("v") and found[name]), None)
+    verb = next(
+        (found.span(name) for name in found.groupdict() if name.startswith("v") and found[name]), None
+    )
     dates = [(t.start - clause.start, t.end - clause.start) for t in (*clause.terms, *clause.vague)]
     who = actors(clause.text, verb, dates, earlier, me)
     if clause.start > sentence.start and not who:
@@ -219,7 +252,9 @@ def principals(clause: str, me: str) -> list[str]:
 
 _INFINITIVE = re.compile(r"\b([a-zà-ÿ]{3,}(?:en|oen|aan|ien))\b(?=$|[.,;]| en\b| (?:of|zal|zullen)\b)")
 _NO_ACT = {"zullen", "worden", "kunnen", "hebben", "zijn", "moeten", "partijen", "partners", "termijnen"}
-_WITH_INFINITIVE = re.compile(r"^(?:zal|zullen|wil|willen|blij\w+|streef\w*|streven|kan|kunnen|ben|ga|gaat|gaan)$")
+_WITH_INFINITIVE = re.compile(
+    r"^(?:zal|zullen|wil|willen|blij\w+|streef\w*|streven|kan|kunnen|ben|ga|gaat|gaan)$"
+)
 
 
 def acts(clause: str, found: re.Match[str]) -> list[str]:

@@ -48,7 +48,9 @@ def read(document: Document, letter: date | None = None) -> Reading:
         undated=undated,
         settled=settled,
         figures=figures,
-        dates=sorted([*_own_date(document, source.date), *(_date(flat, term) for term in terms)], key=lambda d: d.start),
+        dates=sorted(
+            [*_own_date(document, source.date), *(_date(flat, term) for term in terms)], key=lambda d: d.start
+        ),
         vague=[_vague(flat, term) for term in vague],
         footnotes=_footnotes(document),
         references=[_reference(flat, one) for one in references],
@@ -76,8 +78,8 @@ def _times(flat: Flat, day: date, references: list[Reference]) -> tuple[list[Ter
 
 def _taken(flat: Flat, terms: list[Term], references: list[Reference]) -> Taken:
     taken = Taken()
-    for found in (*terms, *references):
-        taken.add(found.start, found.end)
+    for span in [*((t.start, t.end) for t in terms), *((r.start, r.end) for r in references)]:
+        taken.add(*span)
     for sentence in flat.sentences:
         mark = _LIST_MARK.match(sentence.text)
         if mark and sentence.kind == "item":
@@ -189,6 +191,8 @@ def sentences_of(document: Document) -> list[Finding]:
             start, end = flat.span(sentence.start, sentence.end)
             words = document.text[start:end]
             found.append(
-                Finding(text=words, start=start, end=end, rule="sentence", confidence=1.0, sentence=sentence.text)
+                Finding(
+                    text=words, start=start, end=end, rule="sentence", confidence=1.0, sentence=sentence.text
+                )
             )
     return found

@@ -1,7 +1,8 @@
-"""Writes the report: the letter itself with each finding marked in its place, a time line, and what to decide."""
+"""Writes the report: the letter with each finding marked in its place, a time line, what to decide."""
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date
@@ -170,7 +171,7 @@ def _paragraphs(document: Document, rows: list[Row], words: Words) -> list[_Para
             edges |= {max(row.finding.start, block.start), min(row.finding.end, block.end)}
         places = sorted(edges)
         paragraph = _Paragraph(block.kind)
-        for low, high in zip(places, places[1:], strict=False):
+        for low, high in itertools.pairwise(places):
             covering = [row for row in inside if row.finding.start <= low and high <= row.finding.end]
             begins = [row for row in covering if row.finding.start == low]
             paragraph.pieces.append(_piece(document.text[low:high], covering, begins, words))
@@ -195,7 +196,13 @@ def _piece(text: str, covering: list[Row], begins: list[Row], words: Words) -> M
 def _bars(reading: Reading, rows: list[Row], words: Words) -> list[Bar]:
     promises = [row for row in rows if row.kind == "promises"]
     begin = date.fromisoformat(reading.source.date or "1970-01-01")
-    ends = [date.fromisoformat(day) for p in reading.promises if p.term for day in (p.term.earliest, p.term.latest) if day]
+    ends = [
+        date.fromisoformat(day)
+        for p in reading.promises
+        if p.term
+        for day in (p.term.earliest, p.term.latest)
+        if day
+    ]
     length = max((max(ends, default=begin) - begin).days, 1) * 1.04
     bars: list[Bar] = []
     for row in promises:
@@ -207,6 +214,13 @@ def _bars(reading: Reading, rows: list[Row], words: Words) -> list[Bar]:
         left = (first - begin).days / length * 100
         width = ((last - first).days + 1) / length * 100 if last else 100 - left
         bars.append(
-            Bar(row, days(term, words), round(left, 2), round(max(width, 0.8), 2), term.earliest is None, last is None)
+            Bar(
+                row,
+                days(term, words),
+                round(left, 2),
+                round(max(width, 0.8), 2),
+                term.earliest is None,
+                last is None,
+            )
         )
     return sorted(bars, key=lambda bar: (bar.left + bar.width, bar.row.code))

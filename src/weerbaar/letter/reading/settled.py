@@ -140,7 +140,9 @@ def _items_of(text: str, match: re.Match[str]) -> list[Item]:
     merged: list[Item] = []
     for item in chosen:
         bare = item.member is None and item.subject is None
-        fuller = next((o for o in items if o.kind == item.kind and o is not item and (o.subject or o.member)), None)
+        fuller = next(
+            (o for o in items if o.kind == item.kind and o is not item and (o.subject or o.member)), None
+        )
         if bare and fuller is not None:
             item = fuller
         if item not in merged:

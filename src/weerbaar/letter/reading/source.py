@@ -8,8 +8,12 @@ from pathlib import Path
 from weerbaar.letter.reading.document import BYTES_MOST, Document, Unreadable
 from weerbaar.letter.reading.plain import read_plain
 
-_DUTCH = frozenset("de het een en van in is dat op te voor met zijn die aan om ook er als bij deze door wordt uw heb ik".split())
-_ENGLISH = frozenset("the of and to in is that for with be as on this are by it was have which will has not".split())
+_DUTCH = frozenset(
+    ["de", "het", "een", "en", "van", "in", "is", "dat", "op", "te", "voor", "met", "zijn", "die", "aan", "om", "ook", "er", "als", "bij", "deze", "door", "wordt", "uw", "heb", "ik"]
+)
+_ENGLISH = frozenset(
+    ["the", "of", "and", "to", "in", "is", "that", "for", "with", "be", "as", "on", "this", "are", "by", "it", "was", "have", "which", "will", "has", "not"]
+)
 _LEAST_WORDS = 12
 
 
@@ -40,7 +44,9 @@ def parse_letter(content: bytes, name: str) -> Document:
     """Return the letter in the content of a file."""
     lower = name.lower()
     if content.startswith(b"%PDF"):
-        raise Unreadable(f"`{name}` is a PDF, which holds no reliable text; take the XML, the docx or a text file")
+        raise Unreadable(
+            f"`{name}` is a PDF, which holds no reliable text; take the XML, the docx or a text file"
+        )
     if content.startswith(b"PK") or lower.endswith((".docx", ".doc")):
         from weerbaar.letter.reading.word import read_word
 
@@ -55,7 +61,9 @@ def parse_letter(content: bytes, name: str) -> Document:
 def decode(content: bytes, name: str) -> str:
     """Return plain text from UTF-8 bytes, with LF line ends; anything else is refused, never guessed."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content:
-        raise Unreadable(f"`{name}` is not UTF-8 text (it looks like UTF-16 or a binary file); save it as UTF-8")
+        raise Unreadable(
+            f"`{name}` is not UTF-8 text (it looks like UTF-16 or a binary file); save it as UTF-8"
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
@@ -65,7 +73,9 @@ def decode(content: bytes, name: str) -> str:
             "(Windows-1252?); save it as UTF-8"
         ) from None
     if "\ufffd" in text or re.search(r"Ã[©«¯¶¼¡\u00ad]|â€[™œ\u009d“”]", text):
-        raise Unreadable(f"`{name}` was once read in the wrong encoding (signs such as `Ã«`); take the original file")
+        raise Unreadable(
+            f"`{name}` was once read in the wrong encoding (signs such as `Ã«`); take the original file"
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

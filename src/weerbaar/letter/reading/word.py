@@ -44,7 +44,9 @@ def _opened(content: bytes, name: str) -> DocxDocument:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > _UNPACKED_MOST:
-                raise Unreadable(f"`{name}` unpacks to more than {_UNPACKED_MOST // 1_000_000} MB; that is no letter")
+                raise Unreadable(
+                    f"`{name}` unpacks to more than {_UNPACKED_MOST // 1_000_000} MB; that is no letter"
+                )
             if "word/document.xml" not in packed.namelist():
                 raise Unreadable(wrong)
             for part in packed.namelist():
@@ -70,7 +72,9 @@ def _kind(paragraph: Paragraph) -> str:
     style = (paragraph.style.name or "") if paragraph.style is not None else ""
     if style.lower().startswith(("heading", "kop", "title", "titel")):
         return "heading"
-    listed = paragraph._p.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None or style.lower().startswith(("list", "lijst"))
+    listed = paragraph._p.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None or style.lower().startswith(
+        ("list", "lijst")
+    )
     return "item" if listed else "paragraph"
 
 

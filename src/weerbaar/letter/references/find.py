@@ -75,7 +75,9 @@ def parse(text: str) -> Reference:
 
 def _inside_word(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
-    return before.isalnum() or (before != "" and before in "-/:") or (match[0][-1].isalnum() and after.isalnum())
+    return (
+        before.isalnum() or (before != "" and before in "-/:") or (match[0][-1].isalnum() and after.isalnum())
+    )
 
 
 def _read(rule: ReferenceRule, match: re.Match[str], text: str) -> list[Reference]:
@@ -95,7 +97,9 @@ def _read(rule: ReferenceRule, match: re.Match[str], text: str) -> list[Referenc
 def _make(rule: ReferenceRule, caught: dict[str, str], words: str, start: int) -> Reference:
     identifier = _fill(rule.identifier, caught)
     canonical = _fill(rule.canonical, caught)
-    return Reference(words, start, start + len(words), rule.kind, identifier, canonical, rule.id, rule.confidence)
+    return Reference(
+        words, start, start + len(words), rule.kind, identifier, canonical, rule.id, rule.confidence
+    )
 
 
 def _clean(name: str, value: str) -> str:

@@ -41,7 +41,10 @@ def _explained(term: Term, letter: date) -> Explained:
     lines += [f"  rule   {_rule(name)}" for part in term.rule.split("..") for name in part.split("+")]
     if term.inferred_year:
         lines.append(f"  the year is not written; it was chosen from the letter's day, {letter}")
-    if any(name in term.rule for name in ("begin-of", "middle-of", "end-of")) and "before-end" not in term.rule:
+    if (
+        any(name in term.rule for name in ("begin-of", "middle-of", "end-of"))
+        and "before-end" not in term.rule
+    ):
         lines.append("  begin, middle and end follow a convention (rules/temporal.toml), not the text")
     return Explained("\n".join(lines), record)
 

@@ -85,7 +85,7 @@ def _hits(text: str) -> Iterator[_Hit]:
 def _bounded(unit: Unit, text: str) -> Iterator[re.Match[str]]:
     for match in unit.regex.finditer(text):
         before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
-        if not (before.isalnum() or before in "-/,.€§" and before) and not after.isalnum():
+        if not (before.isalnum() or (before in "-/,.€§" and before)) and not after.isalnum():
             yield match
 
 
@@ -112,9 +112,15 @@ def _frames_before(text: str, start: int, unit: Unit, floor: int) -> tuple[tuple
 
 
 def _grain(unit: Unit) -> str:
-    return {"ahead": "period", "back": "period", "years": "period", "turn": "day", "first-months": "period", "named-day": "day", "relative": "year"}.get(
-        unit.kind, unit.kind
-    )
+    return {
+        "ahead": "period",
+        "back": "period",
+        "years": "period",
+        "turn": "day",
+        "first-months": "period",
+        "named-day": "day",
+        "relative": "year",
+    }.get(unit.kind, unit.kind)
 
 
 def _read(text: str, hit: _Hit, letter: date, sentence_at: Callable[[int], tuple[int, int]]) -> Term | None:
@@ -152,11 +158,13 @@ def _joined(text: str, earlier: Term, later: Term, hit: _Hit) -> Term | None:
     last = later.interval.latest
     if outermost is not None and between == "" and outermost.id in {"until", "up-to"}:
         words = text[later.start : hit.found.start()].strip().lower()
-        if words.startswith("uiterlijk") or words.startswith("niet"):
+        if words.startswith(("uiterlijk", "niet")):
             return None
         if outermost.id == "up-to" and later.granularity != "day":
             last = read_whole(later, hit)
-    elif not (between == "en" and re.search(r"\btussen (?:de |het )?$", text[: earlier.start], re.IGNORECASE)):
+    elif not (
+        between == "en" and re.search(r"\btussen (?:de |het )?$", text[: earlier.start], re.IGNORECASE)
+    ):
         return None
     if first is None or last is None or first > last:
         return None
@@ -180,7 +188,9 @@ def read_whole(later: Term, hit: _Hit) -> date | None:
 def settle(terms: list[Term], vague: list[Term]) -> tuple[list[Term], list[Term]]:
     """Return both lists without overlap: "de zomer van 2026" stays vague, its year is no term of its own."""
     vague = [
-        v for v in vague if not any(t.start < v.end and v.start < t.end and t.granularity != "year" for t in terms)
+        v
+        for v in vague
+        if not any(t.start < v.end and v.start < t.end and t.granularity != "year" for t in terms)
     ]
     return [t for t in terms if not any(v.start < t.end and t.start < v.end for v in vague)], vague
 
@@ -191,7 +201,15 @@ def find_vague(text: str) -> list[Term]:
     for rule in tables().vague:
         for match in compiled(rf"(?<!\w)(?:{rule.pattern})(?!\w)").finditer(text):
             found.append(
-                Term(match[0], match.start(), match.end(), Interval(None, None), "vague", rule.id, rule.confidence)
+                Term(
+                    match[0],
+                    match.start(),
+                    match.end(),
+                    Interval(None, None),
+                    "vague",
+                    rule.id,
+                    rule.confidence,
+                )
             )
     found.sort(key=lambda term: (term.start, -term.end))
     kept: list[Term] = []

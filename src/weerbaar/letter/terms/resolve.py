@@ -19,7 +19,17 @@ from weerbaar.letter.terms.interval import (
 )
 from weerbaar.letter.terms.tables import Frame, Unit, tables
 
-ORDINALS = {"eerste": 1, "tweede": 2, "derde": 3, "vierde": 4, "1e": 1, "2e": 2, "3e": 3, "4e": 4, "laatste": 4}
+ORDINALS = {
+    "eerste": 1,
+    "tweede": 2,
+    "derde": 3,
+    "vierde": 4,
+    "1e": 1,
+    "2e": 2,
+    "3e": 3,
+    "4e": 4,
+    "laatste": 4,
+}
 UNITS = {
     "dag": "day",
     "dagen": "day",
@@ -54,7 +64,9 @@ def _day(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
     number = int(caught["day"])
     if "year" in caught:
         return day(int(caught["year"]), month, number), "day", False
-    choices = [day(letter.year + step, month, number) for step in (-1, 0, 1) if _exists(letter, step, month, number)]
+    choices = [
+        day(letter.year + step, month, number) for step in (-1, 0, 1) if _exists(letter, step, month, number)
+    ]
     return _choose(choices, letter, toward), "day", True
 
 
