@@ -34,11 +34,10 @@ _SIGNERS_LIST = re.compile(
 
 def read_source(document: Document) -> Source:
     """Return who wrote which letter to whom and when; what is not written is null."""
-    text = "".join(
-        " " if c in "\u00a0\u2009\u202f" else c for c in document.text if c not in QUOTES or c in "'’"
-    )
+    hidden = {place for mark in document.marks for place in range(mark.start, mark.end)}
+    plain = "".join("\0" if i in hidden else c for i, c in enumerate(document.text))
     head_end = max((b.end for b in document.blocks if b.kind == "header"), default=0)
-    head = document.text[:head_end] if head_end else ""
+    head = plain[:head_end].replace("\0", "")
     foot = "\n".join(document.text[b.start : b.end] for b in document.blocks if b.kind == "closing")
     told = document.told
     dossier, suffix = _dossier(head, told)
@@ -50,7 +49,7 @@ def read_source(document: Document) -> Source:
     if not names and told.get("signatory"):
         names = told["signatory"].split("\n")
         offices = told.get("office", "").split("\n") if told.get("office") else []
-    addressed = _ADDRESSEE.search(head) or _ADDRESSEE.search(text[:2000])
+    addressed = _ADDRESSEE.search("".join(c for c in head if c not in QUOTES or c in "'’"))
     return Source(
         identifier=identifier,
         dossier=f"{dossier}-{suffix}" if dossier and suffix else dossier,

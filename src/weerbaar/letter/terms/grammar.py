@@ -136,7 +136,10 @@ def _read(text: str, hit: _Hit, letter: date, sentence_at: Callable[[int], tuple
         return None
     interval, grain, inferred = reading
     for frame in hit.frames:
-        interval, grain = apply_frame(frame, interval, grain)
+        term, size = apply_frame(frame, interval, grain)
+        # A frame that would leave both ends open ("voor vanaf …") says nothing and is passed over.
+        if term.earliest is not None or term.latest is not None:
+            interval, grain = term, size
     rule = "+".join([*(frame.id for frame in reversed(hit.frames)), hit.unit.id])
     return Term(
         text=text[hit.start : hit.found.end()],
