@@ -55,7 +55,10 @@ def test_any_combination_stays_inside_its_parts(
     text = " ".join([*(words for _, words in frames), unit[1]])
     base = alone(unit[1], day)
     found = find_terms(text, day)
-    assume(base is not None and len(found) == 1)
+    for term in found:
+        assert term.interval.earliest or term.interval.latest, "a term is never empty"
+    # A missing year is chosen by direction, which a frame may turn; then the parts cannot be compared.
+    assume(base is not None and len(found) == 1 and not base.inferred_year)
     assert base is not None
     inside(found[0].interval, base.interval)
 

@@ -113,7 +113,7 @@ def _own_date(document: Document, day: str) -> list[DateFound]:
     """Return the date the letter bears, where it stands in its head."""
     when = date.fromisoformat(day)
     month = next(name for name, number in MONTHS.items() if number == when.month)
-    pattern = re.compile(rf"\b{when.day}\s+{month}\s+{when.year}\b", re.IGNORECASE)
+    pattern = re.compile(rf"\b{when.day}\s+{month}\d{{0,3}}\s+{when.year}\b", re.IGNORECASE)
     for block in document.blocks:
         found = pattern.search(document.text, block.start, block.end) if block.kind == "header" else None
         if found:
