@@ -68,7 +68,9 @@ def docx_bytes() -> bytes:
         if line == "Aanpak":
             document.add_heading(line, level=1)
         else:
-            document.add_paragraph(line.replace("gesloten.1", "gesloten.@1@").replace("proef.2", "proef.@2@").removeprefix("1. "))
+            document.add_paragraph(
+                line.replace("gesloten.1", "gesloten.@1@").replace("proef.2", "proef.@2@").removeprefix("1. ")
+            )
     packed = io.BytesIO()
     document.save(packed)
     return _with_notes(packed.getvalue())
@@ -83,7 +85,7 @@ def _with_notes(content: bytes) -> bytes:
                 text = part.decode()
                 for number in ("1", "2"):
                     left, right = text.split(f"@{number}@")
-                    text = f"{left}</w:t></w:r>{_CALL.format(number)}<w:r><w:t xml:space=\"preserve\">{right}"
+                    text = f'{left}</w:t></w:r>{_CALL.format(number)}<w:r><w:t xml:space="preserve">{right}'
                 part = text.encode()
             if name == "word/_rels/document.xml.rels":
                 part = part.decode().replace("</Relationships>", _RELATION).encode()

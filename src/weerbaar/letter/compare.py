@@ -110,7 +110,43 @@ class _Weights:
 
 
 _EMPTY = frozenset(
-    ["uw", "kamer", "ik", "wij", "zal", "zullen", "wordt", "worden", "jaar", "kwartaal", "helft", "informeer", "informeren", "over", "hierover", "deze", "dit", "dan", "ook", "nog", "komend", "volgend", "einde", "eind", "begin", "medio", "voor", "uiterlijk", "eerste", "tweede", "derde", "vierde", "inmiddels", "toegezegd", "hierbij"]
+    [
+        "uw",
+        "kamer",
+        "ik",
+        "wij",
+        "zal",
+        "zullen",
+        "wordt",
+        "worden",
+        "jaar",
+        "kwartaal",
+        "helft",
+        "informeer",
+        "informeren",
+        "over",
+        "hierover",
+        "deze",
+        "dit",
+        "dan",
+        "ook",
+        "nog",
+        "komend",
+        "volgend",
+        "einde",
+        "eind",
+        "begin",
+        "medio",
+        "voor",
+        "uiterlijk",
+        "eerste",
+        "tweede",
+        "derde",
+        "vierde",
+        "inmiddels",
+        "toegezegd",
+        "hierbij",
+    ]
 )
 
 

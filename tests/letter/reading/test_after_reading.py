@@ -56,7 +56,9 @@ def test_a_decision_outlives_a_line_break_and_a_new_paragraph(brief: Path, tmp_p
     file = tmp_path / "besluiten.json"
     run("read", brief, "--decisions", file)
     decide(file, "settled", "rejected")
-    moved = PLAIN.replace("Aanpak\n", "Aanpak\nEr is hard gewerkt aan de haven.\n").replace("van het lid", "van\nhet lid")
+    moved = PLAIN.replace("Aanpak\n", "Aanpak\nEr is hard gewerkt aan de haven.\n").replace(
+        "van het lid", "van\nhet lid"
+    )
     brief.write_text(moved, encoding="utf-8")
     assert json.loads(run("read", brief, "--json", "--decisions", file).stdout)["settled"] == []
 
@@ -65,7 +67,9 @@ def test_a_decision_outlives_a_line_break_and_a_new_paragraph(brief: Path, tmp_p
     ("content", "word"),
     [("{", "cannot be read"), ('{"decisions": [{"key": "a"}]}', "cannot be read"), ("[]", "cannot be read")],
 )
-def test_a_broken_decisions_file_is_refused_and_left_alone(brief: Path, tmp_path: Path, content: str, word: str) -> None:
+def test_a_broken_decisions_file_is_refused_and_left_alone(
+    brief: Path, tmp_path: Path, content: str, word: str
+) -> None:
     file = tmp_path / "besluiten.json"
     file.write_text(content)
     done = run("read", brief, "--decisions", file)
@@ -88,7 +92,9 @@ def test_every_fault_in_a_decisions_file_is_told_at_once(brief: Path, tmp_path: 
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
-def test_the_report_holds_the_whole_letter_with_each_finding_in_place(brief: Path, tmp_path: Path, lang: str) -> None:
+def test_the_report_holds_the_whole_letter_with_each_finding_in_place(
+    brief: Path, tmp_path: Path, lang: str
+) -> None:
     folder = tmp_path / "uit"
     assert run("read", brief, "--report", folder, "--lang", lang).exit_code == 0
     page = html.fromstring((folder / "index.html").read_text("utf-8"))
@@ -99,7 +105,9 @@ def test_the_report_holds_the_whole_letter_with_each_finding_in_place(brief: Pat
     assert shown == re.sub(r"\s+", "", PLAIN)
 
 
-def test_the_report_needs_no_script_and_no_network_and_is_sound_for_a_screen_reader(brief: Path, tmp_path: Path) -> None:
+def test_the_report_needs_no_script_and_no_network_and_is_sound_for_a_screen_reader(
+    brief: Path, tmp_path: Path
+) -> None:
     folder = tmp_path / "uit"
     run("read", brief, "--report", folder)
     raw = (folder / "index.html").read_text("utf-8")
@@ -120,7 +128,18 @@ def test_the_tags_of_the_report_can_be_read_by_weak_eyes() -> None:
     """White on each tag's colour must reach the contrast of WCAG AA, 4.5 to 1."""
     style = (Path(__file__).parents[3] / "src/weerbaar/letter/reading/report.html").read_text("utf-8")
     colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6}|#[0-9a-f]{3});", style))
-    for kind in ("promises", "undated", "settled", "figures", "dates", "vague", "footnotes", "references", "claims", "contradictions"):
+    for kind in (
+        "promises",
+        "undated",
+        "settled",
+        "figures",
+        "dates",
+        "vague",
+        "footnotes",
+        "references",
+        "claims",
+        "contradictions",
+    ):
         assert 1.05 / (luminance(colours[kind]) + 0.05) >= 4.5, kind
 
 
@@ -139,16 +158,22 @@ def test_a_hostile_letter_cannot_write_into_the_report(tmp_path: Path) -> None:
     assert not html.fromstring((tmp_path / "uit" / "index.html").read_text("utf-8")).xpath("//script")
 
 
-OLD = HEAD.format("12 juni 2025") + """
+OLD = (
+    HEAD.format("12 juni 2025")
+    + """
 De Douane start in oktober 2025 een proef met mobiele containerscanners. Ik zal uw Kamer voor 1 december 2025 informeren
 over de evaluatie van de taskforce zorgfraude. De gemeente Moerdijk opent in het vierde kwartaal van 2025 een meldpunt voor
 ondernemers. Het WODC publiceert in maart 2026 een onderzoek naar drillrap. Er zijn 14 liaisons geplaatst.
 """
-NEW = HEAD.format("18 december 2025") + """
+)
+NEW = (
+    HEAD.format("18 december 2025")
+    + """
 De Douane is in oktober 2025 gestart met de proef met mobiele containerscanners. De evaluatie van de taskforce zorgfraude
 zal ik uw Kamer voor 1 april 2026 toesturen. Het WODC publiceert in maart 2026 het onderzoek naar drillrap. Er zijn nu 17
 liaisons geplaatst in de wereld.
 """
+)
 
 
 def test_a_newer_letter_keeps_meets_moves_or_drops_what_the_older_promised(tmp_path: Path) -> None:
@@ -164,7 +189,9 @@ def test_a_newer_letter_keeps_meets_moves_or_drops_what_the_older_promised(tmp_p
     ]
     moved = found["promises"][1]
     assert (moved["old_latest"], moved["new_latest"]) == ("2025-11-30", "2026-03-31")
-    assert [(one["of"], one["old_value"], one["new_value"]) for one in found["figures"]] == [("liaisons", 14.0, 17.0)]
+    assert [(one["of"], one["old_value"], one["new_value"]) for one in found["figures"]] == [
+        ("liaisons", 14.0, 17.0)
+    ]
     for side, text in (("old", OLD), ("new", NEW)):
         for one in [*found["promises"], *found["figures"]]:
             if one[side] is not None:
@@ -175,7 +202,10 @@ def test_a_newer_letter_keeps_meets_moves_or_drops_what_the_older_promised(tmp_p
 @pytest.mark.parametrize(
     ("words", "rule"),
     [
-        ("In 2021 is een regeling gestart voor de duur van drie jaar. Deze is met een jaar verlengd en loopt af op 31 december 2026.", "duration"),
+        (
+            "In 2021 is een regeling gestart voor de duur van drie jaar. Deze is met een jaar verlengd en loopt af op 31 december 2026.",
+            "duration",
+        ),
         ("In totaal zijn 120 zaken behandeld: 70 in Rotterdam en 40 in Antwerpen.", "sum"),
         ("Het aantal meldingen ging van 200 naar 250, een stijging van 30 procent.", "growth"),
         ("Het debat vond plaats op maandag 3 maart 2026.", "weekday"),
@@ -184,7 +214,9 @@ def test_a_newer_letter_keeps_meets_moves_or_drops_what_the_older_promised(tmp_p
 )
 def test_what_does_not_fit_is_reported(words: str, rule: str, tmp_path: Path) -> None:
     path = tmp_path / "brief.txt"
-    path.write_text(HEAD.format("10 maart 2026") + words + "\nDit is wat ik u in deze brief over de zaak wilde melden.\n")
+    path.write_text(
+        HEAD.format("10 maart 2026") + words + "\nDit is wat ik u in deze brief over de zaak wilde melden.\n"
+    )
     found = json.loads(run("read", path, "--json").stdout)["contradictions"]
     assert [one["rule"] for one in found] == [rule]
 
@@ -201,7 +233,9 @@ def test_what_does_not_fit_is_reported(words: str, rule: str, tmp_path: Path) ->
 )
 def test_what_fits_is_left_in_peace(words: str, tmp_path: Path) -> None:
     path = tmp_path / "brief.txt"
-    path.write_text(HEAD.format("10 maart 2026") + words + "\nDit is wat ik u in deze brief over de zaak wilde melden.\n")
+    path.write_text(
+        HEAD.format("10 maart 2026") + words + "\nDit is wat ik u in deze brief over de zaak wilde melden.\n"
+    )
     assert json.loads(run("read", path, "--json").stdout)["contradictions"] == []
 
 

@@ -25,20 +25,32 @@ def comes_back(text: str, identifier: str) -> None:
     assert (again.identifier, again.canonical) == (identifier, first.canonical)
 
 
-@given(st.integers(20000, 39999), SUFFIX, st.integers(1, 2999), st.one_of(st.just(""), SESSION), st.booleans())
-def test_kamerstuk_of_the_second_chamber(dossier: int, suffix: str, number: int, session: str, spaced: bool) -> None:
+@given(
+    st.integers(20000, 39999), SUFFIX, st.integers(1, 2999), st.one_of(st.just(""), SESSION), st.booleans()
+)
+def test_kamerstuk_of_the_second_chamber(
+    dossier: int, suffix: str, number: int, session: str, spaced: bool
+) -> None:
     digits = f"{dossier // 1000} {dossier % 1000:03d}" if spaced else str(dossier)
     text = f"Kamerstukken II {session + ', ' if session else ''}{digits}{suffix}, nr. {number}"
     comes_back(text, f"kst-{dossier}{suffix.replace(' ', '-')}-{number}")
 
 
-@given(st.integers(20000, 39999), st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), st.one_of(st.just(""), SESSION))
+@given(
+    st.integers(20000, 39999), st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZ"), st.one_of(st.just(""), SESSION)
+)
 def test_kamerstuk_of_the_first_chamber(dossier: int, letter: str, session: str) -> None:
-    text = f"Kamerstukken I {session + ', ' if session else ''}{dossier // 1000} {dossier % 1000:03d}, {letter}"
+    text = (
+        f"Kamerstukken I {session + ', ' if session else ''}{dossier // 1000} {dossier % 1000:03d}, {letter}"
+    )
     comes_back(text, f"kst-{dossier}-{letter}")
 
 
-@given(st.sampled_from([("Stb.", "stb"), ("Stcrt.", "stcrt"), ("Trb.", "trb")]), st.integers(1950, 2035), st.integers(1, 9999))
+@given(
+    st.sampled_from([("Stb.", "stb"), ("Stcrt.", "stcrt"), ("Trb.", "trb")]),
+    st.integers(1950, 2035),
+    st.integers(1, 9999),
+)
 def test_official_journals(journal: tuple[str, str], year: int, number: int) -> None:
     comes_back(f"{journal[0]} {year}, {number}", f"{journal[1]}-{year}-{number}")
 
@@ -84,6 +96,8 @@ def test_what_is_no_reference_is_left_alone() -> None:
 
 def test_the_command_lists_what_it_finds(tmp_path: Path) -> None:
     path = tmp_path / "brief.txt"
-    path.write_text("Zie de brief die ik in het voorjaar aan uw Kamer stuurde (Kamerstuk 29 911, nr. 492) over de haven.\n")
+    path.write_text(
+        "Zie de brief die ik in het voorjaar aan uw Kamer stuurde (Kamerstuk 29 911, nr. 492) over de haven.\n"
+    )
     found = json.loads(CliRunner().invoke(letter_command, ["refs", str(path), "--json"]).output)
     assert [one["identifier"] for one in found] == ["kst-29911-492"]

@@ -37,8 +37,13 @@ def test_each_form_gives_the_same_letter(name: str) -> None:
     assert source.addressee == "Voorzitter van de Tweede Kamer der Staten-Generaal"
     assert source.signatories == ["D. Voorbeeld"]
     assert [(figure.value, figure.of) for figure in reading.figures] == [(31.0, "loodsen")]
-    assert [promise.term.latest for promise in reading.promises if promise.term] == ["2026-06-30", "2026-04-30"]
-    assert [(item.kind, item.member, item.subject) for item in reading.settled] == [("motie", "Jansen", "loodsen")]
+    assert [promise.term.latest for promise in reading.promises if promise.term] == [
+        "2026-06-30",
+        "2026-04-30",
+    ]
+    assert [(item.kind, item.member, item.subject) for item in reading.settled] == [
+        ("motie", "Jansen", "loodsen")
+    ]
     assert [note.number for note in reading.footnotes] == ["1", "2"]
 
 
@@ -74,7 +79,11 @@ BOMB = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b
 OUTSIDE = '<?xml version="1.0"?><!DOCTYPE a SYSTEM "http://example.org/x.dtd"><officiele-publicatie/>'
 BAD: dict[str, tuple[str, bytes, str]] = {
     "english": ("a.txt", ENGLISH.encode(), "English"),
-    "german": ("a.txt", ("Der Minister wird den Bundestag über die Ergebnisse der Prüfung unterrichten. " * 5).encode(), "not Dutch"),
+    "german": (
+        "a.txt",
+        ("Der Minister wird den Bundestag über die Ergebnisse der Prüfung unterrichten. " * 5).encode(),
+        "not Dutch",
+    ),
     "empty": ("a.txt", b"  \n ", "empty"),
     "short": ("a.txt", b"Den Haag, 2 februari 2026", "too few words"),
     "no date": ("a.txt", PLAIN.replace("Den Haag, 2 februari 2026\n", "").encode(), "--date"),

@@ -75,7 +75,11 @@ def inside(term: Interval, unit: Interval) -> None:
         assert term.earliest <= term.latest
 
 
-@given(st.dates(date(1990, 1, 1), date(2090, 12, 31)), st.sampled_from(["week", "month", "quarter", "half", "year"]), st.integers(-30, 30))
+@given(
+    st.dates(date(1990, 1, 1), date(2090, 12, 31)),
+    st.sampled_from(["week", "month", "quarter", "half", "year"]),
+    st.integers(-30, 30),
+)
 def test_calendar_units_tile_the_days(day: date, unit: str, offset: int) -> None:
     here, following = unit_around(day, unit, offset), unit_around(day, unit, offset + 1)
     assert here.latest is not None
@@ -92,7 +96,12 @@ def test_moving_by_months_keeps_the_order(day: date, few: int, more: int) -> Non
     assert moved(day, 2, "year") == shifted(day, 24)
 
 
-@given(st.integers(2000, 2080), st.integers(1, 12), st.integers(1, 12), st.sampled_from(["begin", "middle", "end"]))
+@given(
+    st.integers(2000, 2080),
+    st.integers(1, 12),
+    st.integers(1, 12),
+    st.sampled_from(["begin", "middle", "end"]),
+)
 def test_a_part_lies_within_the_whole(year: int, month: int, count: int, name: str) -> None:
     whole = months(year, month, count)
     some = part(whole, name, {name: tables().conventions[name]})
@@ -124,7 +133,10 @@ def test_terms_as_a_reader_takes_them(text: str, earliest: str | None, latest: s
         return
     assert len(found) == 1
     ends = found[0].interval
-    assert (ends.earliest and ends.earliest.isoformat(), ends.latest and ends.latest.isoformat()) == (earliest, latest)
+    assert (ends.earliest and ends.earliest.isoformat(), ends.latest and ends.latest.isoformat()) == (
+        earliest,
+        latest,
+    )
 
 
 def test_two_months_and_two_days_are_two_findings_each() -> None:

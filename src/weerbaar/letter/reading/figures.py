@@ -153,7 +153,52 @@ _FORE = re.compile(
     r"(?:e|eel|lijk|lijks|matig|isch|ief|aal|air|end|ing|nieuw|goed|extra|meer|klein|groot|en)$"
 )
 _NOT_COUNTED = frozenset(
-    ["is", "zijn", "was", "waren", "wordt", "worden", "werd", "heeft", "hebben", "naar", "tot", "en", "of", "maar", "meer", "minder", "dan", "keer", "maal", "als", "die", "dat", "wie", "waarvan", "waar", "procent", "euro", "miljoen", "miljard", "gestegen", "gedaald", "uit", "te", "uur", "voor", "ook", "nog", "wel", "niet", "al", "er", "daarvan", "hiervan", "ervan"]
+    [
+        "is",
+        "zijn",
+        "was",
+        "waren",
+        "wordt",
+        "worden",
+        "werd",
+        "heeft",
+        "hebben",
+        "naar",
+        "tot",
+        "en",
+        "of",
+        "maar",
+        "meer",
+        "minder",
+        "dan",
+        "keer",
+        "maal",
+        "als",
+        "die",
+        "dat",
+        "wie",
+        "waarvan",
+        "waar",
+        "procent",
+        "euro",
+        "miljoen",
+        "miljard",
+        "gestegen",
+        "gedaald",
+        "uit",
+        "te",
+        "uur",
+        "voor",
+        "ook",
+        "nog",
+        "wel",
+        "niet",
+        "al",
+        "er",
+        "daarvan",
+        "hiervan",
+        "ervan",
+    ]
 )
 
 

@@ -130,7 +130,9 @@ def _kind(
 def _complete(line: str) -> bool:
     """Say whether a line ends a sentence; "nr." and the like do not."""
     last = line.lower().rstrip(".").split(" ")[-1].lstrip("(")
-    return _ENDS.search(line) is not None and not (line.endswith(".") and last in wordlist("numbered_abbreviations"))
+    return _ENDS.search(line) is not None and not (
+        line.endswith(".") and last in wordlist("numbered_abbreviations")
+    )
 
 
 def _next_in_list(line: str, bare: list[str], starts: list[tuple[int, str]]) -> bool:
@@ -181,7 +183,12 @@ def _heads(line: str, following: str, whole: bool = False) -> bool:
     ):
         return False
     opening = re.split(r"[^\w'-]", following.lower())[0]
-    known = wordlist("function_words") | wordlist("prepositions") | wordlist("adverbs") | {"ik", "wij", "we", "uw"}
+    known = (
+        wordlist("function_words")
+        | wordlist("prepositions")
+        | wordlist("adverbs")
+        | {"ik", "wij", "we", "uw"}
+    )
     if words[0] in {"de", "het", "een", "deze", "dit"} and opening not in known:
         return False  # a name on the next line may well belong to the same subject
     return following[0].isupper() or following[0] in "-•–'" or _NUMBERED.match(following) is not None

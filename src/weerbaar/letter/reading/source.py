@@ -9,10 +9,60 @@ from weerbaar.letter.reading.document import BYTES_MOST, Document, Unreadable
 from weerbaar.letter.reading.plain import read_plain
 
 _DUTCH = frozenset(
-    ["de", "het", "een", "en", "van", "in", "is", "dat", "op", "te", "voor", "met", "zijn", "die", "aan", "om", "ook", "er", "als", "bij", "deze", "door", "wordt", "uw", "heb", "ik"]
+    [
+        "de",
+        "het",
+        "een",
+        "en",
+        "van",
+        "in",
+        "is",
+        "dat",
+        "op",
+        "te",
+        "voor",
+        "met",
+        "zijn",
+        "die",
+        "aan",
+        "om",
+        "ook",
+        "er",
+        "als",
+        "bij",
+        "deze",
+        "door",
+        "wordt",
+        "uw",
+        "heb",
+        "ik",
+    ]
 )
 _ENGLISH = frozenset(
-    ["the", "of", "and", "to", "in", "is", "that", "for", "with", "be", "as", "on", "this", "are", "by", "it", "was", "have", "which", "will", "has", "not"]
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "is",
+        "that",
+        "for",
+        "with",
+        "be",
+        "as",
+        "on",
+        "this",
+        "are",
+        "by",
+        "it",
+        "was",
+        "have",
+        "which",
+        "will",
+        "has",
+        "not",
+    ]
 )
 _LEAST_WORDS = 12
 

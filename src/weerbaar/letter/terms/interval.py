@@ -9,7 +9,21 @@ from datetime import date, timedelta
 MONTHS = {
     name: number
     for number, name in enumerate(
-        ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"], 1
+        [
+            "januari",
+            "februari",
+            "maart",
+            "april",
+            "mei",
+            "juni",
+            "juli",
+            "augustus",
+            "september",
+            "oktober",
+            "november",
+            "december",
+        ],
+        1,
     )
 }
 UNIT_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
