@@ -68,7 +68,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
                 lines.append(f"           now: {_short(change.new.text)}  [new {change.new.start}]")
         lines.append(f"figures that changed ({len(self.figures)})")
         lines += [
-            f"  {f.of}: {f.old_value:,.10g} -> {f.new_value:,.10g} {f.unit}  [old {f.old.start}, new {f.new.start}]"
+            f"  {f.of}: {f.old_value:,.10g} -> {f.new_value:,.10g} {f.unit} "
+            f" [old {f.old.start}, new {f.new.start}]"
             for f in self.figures
         ]
         return "\n".join(lines)
@@ -151,7 +152,7 @@ _EMPTY = frozenset(
 
 
 def stems(sentence: str) -> list[str]:
-    """Return the content words of a sentence, cut to their stems; months, numbers and small words fall away."""
+    """Return the content words of a sentence, cut to stems; months and small words fall away."""
     found = re.findall(r"[a-zà-ÿ][a-zà-ÿ-]{2,}", sentence.lower())
     small = (
         wordlist("function_words")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -121,7 +122,7 @@ def test_the_report_needs_no_script_and_no_network_and_is_sound_for_a_screen_rea
     assert all(cell.get("scope") == "col" for cell in page.xpath("//th"))
     levels = [int(element.tag[1]) for element in page.xpath("//h1 | //h2 | //h3")]
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_the_tags_of_the_report_can_be_read_by_weak_eyes() -> None:
@@ -161,17 +162,18 @@ def test_a_hostile_letter_cannot_write_into_the_report(tmp_path: Path) -> None:
 OLD = (
     HEAD.format("12 juni 2025")
     + """
-De Douane start in oktober 2025 een proef met mobiele containerscanners. Ik zal uw Kamer voor 1 december 2025 informeren
-over de evaluatie van de taskforce zorgfraude. De gemeente Moerdijk opent in het vierde kwartaal van 2025 een meldpunt voor
-ondernemers. Het WODC publiceert in maart 2026 een onderzoek naar drillrap. Er zijn 14 liaisons geplaatst.
+De Douane start in oktober 2025 een proef met mobiele containerscanners. Ik zal uw Kamer voor 1 december
+2025 informeren over de evaluatie van de taskforce zorgfraude. De gemeente Moerdijk opent in het vierde
+kwartaal van 2025 een meldpunt voor ondernemers. Het WODC publiceert in maart 2026 een onderzoek naar
+drillrap. Er zijn 14 liaisons geplaatst.
 """
 )
 NEW = (
     HEAD.format("18 december 2025")
     + """
-De Douane is in oktober 2025 gestart met de proef met mobiele containerscanners. De evaluatie van de taskforce zorgfraude
-zal ik uw Kamer voor 1 april 2026 toesturen. Het WODC publiceert in maart 2026 het onderzoek naar drillrap. Er zijn nu 17
-liaisons geplaatst in de wereld.
+De Douane is in oktober 2025 gestart met de proef met mobiele containerscanners. De evaluatie van
+de taskforce zorgfraude zal ik uw Kamer voor 1 april 2026 toesturen. Het WODC publiceert in
+maart 2026 het onderzoek naar drillrap. Er zijn nu 17 liaisons geplaatst in de wereld.
 """
 )
 
@@ -203,7 +205,8 @@ def test_a_newer_letter_keeps_meets_moves_or_drops_what_the_older_promised(tmp_p
     ("words", "rule"),
     [
         (
-            "In 2021 is een regeling gestart voor de duur van drie jaar. Deze is met een jaar verlengd en loopt af op 31 december 2026.",
+            "In 2021 is een regeling gestart voor de duur van drie jaar. "
+            "Deze is met een jaar verlengd en loopt af op 31 december 2026.",
             "duration",
         ),
         ("In totaal zijn 120 zaken behandeld: 70 in Rotterdam en 40 in Antwerpen.", "sum"),
@@ -224,7 +227,8 @@ def test_what_does_not_fit_is_reported(words: str, rule: str, tmp_path: Path) ->
 @pytest.mark.parametrize(
     "words",
     [
-        "In 2021 is een regeling gestart voor de duur van drie jaar. Deze is met een jaar verlengd en loopt af op 31 december 2024.",
+        "In 2021 is een regeling gestart voor de duur van drie jaar. "
+        "Deze is met een jaar verlengd en loopt af op 31 december 2024.",
         "In totaal zijn 120 zaken behandeld: 70 in Rotterdam en 50 in Antwerpen.",
         "Het aantal meldingen ging van 200 naar 250, een stijging van 25 procent.",
         "Het debat vond plaats op dinsdag 3 maart 2026.",

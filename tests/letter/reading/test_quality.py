@@ -38,4 +38,4 @@ def test_an_english_letter_is_refused_and_told_so() -> None:
 
 def test_the_published_table_is_what_is_measured_now() -> None:
     page = HERE.parents[2] / "docs" / "reference" / "letter-quality.md"
-    assert table() in page.read_text("utf-8"), "run `python tests/letter/quality.py` again"
+    assert table() in page.read_text("utf-8"), "run `python tests/letter/reading/quality.py` again"

@@ -97,7 +97,8 @@ def test_what_is_no_reference_is_left_alone() -> None:
 def test_the_command_lists_what_it_finds(tmp_path: Path) -> None:
     path = tmp_path / "brief.txt"
     path.write_text(
-        "Zie de brief die ik in het voorjaar aan uw Kamer stuurde (Kamerstuk 29 911, nr. 492) over de haven.\n"
+        "Zie de brief die ik in het voorjaar aan uw Kamer stuurde "
+        "(Kamerstuk 29 911, nr. 492) over de haven.\n"
     )
     found = json.loads(CliRunner().invoke(letter_command, ["refs", str(path), "--json"]).output)
     assert [one["identifier"] for one in found] == ["kst-29911-492"]

@@ -1,4 +1,4 @@
-"""A line break, a footnote digit or a quotation mark put into a letter changes no finding; digits stay in their place."""
+"""A line break, a footnote digit or a quotation mark put into a letter changes no finding."""
 
 from __future__ import annotations
 
@@ -104,7 +104,8 @@ def test_no_figure_is_a_footnote_dossier_list_mark_or_law_number(letter: Letter)
     reading = read(read_plain(letter.text))
     notes = {place for note in reading.footnotes for place in range(note.start, note.end)}
     never = re.compile(
-        r"(?m)^\d{1,2}\. |\b\d{2} \d{3}(?=,| [A-Z])|\b[Nn]r\. \d+|\bart(?:ikel|\.) \d+[\w.:]*|\bT0\d+|\b[AN]\d+\b|Natura 2000|Groep \d"
+        r"(?m)^\d{1,2}\. |\b\d{2} \d{3}(?=,| [A-Z])|\b[Nn]r\. \d+|\bart(?:ikel|\.) "
+        r"\d+[\w.:]*|\bT0\d+|\b[AN]\d+\b|Natura 2000|Groep \d"
     )
     closed = {place for found in never.finditer(letter.text) for place in range(*found.span())}
     for figure in reading.figures:

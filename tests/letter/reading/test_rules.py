@@ -1,4 +1,4 @@
-"""Every row of every rule table: its examples must match with the reading they give, its counterexamples must not."""
+"""Every row of every rule table: its examples must match as they say, its counterexamples must not."""
 
 from __future__ import annotations
 

@@ -17,7 +17,10 @@ from weerbaar.letter.reading.reader import read
 from weerbaar.letter.reading.source import parse_letter
 
 FORMS = {"brief.txt": PLAIN.encode(), "brief.xml": XML.encode(), "brief.docx": docx_bytes()}
-ENGLISH = "The Minister will inform the House of the progress that was made in the port. It has been a year of work for all.\n"
+ENGLISH = (
+    "The Minister will inform the House of the progress that was made in the port. "
+    "It has been a year of work for all.\n"
+)
 
 
 def run(*words: str) -> Result:
@@ -75,7 +78,10 @@ def test_windows_line_ends_and_a_byte_order_mark_change_nothing(tmp_path: Path) 
     assert run("read", str(path), "--json").stdout == run("read", str(plain), "--json").stdout
 
 
-BOMB = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]><officiele-publicatie>&c;</officiele-publicatie>'
+BOMB = (
+    '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]>'
+    "<officiele-publicatie>&c;</officiele-publicatie>"
+)
 OUTSIDE = '<?xml version="1.0"?><!DOCTYPE a SYSTEM "http://example.org/x.dtd"><officiele-publicatie/>'
 BAD: dict[str, tuple[str, bytes, str]] = {
     "english": ("a.txt", ENGLISH.encode(), "English"),

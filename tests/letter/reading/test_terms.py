@@ -17,15 +17,17 @@ from weerbaar.letter.terms.tables import Frame, Unit, tables
 
 DAY = date(2025, 12, 19)
 FRAME_WORDS = {
-    "before-end-of": "voor het einde van", "until": "uiterlijk", "not-before": "niet eerder dan", "yet-before": "vóór",
+    "before-end-of": "voor het einde van", "until": "uiterlijk", "not-before": "niet eerder dan",
+    "yet-before": "vóór",
     "before": "voor", "up-to": "tot", "from": "vanaf", "per": "per", "after": "na", "begin-of": "begin",
-    "middle-of": "medio", "end-of": "eind", "first-half-of": "eerste helft van", "second-half-of": "tweede helft van",
+    "middle-of": "medio", "end-of": "eind", "first-half-of": "eerste helft van",
+    "second-half-of": "tweede helft van",
     "during": "in", "of": "over",
 }  # fmt: skip
 
 
 def unit_words() -> list[tuple[Unit, str]]:
-    """The bare words of each unit, taken from its own first example."""
+    """Return the bare words of each unit, taken from its own first example."""
     found: list[tuple[Unit, str]] = []
     for unit in tables().unit:
         match = unit.regex.search(unit.match[0].text)
@@ -64,7 +66,7 @@ def test_any_combination_stays_inside_its_parts(
 
 
 def inside(term: Interval, unit: Interval) -> None:
-    """A term is never empty; each of its ends that is set lies at or in the unit, or a day beside it."""
+    """Check that a term is not empty and that its ends lie in the unit or a day beside it."""
     assert term.earliest is not None or term.latest is not None
     low, high = unit.earliest, unit.latest
     for end in (term.earliest, term.latest):
@@ -105,7 +107,10 @@ def test_moving_by_months_keeps_the_order(day: date, few: int, more: int) -> Non
 def test_a_part_lies_within_the_whole(year: int, month: int, count: int, name: str) -> None:
     whole = months(year, month, count)
     some = part(whole, name, {name: tables().conventions[name]})
-    assert whole.earliest and whole.latest and some.earliest and some.latest
+    assert whole.earliest
+    assert whole.latest
+    assert some.earliest
+    assert some.latest
     assert whole.earliest <= some.earliest <= some.latest <= whole.latest
 
 

@@ -8,26 +8,33 @@ from weerbaar.letter.rules import expand, wordlist
 
 _PRONOUNS = {"ik", "wij", "we", "zij", "hij", "ze", "men"}
 _LEADS = re.compile(
-    r"^(?:(?:\(?\d{1,2}[.)]|[-•–*]|[a-z]\)|\w+:) )?(?:(?:en|maar|want|ook|tevens|verder|daarnaast|bovendien|daarom|vervolgens|tot slot|ten slotte|tegelijkertijd|"
-    r"zo|eveneens|eerst|dan|daartoe|hiertoe|hiermee|daarmee|hierbij|daarbij|tot die tijd|inmiddels|naar verwachting|"
-    r"waarna|waarbij|waardoor|waarover|waarmee|waarvoor|waaraan|waarop|waarin|zodat|dat|die|als|nadat|zodra|terwijl|omdat),? )*",
+    r"^(?:(?:\(?\d{1,2}[.)]|[-•–*]|[a-z]\)|\w+:) )?(?:(?:en|maar|want|ook|tevens|verder|"
+    r"daarnaast|bovendien|daarom|vervolgens|tot slot|ten slotte|tegelijkertijd|"
+    r"zo|eveneens|eerst|dan|daartoe|hiertoe|hiermee|daarmee|hierbij|"
+    r"daarbij|tot die tijd|inmiddels|naar verwachting|"
+    r"waarna|waarbij|waardoor|waarover|waarmee|waarvoor|waaraan|waarop|waarin|"
+    r"zodat|dat|die|als|nadat|zodra|terwijl|omdat),? )*",
     re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(
-    r"^(?:waarna|waarbij|waardoor|waarover|waarmee|waarvoor|waaraan|waarop|waarin|zodat|nadat|zodra|terwijl|omdat) ",
+    r"^(?:waarna|waarbij|waardoor|waarover|waarmee|waarvoor|waaraan|"
+    r"waarop|waarin|zodat|nadat|zodra|terwijl|omdat) ",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(
     r"\b(?:samen met|tezamen met|met) ((?:de|mijn) (?:minister|staatssecretaris|collega|ambtgeno\w+)[^,;.]*?)"
-    r"(?=,| naar| ernaar| er\b| werk| zet| zal| start| ga| stel| ik\b| aan| om| op| in| de| dit| deze| een| het|$)",
+    r"(?=,| naar| ernaar| er\b| werk| zet| zal| start| ga| stel| ik\b|"
+    r" aan| om| op| in| de| dit| deze| een| het|$)",
     re.IGNORECASE,
 )
 _BY = re.compile(r"\bdoor ((?:de|het|een) [A-Za-zÀ-ÿ][^,;.]*)", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:de|het|'t|mijn|onze|ons) ", re.IGNORECASE)
 _THING = re.compile(r"^(?:dit|deze|dat|die|het|de) ([\w-]+)", re.IGNORECASE)
 _COMMISSIONED = re.compile(
-    r"\b(?:heb|heeft|hebben) (?:ik |het kabinet |wij )?((?:het|de) [A-ZÀ-Ý][^,;.]*?) (?:de )?(?:opdracht|gevraagd|verzocht|opgedragen)\b"
-    r"|\bopdracht (?:gegeven |verstrekt |verleend )?aan ((?:het|de) [A-ZÀ-Ý][^,;.]*?)(?= (?:om|voor|tot|gegeven|verstrekt|verleend)|[,;.]|$)"
+    r"\b(?:heb|heeft|hebben) (?:ik |het kabinet |wij )?((?:het|de) [A-ZÀ-Ý][^,;.]*?) "
+    r"(?:de )?(?:opdracht|gevraagd|verzocht|opgedragen)\b"
+    r"|\bopdracht (?:gegeven |verstrekt |verleend )?aan ((?:het|de) [A-ZÀ-Ý][^,;.]*?)(?= "
+    r"(?:om|voor|tot|gegeven|verstrekt|verleend)|[,;.]|$)"
     r"|\b((?:Het|De) [A-ZÀ-Ý][^,;.]*?) (?:werkt aan|ontwikkelt|bouwt|stelt|maakt)\b"
     r"|\bdoor ((?:het|de) [A-ZÀ-Ý][^,;.]*?) (?:\w*ge\w+|ontwikkeld|opgesteld)\b"
 )

@@ -66,7 +66,7 @@ def find_claims(flat: Flat, figures: list[Figure]) -> list[Claim]:
 
 
 def _clause(text: str, match: re.Match[str]) -> tuple[int, int]:
-    """Return the bounds of the clause around a match: up to semicolon, or a comma before "maar", "terwijl"."""
+    """Return the bounds of the clause around a match: up to a semicolon or ", maar"."""
     cut = re.compile(r";|, (?:maar|terwijl|waardoor|zodat)\b")
     low = max((found.end() for found in cut.finditer(text, 0, match.start())), default=0)
     following = cut.search(text, match.end())

@@ -112,7 +112,8 @@ def _weekdays(flat: Flat, terms: list[Term]) -> Iterator[Contradiction]:
             start, end = flat.span(term.start, term.end)
             yield _make(
                 "weekday", start, end, named[1], actual,
-                f"{when} is een {actual}, geen {named[1]}", f"{when} is a {_english(when)}, not as written", "",
+                f"{when} is een {actual}, geen {named[1]}",
+                f"{when} is a {_english(when)}, not as written", "",
             )  # fmt: skip
 
 
@@ -126,7 +127,8 @@ def _growth(sentence: Sentence, figures: list[Figure]) -> Iterator[Contradiction
     for first, second in itertools.pairwise(figures):
         share = next((f for f in figures if f.unit == "percent" and f.start > second.start), None)
         stated = re.search(
-            r"\bvan (?:€ ?)?[\w.,]+(?: \w+){0,4}? naar (?:€ ?)?[\w.,]+.{0,80}?\b(?:stijging|toename|groei|daling|afname)\b",
+            r"\bvan (?:€ ?)?[\w.,]+(?: \w+){0,4}? naar (?:€ ?)?[\w.,]+.{0,80}?\b(?:stijging|"
+            r"toename|groei|daling|afname)\b",
             text,
         )
         if stated is None or share is None or "percent" in {first.unit, second.unit} or not first.value:
@@ -145,7 +147,7 @@ def _growth(sentence: Sentence, figures: list[Figure]) -> Iterator[Contradiction
 
 
 def _sums(sentence: Sentence, figures: list[Figure]) -> Iterator[Contradiction]:
-    """Check parts: those that are listed in full must add up to the whole; parts of a whole may not exceed it."""
+    """Check parts: listed in full they add up to the whole; parts of a whole may not exceed it."""
     if len(figures) < 3:
         return
     whole, parts = figures[0], figures[1:]

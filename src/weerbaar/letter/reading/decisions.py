@@ -119,11 +119,13 @@ def _change(finding: Finding, decision: Decision, name: str, value: str | list[s
         or (field == "text" and target is finding)
     ):
         return [
-            f"{decision.key}: `{name}` cannot be changed; {decision.kind} have {', '.join(sorted(allowed & set(target.__struct_fields__)))}"
+            f"{decision.key}: `{name}` cannot be changed; {decision.kind} have "
+            f"{', '.join(sorted(allowed & set(target.__struct_fields__)))}"
         ]
     if (field in {"actor", "principals"}) != isinstance(value, list):
         return [
-            f"{decision.key}: `{name}` must be {'a list of names' if field in {'actor', 'principals'} else 'text or null'}"
+            f"{decision.key}: `{name}` must be "
+            f"{'a list of names' if field in {'actor', 'principals'} else 'text or null'}"
         ]
     setattr(target, field, value)
     return []

@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import msgspec
 
@@ -235,20 +236,15 @@ def _noun_like(word: str) -> bool:
 def _shared_units(text: str, base: int, found: list[Found]) -> list[Found]:
     """Give a bare number the unit of the figure it is set beside: "van 12 naar 15 procent"."""
     found = sorted(found, key=lambda one: one.start)
-    joined: list[Found] = []
-    for here, following in zip(found, [*found[1:], None], strict=False):
-        between = text[here.end - base : following.start - base] if following else ""
-        beside = following is not None and re.fullmatch(
-            r" (?:naar|en|tot|of|à|tot en met) (?:de |ruim )?", between
-        )
-        if beside and following and here.rule == "bare" and following.rule != "bare":
+    for index, (here, following) in enumerate(pairwise(found)):
+        between = text[here.end - base : following.start - base]
+        beside = re.fullmatch(r" (?:naar|en|tot|of|à|tot en met) (?:de |ruim )?", between)
+        if beside and here.rule == "bare" and following.rule != "bare":
             scale = _SCALE.search(text[following.start - base : following.end - base])
             value = value_of(text[here.start - base : here.end - base], scale[0] if scale else None)
-            here = Found(
-                here.start, here.end, value, following.unit, following.of, f"bare+{following.rule}", 0.75
-            )
-        joined.append(here)
-    return joined
+            rule = f"bare+{following.rule}"
+            found[index] = Found(here.start, here.end, value, following.unit, following.of, rule, 0.75)
+    return found
 
 
 def _finding(flat: Flat, sentence: Sentence, found: Found, terms: list[Term]) -> Figure:

@@ -40,7 +40,7 @@ class Vague(Finding, kw_only=True):
 
 
 class Figure(Finding, kw_only=True):
-    """A value with unit, what it counts and over which period; `scale` of a rating is unknown unless stated."""
+    """A value with unit, what it counts and its period; `scale` of a rating is unknown unless stated."""
 
     value: float
     unit: str

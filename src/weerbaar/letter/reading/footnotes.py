@@ -20,10 +20,10 @@ _RULES: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
         ("note-after-acronym", 0.85, rf"(?P<word>\b[A-Z]{{2,}}){_Q}(?P<n>[1-9]\d?){_END}"),
         ("note-after-bracket", 0.95, rf"(?<=[^\s(]\)|[^\s(]\]){_Q}(?P<n>[1-9]\d?){_END}"),
         ("note-after-percent", 0.9, rf"(?<=\d[%]){_Q}(?P<n>[1-9]\d?){_END}"),
-        ("note-after-stop", 0.97, rf"(?P<word>[^\W\d_]*)(?<=[^\W\d_]|[)%’»”\"]){_Q}[.,;:!?]{_Q}(?P<n>[1-9]\d{{0,2}}){_END}(?=\W)"),
-        ("note-after-number", 0.9, rf"(?<![\d.,])(?P<lead>\b\w+ )?\d{{1,4}}[.;:!?]{_Q}(?P<n>[1-9]\d?)(?=\s+{_Q}[A-ZÀ-Ý])"),
-        ("note-after-year", 0.85, rf"\b(?:19|20)\d\d[,)]{_Q}(?P<n>[1-9]\d?)(?=\s)(?!\s(?:miljoen|miljard|procent|euro|kilo))"),
-        ("note-on-year", 0.8, r"\b(?i:{months}|in|van|sinds|vanaf|eind|begin|medio|van|en|over|tot|met)\s(?:19|20)[0-4]\d(?P<n>[1-9]\d?)(?![\w%]|[.,]\d)"),
+        ("note-after-stop", 0.97, rf"(?P<word>[^\W\d_]*)(?<=[^\W\d_]|[)%’»”\"]){_Q}[.,;:!?]{_Q}(?P<n>[1-9]\d{{0,2}}){_END}(?=\W)"),  # noqa: E501 - one rule a line
+        ("note-after-number", 0.9, rf"(?<![\d.,])(?P<lead>\b\w+ )?\d{{1,4}}[.;:!?]{_Q}(?P<n>[1-9]\d?)(?=\s+{_Q}[A-ZÀ-Ý])"),  # noqa: E501 - one rule a line
+        ("note-after-year", 0.85, rf"\b(?:19|20)\d\d[,)]{_Q}(?P<n>[1-9]\d?)(?=\s)(?!\s(?:miljoen|miljard|procent|euro|kilo))"),  # noqa: E501 - one rule a line
+        ("note-on-year", 0.8, r"\b(?i:{months}|in|van|sinds|vanaf|eind|begin|medio|van|en|over|tot|met)\s(?:19|20)[0-4]\d(?P<n>[1-9]\d?)(?![\w%]|[.,]\d)"),  # noqa: E501 - one rule a line
     ]
 )  # fmt: skip
 _SECTION_WORDS = {

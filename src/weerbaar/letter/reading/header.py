@@ -12,7 +12,8 @@ from weerbaar.letter.terms.interval import MONTHS
 
 _DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) ((?:19|20)\d\d)\b", re.IGNORECASE)
 _DOSSIER = re.compile(
-    r"^\s*(?:Kamerstuk(?:ken)?(?: II| I)?(?: \d{4}/\d{2,4},)? ?)?(\d{2})[ \u00a0\u2009\u202f]?(\d{3})(?:[ -]([IVX]+|\(?R\d+\)?))?(?=\s+[A-ZÀ-Ý]|,|$)",
+    r"^\s*(?:Kamerstuk(?:ken)?(?: II| I)?(?: \d{4}/\d{2,4},)? ?)?(\d{2})[ "
+    r"\u00a0\u2009\u202f]?(\d{3})(?:[ -]([IVX]+|\(?R\d+\)?))?(?=\s+[A-ZÀ-Ý]|,|$)",
     re.MULTILINE,
 )
 _NUMBER = re.compile(r"(?:^|, ?)\s*[Nn]r\.? ?(\d{1,4}|[A-Z]{1,2})\s*$", re.MULTILINE)
@@ -25,7 +26,8 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"^\s*((?:(?:[A-Z]\.|[A-Z][a-z]+\.)[ ]?)*(?:(?:van|de|der|den|ten|ter|von|'t|el|al|la) )*[A-ZÀ-Ý][\w'’-]+(?:[ -](?:van |de |der |den )*[A-ZÀ-Ý][\w'’-]+)*)\s*$"
+    r"^\s*((?:(?:[A-Z]\.|[A-Z][a-z]+\.)[ ]?)*(?:(?:van|de|der|den|ten|ter|von|'t|el|al|la) "
+    r")*[A-ZÀ-Ý][\w'’-]+(?:[ -](?:van |de |der |den )*[A-ZÀ-Ý][\w'’-]+)*)\s*$"
 )
 _SIGNERS_LIST = re.compile(
     r"^(?P<name>[^,]{3,60}), (?P<office>(?:minister|staatssecretaris)[^\n]*)$", re.IGNORECASE

@@ -65,7 +65,8 @@ def read_koop(content: bytes, name: str) -> Document:
     root = parse_xml(content, name)
     if _tag(root) not in {"officiele-publicatie", "kamerstuk"}:
         raise Unreadable(
-            f"`{name}` is XML but no official publication: its root is `{_tag(root)}`, not `officiele-publicatie`"
+            f"`{name}` is XML but no official publication: its root is "
+            f"`{_tag(root)}`, not `officiele-publicatie`"
         )
     notes = {note.get("id", ""): note for note in _all(root, "noot")}
     letter = Assembly()
@@ -84,7 +85,8 @@ def read_koop(content: bytes, name: str) -> Document:
 
 def _tag(element: etree._Element) -> str:
     # Comments and processing instructions have a function for a tag.
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag: object = element.tag
+    return etree.QName(tag).localname if isinstance(tag, str) else ""
 
 
 def _all(root: etree._Element, tag: str) -> Iterator[etree._Element]:
@@ -98,7 +100,8 @@ def _leaves(element: etree._Element, kind: str = "paragraph") -> Iterator[tuple[
         if not tag or tag in _NOT_READ:
             continue
         inner = {"li": "item", "entry": "cell", "kamerstukkop": "header", "dossier": "header", "stuk": kind,
-                 "kop": "heading", "ondertekening": "closing", "tekst-sluiting": "closing", "bijlage": "note"}.get(tag, kind)  # fmt: skip
+                 "kop": "heading", "ondertekening": "closing", "tekst-sluiting": "closing",
+                 "bijlage": "note"}.get(tag, kind)  # fmt: skip
         if tag == "tussenkop" or (
             tag == "titel" and kind in {"heading", "paragraph"} and _tag(element) == "kop"
         ):

@@ -22,7 +22,8 @@ def listing(reading: Reading) -> str:
         [
             (
                 f,
-                f"{f.value:,.10g} {f.unit}{' of ' + f.of if f.of else ''}{' (' + f.period.text + ')' if f.period else ''}",
+                f"{f.value:,.10g} "
+                f"{f.unit}{' of ' + f.of if f.of else ''}{' (' + f.period.text + ')' if f.period else ''}",
             )
             for f in reading.figures
         ],
@@ -33,7 +34,8 @@ def listing(reading: Reading) -> str:
     )
     lines += _part("vague periods", [(v, _short(v.text)) for v in reading.vague])
     lines.append(
-        f"\n{len(reading.dates)} dates, {len(reading.footnotes)} footnotes, {len(reading.references)} references; "
+        f"\n{len(reading.dates)} dates, {len(reading.footnotes)} footnotes, "
+        f"{len(reading.references)} references; "
         "--json gives them all"
     )
     return "\n".join(lines)

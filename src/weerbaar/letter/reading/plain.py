@@ -16,16 +16,20 @@ _HEADING_LONGEST = 110
 _HEADER_LINES = 30
 _DATE_LINE = re.compile(
     r"^\s*(?:(?:[Dd]atum|DATUM)\b[: ]*|(?:[A-ZÀ-Ý]|s-[A-Z])[\w’' -]{2,30},? (?:d\.d\. )?)?\d{1,2} "
-    r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december) (?:19|20)\d\d\.?\s*$"
+    r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|"
+    r"oktober|november|december) (?:19|20)\d\d\.?\s*$"
 )
 _SALUTATION = re.compile(r"^\s*(?:geachte|hooggeachte|mijnheer|mevrouw)\b", re.IGNORECASE)
 _LABEL = re.compile(
-    r"^\s*(?:Datum|Betreft|Onderwerp|Onze referentie|Ons kenmerk|Uw kenmerk|Uw referentie|Kenmerk|Bijlagen?|BRIEF VAN|"
-    r"Bijlage\(n\)|Aan de|AAN DE|Aan:|Brief regering|Contactpersoon|Pagina|Nr\.|Postbus|>|\d{2}[ \u00a0\u2009\u202f]?\d{3}(?: |$))"
+    r"^\s*(?:Datum|Betreft|Onderwerp|Onze referentie|Ons kenmerk|Uw "
+    r"kenmerk|Uw referentie|Kenmerk|Bijlagen?|BRIEF VAN|"
+    r"Bijlage\(n\)|Aan de|AAN DE|Aan:|Brief regering|Contactpersoon|Pagina|Nr\.|"
+    r"Postbus|>|\d{2}[ \u00a0\u2009\u202f]?\d{3}(?: |$))"
 )
 _TITLE_LONGEST, _VALUE_LONGEST = 100, 45
 _SIGNED = re.compile(
-    r"^\s*(?:hoogachtend|met vriendelijke groet|namens (?:de|het) |(?:de|het)?\s*(?:minister|staatssecretaris|"
+    r"^\s*(?:hoogachtend|met vriendelijke groet|namens (?:de|het) |"
+    r"(?:de|het)?\s*(?:minister|staatssecretaris|"
     r"minister-president)\b[^.;]{0,90},?\s*$)",
     re.IGNORECASE,
 )
@@ -51,7 +55,7 @@ def read_plain(text: str) -> Document:
 
 
 def header_lines(lines: list[str]) -> int:
-    """Return how many lines belong to the head of the letter: up to the date, the labels or the salutation."""
+    """Return how many lines belong to the head of the letter: up to date, labels and salutation."""
     last = 0
     dated = False
     for index, line in enumerate(lines[:_HEADER_LINES]):

@@ -24,7 +24,7 @@ _LIST_MARK = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|[-•–*]) ")
 
 
 def read(document: Document, letter: date | None = None) -> Reading:
-    """Return everything found in a letter; `letter` overrules the date it bears. Unreadable without a date."""
+    """Return everything found in a letter; `letter` overrules its date. Unreadable without one."""
     source = read_source(document)
     if letter is not None:
         source.date = letter.isoformat()
@@ -168,7 +168,8 @@ def all_findings(reading: Reading) -> list[Finding]:
     """Return the findings of every list, in the order of the lists."""
     lists: list[list[Finding]] = [
         [*reading.promises], [*reading.undated], [*reading.settled], [*reading.figures], [*reading.dates],
-        [*reading.vague], [*reading.footnotes], [*reading.references], [*reading.claims], [*reading.contradictions],
+        [*reading.vague], [*reading.footnotes], [*reading.references], [*reading.claims],
+        [*reading.contradictions],
     ]  # fmt: skip
     return [finding for found in lists for finding in found]
 

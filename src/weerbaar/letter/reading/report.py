@@ -162,7 +162,7 @@ def days(term: TermFound | None, words: Words) -> str:
 
 
 def _paragraphs(document: Document, rows: list[Row], words: Words) -> list[_Paragraph]:
-    """Cut each block of the letter where a finding begins or ends, and mark each piece with what covers it."""
+    """Cut each block where a finding begins or ends, and mark each piece with what covers it."""
     shown: list[_Paragraph] = []
     for block in document.blocks:
         inside = [row for row in rows if row.finding.start < block.end and block.start < row.finding.end]
@@ -181,7 +181,9 @@ def _paragraphs(document: Document, rows: list[Row], words: Words) -> list[_Para
 
 def _piece(text: str, covering: list[Row], begins: list[Row], words: Words) -> Markup:
     tags = Markup("").join(
-        Markup('<a class="tag t-{}" id="at-{}" href="#{}" title="{}: {}"><span class="hidden">{} </span>{}</a>').format(
+        Markup(
+            '<a class="tag t-{}" id="at-{}" href="#{}" title="{}: {}"><span class="hidden">{} </span>{}</a>'
+        ).format(
             row.kind, row.code, row.code if row.kind in {*ASKED, "figures"} else f"at-{row.code}",
             words.kinds[row.kind], row.finding.rule, words.kinds[row.kind], row.code,
         )

@@ -144,10 +144,10 @@ def _items_of(text: str, match: re.Match[str]) -> list[Item]:
             (o for o in items if o.kind == item.kind and o is not item and (o.subject or o.member)), None
         )
         if bare and fuller is not None:
-            item = fuller
-        if item not in merged:
+            merged.append(fuller)
+        else:
             merged.append(item)
-    return merged
+    return list(dict.fromkeys(merged))
 
 
 def items_in(text: str) -> list[Item]:

@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 
-from docx import Document as open_docx
+import docx
 from docx.document import Document as DocxDocument
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
@@ -32,9 +32,8 @@ def read_word(content: bytes, name: str) -> Document:
     letter = Assembly()
     numbers: dict[str, str] = {}
     for index, (paragraph, kind) in enumerate(pieces):
-        if kind == "paragraph":
-            kind = "header" if index < head else "closing" if index >= foot else _kind(paragraph)
-        letter.paragraph(_parts(paragraph, notes, numbers), kind)
+        placed = "header" if index < head else "closing" if index >= foot else _kind(paragraph)
+        letter.paragraph(_parts(paragraph, notes, numbers), placed if kind == "paragraph" else kind)
     return letter.finish()
 
 
@@ -52,7 +51,7 @@ def _opened(content: bytes, name: str) -> DocxDocument:
             for part in packed.namelist():
                 if part.endswith((".xml", ".rels")):
                     parse_xml(packed.read(part), f"{name}: {part}")
-        return open_docx(io.BytesIO(content))
+        return docx.Document(io.BytesIO(content))
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, NotImplementedError, EOFError):
         raise Unreadable(wrong) from None
 

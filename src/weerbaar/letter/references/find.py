@@ -56,8 +56,7 @@ def find_references(text: str) -> list[Reference]:
         for match in rule.regex.finditer(text):
             if _inside_word(text, match):
                 continue
-            for reference in _read(rule, match, text):
-                found.append((reference.start, -reference.end, order, reference))
+            found += [(one.start, -one.end, order, one) for one in _read(rule, match, text)]
     kept: list[Reference] = []
     for start, _, _, reference in sorted(found, key=lambda item: item[:3]):
         if not kept or start >= kept[-1].end:

@@ -1,4 +1,4 @@
-"""The language rules: readable tables of what to look for, each rule with examples that must and must not match."""
+"""The language rules: readable tables, each rule with examples that must and must not match."""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ def _joined(text: str, earlier: Term, later: Term, hit: _Hit) -> Term | None:
 
 
 def read_whole(later: Term, hit: _Hit) -> date | None:
-    """Return the last day of the unit itself: "van 2024 tot 2026" includes 2026 (a month or year, not a day)."""
+    """Return the last day of the unit itself: "van 2024 tot 2026" includes 2026 (no day does)."""
     reading = read_unit(hit.unit, hit.found, date(2000, 1, 1), lambda: "future")
     return later.interval.latest if reading is None or reading[2] else reading[0].latest
 
@@ -200,20 +200,12 @@ def settle(terms: list[Term], vague: list[Term]) -> tuple[list[Term], list[Term]
 
 def find_vague(text: str) -> list[Term]:
     """Return the periods that only a person can settle; each with an open interval."""
-    found: list[Term] = []
-    for rule in tables().vague:
-        for match in compiled(rf"(?<!\w)(?:{rule.pattern})(?!\w)").finditer(text):
-            found.append(
-                Term(
-                    match[0],
-                    match.start(),
-                    match.end(),
-                    Interval(None, None),
-                    "vague",
-                    rule.id,
-                    rule.confidence,
-                )
-            )
+    open_ends = Interval(None, None)
+    found = [
+        Term(match[0], match.start(), match.end(), open_ends, "vague", rule.id, rule.confidence)
+        for rule in tables().vague
+        for match in compiled(rf"(?<!\w)(?:{rule.pattern})(?!\w)").finditer(text)
+    ]
     found.sort(key=lambda term: (term.start, -term.end))
     kept: list[Term] = []
     for term in found:

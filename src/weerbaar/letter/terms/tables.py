@@ -18,14 +18,14 @@ class Unit(Rule, frozen=True, kw_only=True):
     direction: str = ""
     offset: int = 0
     lone: bool = True
-    needs: list[str] = []
+    needs: tuple[str, ...] = ()
 
 
 class Frame(Rule, frozen=True, kw_only=True):
     """Words before a unit that turn it into a term; `grains` limits it to units of that size."""
 
     kind: str
-    grains: list[str] = []
+    grains: tuple[str, ...] = ()
     span: bool = True
 
     @property

@@ -15,7 +15,8 @@ _BACK = re.compile(
     r"|\b(?:was|waren|werd|werden|had|hadden|ontving|ontvingen|vond|vonden|bezocht|sprak|informeerde|stuurde"
     r"|zegde|kwam|kwamen|ging|gingen|bracht|brachten|verscheen|verschenen|startte|startten|sloot|gaf|nam"
     r"|bood|liet|stelde|bereikte|daalde|steeg|stegen|nam|namen|diende|meldde|begon|deed)\b"
-    r"|\b(?:debat|overleg|brief|kamerbrief|motie|vergadering|verzoek|vragenuur) (?:van|op|d\.d\.|dd\.?) (?:{day} )?$",
+    r"|\b(?:debat|overleg|brief|kamerbrief|motie|vergadering|verzoek|"
+    r"vragenuur) (?:van|op|d\.d\.|dd\.?) (?:{day} )?$",
     re.IGNORECASE,
 )
 

@@ -1,4 +1,4 @@
-"""Makes the same small letter as plain text, as KOOP XML and as docx, with real footnotes in the latter two."""
+"""Makes the same small letter as plain text, KOOP XML and docx, with real footnotes in the latter two."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
     <tussenkop>Aanpak</tussenkop>
     <al>In 2025 zijn 31 loodsen gesloten.<noot id="n1" type="voet"><noot.nr>1</noot.nr><noot.al>Kamerstukken II 2025/26, 29 911, nr. 492.</noot.al></noot> Ik zal uw Kamer voor
       1 juli 2026 over het <nadruk type="cur">vervolg</nadruk> informeren.</al>
-    <lijst type="expliciet"><li><li.nr>1.</li.nr><al>De gemeente Moerdijk start in april 2026 een proef.<noot id="n2" type="voet"><noot.nr>2</noot.nr><noot.al>Stcrt. 2026, 1234.</noot.al></noot></al></li></lijst>
+    <lijst type="expliciet"><li><li.nr>1.</li.nr><al>De " "gemeente " "Moerdijk start " "in april 2026 een proef.<noot id="n2" type="voet"><noot.nr>2</noot.nr><noot.al>Stcrt. 2026, 1234.</noot.al></noot></al></li></lijst>
     <al>Hiermee doe ik de motie van het lid Jansen over loodsen af.</al>
    </tekst></vrije-tekst>
    <tekst-sluiting><ondertekening><functie>De Minister van Justitie en Veiligheid,</functie><naam><voornaam>D.</voornaam><achternaam>Voorbeeld</achternaam></naam></ondertekening></tekst-sluiting>
@@ -43,7 +43,7 @@ XML = """<?xml version="1.0" encoding="UTF-8"?>
   </stuk>
  </kamerstuk>
 </officiele-publicatie>
-"""
+"""  # noqa: E501 - as published
 
 _NOTES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
@@ -51,7 +51,8 @@ _NOTES = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <w:footnote w:id="2"><w:p><w:r><w:t>Stcrt. 2026, 1234.</w:t></w:r></w:p></w:footnote>
 </w:footnotes>"""
 _RELATION = (
-    '<Relationship Id="rId90" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" '
+    '<Relationship Id="rId90" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes" '
     'Target="footnotes.xml"/></Relationships>'
 )
 _TYPE = (

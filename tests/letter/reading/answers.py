@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-HERE = Path(__file__).parent / "letters"
+HERE = Path(__file__).parents[1] / "letters"
 _TAG = re.compile(r"<(?P<open>[DFPSU])(?: (?P<value>[^>]*))?>|</(?P<close>[DFPSU])>")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from answers import Answer, Letter
 
 from weerbaar.letter.reading.document import Unreadable
-from weerbaar.letter.reading.findings import Finding, Reading, TermFound
+from weerbaar.letter.reading.findings import DateFound, Figure, Finding, Promise, Reading, Settled, TermFound
 from weerbaar.letter.reading.plain import read_plain
 from weerbaar.letter.reading.reader import read
 from weerbaar.letter.reading.source import check_dutch
@@ -105,19 +105,15 @@ def norm(answer: Answer) -> str:
 
 def value_of(finding: Finding) -> str:
     """Return what is compared: the days, the value with its unit, the kind and member."""
-    from weerbaar.letter.reading.findings import DateFound, Figure, Promise, Settled
-
-    match finding:
-        case DateFound():
-            return f"{finding.earliest or '..'}/{finding.latest or '..'}"
-        case Figure():
-            return f"{finding.value:g} {finding.unit}"
-        case Settled():
-            return f"{finding.kind} {finding.member or ''}".strip()
-        case Promise():
-            return f"{days(finding.term)} {finding.strength}" if finding.term else ""
-        case _:
-            return ""
+    if isinstance(finding, DateFound):
+        return f"{finding.earliest or '..'}/{finding.latest or '..'}"
+    if isinstance(finding, Figure):
+        return f"{finding.value:g} {finding.unit}"
+    if isinstance(finding, Settled):
+        return f"{finding.kind} {finding.member or ''}".strip()
+    if isinstance(finding, Promise) and finding.term:
+        return f"{days(finding.term)} {finding.strength}"
+    return ""
 
 
 def days(term: TermFound) -> str:
