@@ -109,6 +109,9 @@ def _subject(clause: str, verb: tuple[int, int], dates: list[tuple[int, int]]) -
     if _SUBORDINATE.match(clause):
         return _phrase(clause, len(_leads(clause)))
     before = clause[:start]
+    own = re.search(r"\b(ik|wij|we)\b", before.rsplit(",", 1)[-1], re.IGNORECASE)
+    if own:
+        return own[1]
     fore = before[len(_leads(before)) :]
     if fore.strip() and not _adverbial(fore, len(before) - len(fore), dates):
         return _trimmed(fore)

@@ -216,6 +216,7 @@ def _promise(
     verb = next(
         (found.span(name) for name in found.groupdict() if name.startswith("v") and found[name]), None
     )
+    verb = verb or first_verb(clause.text)
     dates = [(t.start - clause.start, t.end - clause.start) for t in (*clause.terms, *clause.vague)]
     who = actors(clause.text, verb, dates, earlier, me)
     if clause.start > sentence.start and not who:

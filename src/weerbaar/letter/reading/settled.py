@@ -12,7 +12,7 @@ import msgspec
 
 from weerbaar.letter.reading.findings import Settled
 from weerbaar.letter.reading.flat import Flat, Sentence
-from weerbaar.letter.rules import Rule, read_table
+from weerbaar.letter.rules import Rule, compiled, read_table
 from weerbaar.letter.terms import Term
 
 SCANNED = {"paragraph", "item", "cell"}
@@ -157,7 +157,8 @@ def items_in(text: str) -> list[Item]:
         for match in rule.regex.finditer(text):
             if match.start() and text[match.start() - 1].isalnum():
                 continue
-            members = re.sub(r" \([^)]*\)", "", match["member"] or "")
+            named = match["member"] or (_promised_to(text, match) if rule.kind == "toezegging" else "")
+            members = re.sub(r" \([^)]*\)", "", named)
             about = (match["about"] or "").strip(" ,") or None
             names = [name.strip() for name in re.split(r",| en |/", members) if name.strip()]
             if match["noun"].lower().endswith("moties") and len(names) > 1:
@@ -165,6 +166,18 @@ def items_in(text: str) -> list[Item]:
             else:
                 found.append(Item(rule.kind, ", ".join(names) or None, about, match.start()))
     return sorted(found, key=lambda item: item.start)
+
+
+def _promised_to(text: str, match: re.Match[str]) -> str:
+    """Return to whom a commitment was made, when that is said elsewhere in the sentence."""
+    to = r"\b(?:aan )?(?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})"
+    after = compiled(rf"^[^;]*?\baan (?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{{members}})").search(
+        text[match.end() :]
+    )
+    if after:
+        return after["who"]
+    before = compiled(to).search(text[: match.start()]) if match["noun"].lower() == "toegezegd" else None
+    return before["who"] if before else ""
 
 
 def _told_before(item: Item, before: list[Sentence]) -> str | None:
