@@ -22,7 +22,7 @@ EXAMPLES = {
 
 @click.group()
 def measure() -> None:
-    """Did it help? Estimates with their uncertainty, and no more words than they bear.
+    r"""Did it help? Estimates with their uncertainty, and no more words than they bear.
 
     \b
     Example:
@@ -77,9 +77,13 @@ def command_for(analysis: str, summary: str) -> Callable[..., None]:
 
     @measure.command(name=analysis, help=text)
     @click.argument("file", type=click.Path(path_type=Path))
-    @click.option("--plan", required=True, type=click.Path(path_type=Path), help="The plan, as TOML (see `plan`).")
+    @click.option(
+        "--plan", required=True, type=click.Path(path_type=Path), help="The plan, as TOML (see `plan`)."
+    )
     @click.option("--json", "as_json", is_flag=True, help="Print the machine-readable result.")
-    @click.option("--report", type=click.Path(path_type=Path, file_okay=False), help="Write a report into this folder.")
+    @click.option(
+        "--report", type=click.Path(path_type=Path, file_okay=False), help="Write a report into this folder."
+    )
     def command(file: Path, plan: Path, as_json: bool, report: Path | None) -> None:
         analyse(analysis, file, plan, as_json, report)
 
@@ -95,7 +99,7 @@ for _analysis, _summary in EXAMPLES.items():
 @click.option("--method", default="", help="Which method; the first one when left out.")
 @click.option("--list", "only_list", is_flag=True, help="Only name the methods of the analysis.")
 def plan_command(analysis: str, method: str, only_list: bool) -> None:
-    """Print an example plan with comments.
+    r"""Print an example plan with comments.
 
     \b
     Example:
@@ -116,7 +120,7 @@ def plan_command(analysis: str, method: str, only_list: bool) -> None:
 @measure.command()
 @click.argument("plan", type=click.Path(path_type=Path))
 def freeze(plan: Path) -> None:
-    """Fix a plan before the outcome is known: writes its hash beside it, as a new version when it changed.
+    r"""Fix a plan before the outcome is known: writes its hash beside it, as a new version when it changed.
 
     \b
     Example:

@@ -68,21 +68,27 @@ def fit_counts(
     design = np.column_stack(list(columns.values())).astype(float)
     rank = int(np.linalg.matrix_rank(design))
     if rank < len(names) or len(counts) <= len(names):
-        raise BadInput([f"the model has {len(names)} terms but the data can tell only {rank} apart; simplify the plan"])
+        raise BadInput(
+            [f"the model has {len(names)} terms but the data can tell only {rank} apart; simplify the plan"]
+        )
     if errors == "negative_binomial":
         return _negative_binomial(counts, names, design, offset)
     model = sm.GLM(counts, design, family=sm.families.Poisson(), offset=offset)
     plain = model.fit()
     dispersion = float(plain.pearson_chi2 / plain.df_resid)
     if errors == "hac":
-        fitted = model.fit(cov_type="HAC", cov_kwds={"maxlags": lag or newey_west_lag(len(counts)), "use_correction": False})
+        fitted = model.fit(
+            cov_type="HAC", cov_kwds={"maxlags": lag or newey_west_lag(len(counts)), "use_correction": False}
+        )
         covariance = np.asarray(fitted.cov_params())
     else:
         covariance = np.asarray(plain.cov_params()) * (dispersion if errors == "quasi" else 1.0)
     return _fit(names, plain, covariance, dispersion)
 
 
-def _fit(names: tuple[str, ...], fitted: object, covariance: Floats, dispersion: float, note: str = "") -> Fit:
+def _fit(
+    names: tuple[str, ...], fitted: object, covariance: Floats, dispersion: float, note: str = ""
+) -> Fit:
     return Fit(
         names,
         np.asarray(getattr(fitted, "params"), dtype=float),  # noqa: B009 - statsmodels has no types
@@ -107,7 +113,9 @@ def _negative_binomial(counts: Floats, names: tuple[str, ...], design: Floats, o
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        best = optimize.minimize_scalar(loss, bounds=(math.log(SMALLEST_ALPHA), math.log(50.0)), method="bounded")
+        best = optimize.minimize_scalar(
+            loss, bounds=(math.log(SMALLEST_ALPHA), math.log(50.0)), method="bounded"
+        )
         alpha = math.exp(float(best.x))
         if alpha < 20 * SMALLEST_ALPHA:
             plain = sm.GLM(counts, design, family=sm.families.Poisson(), offset=offset).fit()
@@ -120,7 +128,7 @@ def _negative_binomial(counts: Floats, names: tuple[str, ...], design: Floats, o
 
 def newey_west_lag(periods: int) -> int:
     """Return the lag ceil(4 (n/100)^(2/9)), at least 3."""
-    return max(3, math.ceil(4 * (periods / 100) ** (2 / 9)))
+    return max(3, math.ceil(4 * math.pow(periods / 100, 2 / 9)))
 
 
 def autocorrelation(residuals: Floats, lags: int = 3) -> list[float]:

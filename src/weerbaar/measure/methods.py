@@ -41,7 +41,9 @@ class Method:
 
 
 DIFFERENCE = Method(
-    contrast.DifferencePlan, "contrasts:difference", Text("Verschil in verschillen", "Difference in differences")
+    contrast.DifferencePlan,
+    "contrasts:difference",
+    Text("Verschil in verschillen", "Difference in differences"),
 )
 SYNTHETIC = Method(
     contrast.SyntheticPlan, "contrasts:synthetic_control", Text("Samengesteld evenbeeld", "Synthetic control")
@@ -59,7 +61,9 @@ METHODS: dict[str, dict[str, Method]] = {
             Text("Voorspelling uit de tijd ervoor", "Structural time series"),
         ),
         "ratio_of_ratios": Method(
-            campaign.YearPlan, "campaign.yearly:ratio_of_ratios", Text("Verhouding van groei", "Ratio of ratios")
+            campaign.YearPlan,
+            "campaign.yearly:ratio_of_ratios",
+            Text("Verhouding van groei", "Ratio of ratios"),
         ),
         "survey": Method(campaign.SurveyPlan, "campaign.survey:survey", Text("Enquête", "Survey comparison")),
         "difference_in_differences": DIFFERENCE,
@@ -73,28 +77,65 @@ METHODS: dict[str, dict[str, Method]] = {
             second_file=True,
         ),
         "indices": Method(
-            displacement.IndicesPlan, "displacement.indices:indices", Text("Verplaatsingsindices", "Displacement indices")
+            displacement.IndicesPlan,
+            "displacement.indices:indices",
+            Text("Verplaatsingsindices", "Displacement indices"),
         ),
-        "totals": Method(displacement.TotalsPlan, "displacement.totals:totals", Text("Opgegeven kilo's", "Stated kilos")),
+        "totals": Method(
+            displacement.TotalsPlan, "displacement.totals:totals", Text("Opgegeven kilo's", "Stated kilos")
+        ),
         "difference_in_differences": DIFFERENCE,
         "synthetic_control": SYNTHETIC,
     },
     "wastewater": {
-        "trend": Method(wastewater.EuropePlan, "wastewater.trend:trend", Text("Verloop per stad en stof", "Trend by city and substance")),
-        "discharge": Method(wastewater.DischargePlan, "wastewater.discharge:discharge", Text("Zeef voor lozingen", "Discharge screen")),
-        "loads": Method(wastewater.LoadsPlan, "wastewater.loads:loads", Text("Vracht uit concentratie en debiet", "Loads from concentration and flow")),
-        "censored": Method(wastewater.CensoredPlan, "wastewater.censored:censored", Text("Waarden onder de meetgrens", "Values below the limit")),
+        "trend": Method(
+            wastewater.EuropePlan,
+            "wastewater.trend:trend",
+            Text("Verloop per stad en stof", "Trend by city and substance"),
+        ),
+        "discharge": Method(
+            wastewater.DischargePlan,
+            "wastewater.discharge:discharge",
+            Text("Zeef voor lozingen", "Discharge screen"),
+        ),
+        "loads": Method(
+            wastewater.LoadsPlan,
+            "wastewater.loads:loads",
+            Text("Vracht uit concentratie en debiet", "Loads from concentration and flow"),
+        ),
+        "censored": Method(
+            wastewater.CensoredPlan,
+            "wastewater.censored:censored",
+            Text("Waarden onder de meetgrens", "Values below the limit"),
+        ),
     },
     "counts": {
-        "change": Method(counts.ChangePlan, "counts.stated:change", Text("Twee aantallen vergeleken", "Two counts compared")),
-        "trend": Method(counts.TrendPlan, "counts.stated:trend", Text("Verloop over jaren", "Trend over years")),
+        "change": Method(
+            counts.ChangePlan,
+            "counts.stated:change",
+            Text("Twee aantallen vergeleken", "Two counts compared"),
+        ),
+        "trend": Method(
+            counts.TrendPlan, "counts.stated:trend", Text("Verloop over jaren", "Trend over years")
+        ),
         "chart": Method(counts.ChartPlan, "counts.control:chart", Text("Regelkaart", "Control chart")),
-        "outbreak": Method(counts.OutbreakPlan, "counts.outbreak:outbreak", Text("Uitbraakdetectie", "Outbreak detection")),
-        "areas": Method(counts.AreasPlan, "counts.areas:areas", Text("Kaart van kleine gebieden", "Map of small areas"), second_file=True),
+        "outbreak": Method(
+            counts.OutbreakPlan, "counts.outbreak:outbreak", Text("Uitbraakdetectie", "Outbreak detection")
+        ),
+        "areas": Method(
+            counts.AreasPlan,
+            "counts.areas:areas",
+            Text("Kaart van kleine gebieden", "Map of small areas"),
+            second_file=True,
+        ),
     },
     "hidden": {
-        "lists": Method(hidden.ListsPlan, "hidden.lists:lists", Text("Overlappende lijsten", "Overlapping lists")),
-        "contacts": Method(hidden.ContactsPlan, "hidden.contacts:contacts", Text("Herhaald gezien", "Repeated contacts")),
+        "lists": Method(
+            hidden.ListsPlan, "hidden.lists:lists", Text("Overlappende lijsten", "Overlapping lists")
+        ),
+        "contacts": Method(
+            hidden.ContactsPlan, "hidden.contacts:contacts", Text("Herhaald gezien", "Repeated contacts")
+        ),
     },
 }
 

@@ -97,15 +97,20 @@ class Periods:
 
 
 def read_periods(cells: list[str], lines: list[int], name: str, faults: Faults) -> Periods | None:
-    """Read the period of each row of one series; unreadable, mixed, doubled, absent or unordered is a fault."""
+    """Read the period of each row of a series; unreadable, mixed, doubled, absent or unordered is a fault."""
     read = [parse_period(cell) for cell in cells]
     for cell, line, parsed in zip(cells, lines, read, strict=True):
         if parsed is None:
-            faults.add(f"{name} line {line}: '{cell}' is no period; write 2025-01-13, 2025-W03, 2025-01, 2025H1 or 2025")
+            faults.add(
+                f"{name} line {line}: '{cell}' is no period; write 2025-01-13, 2025-W03, 2025-01, 2025H1"
+                " or 2025"
+            )
     known = [parsed for parsed in read if parsed is not None]
     if len(known) < len(read) or not known:
         return None
-    grains = {grain for grain, _ in known} - ({"step"} if any(grain == "year" for grain, _ in known) else set())
+    grains = {grain for grain, _ in known} - (
+        {"step"} if any(grain == "year" for grain, _ in known) else set()
+    )
     if len(grains) > 1:
         faults.add(f"{name}: periods of different length are mixed ({', '.join(sorted(grains))})")
         return None
@@ -130,7 +135,9 @@ def _doubles(cells: list[str], lines: list[int], ordinals: list[int], name: str,
 def _order(cells: list[str], lines: list[int], ordinals: list[int], name: str, faults: Faults) -> bool:
     for place in range(1, len(ordinals)):
         if ordinals[place] < ordinals[place - 1]:
-            faults.add(f"{name} line {lines[place]}: {cells[place]} comes after {cells[place - 1]}; sort by period")
+            faults.add(
+                f"{name} line {lines[place]}: {cells[place]} comes after {cells[place - 1]}; sort by period"
+            )
             return False
     return True
 
@@ -140,7 +147,9 @@ def _gaps(grain: str, ordinals: list[int], name: str, faults: Faults) -> bool:
     if absent:
         shown = ", ".join(str(first_day(grain, ordinal) or ordinal) for ordinal in absent[:6])
         more = f" and {len(absent) - 6} more" if len(absent) > 6 else ""
-        faults.add(f"{name}: {len(absent)} {grain}(s) are missing, starting {shown}{more}; a gap is not a zero")
+        faults.add(
+            f"{name}: {len(absent)} {grain}(s) are missing, starting {shown}{more}; a gap is not a zero"
+        )
     return not absent
 
 

@@ -53,7 +53,9 @@ def log_ratio(
         return Estimate(name=name, estimate=None, note="a cell is zero, so the ratio is undefined")
     log = sum(math.log(cell) for cell in cells_up) - sum(math.log(cell) for cell in cells_down)
     half = z_of(level) * math.sqrt(dispersion * sum(1 / cell for cell in cells))
-    return Estimate(name=name, estimate=math.exp(log), ci_low=math.exp(log - half), ci_high=math.exp(log + half))
+    return Estimate(
+        name=name, estimate=math.exp(log), ci_low=math.exp(log - half), ci_high=math.exp(log + half)
+    )
 
 
 def detectable_ratio(mean: float, before: int, after: int, dispersion: float = 1.0) -> float:

@@ -47,7 +47,9 @@ def read_plan(path: Path, analysis: str | None = None) -> tuple[Plan, Method]:
     methods = METHODS[str(named)]
     tree.setdefault("method", next(iter(methods)))
     if tree["method"] not in methods:
-        raise BadInput([f"{path.name}: 'method' is {tree['method']!r}; for {named} choose {', '.join(methods)}"])
+        raise BadInput(
+            [f"{path.name}: 'method' is {tree['method']!r}; for {named} choose {', '.join(methods)}"]
+        )
     method = methods[str(tree["method"])]
     return parse_plan(tree, method.plan, path.name), method
 
@@ -65,10 +67,10 @@ def run(analysis: str, file: Path, plan_path: Path) -> Answer:
     result = Result(
         analysis=analysis,
         question=plan.question,
-        estimate=finding.estimate,
-        scale=finding.scale,
-        ci_low=finding.ci_low,
-        ci_high=finding.ci_high,
+        estimate=finding.main.estimate,
+        scale=finding.main.scale,
+        ci_low=finding.main.ci_low,
+        ci_high=finding.main.ci_high,
         level=plan.level,
         method=finding.method,
         n_pre=finding.n_pre,
@@ -91,19 +93,27 @@ def run(analysis: str, file: Path, plan_path: Path) -> Answer:
 def plan_caveats(frozen: Frozen, earlier: list[Frozen]) -> list[Text]:
     """Say what cannot be shown about the order of plan and figures, and whether the plan changed."""
     if not earlier:
-        return [Text(
-            "Het plan is niet vooraf vastgelegd (weerbaar measure freeze); dat het ouder is dan de cijfers is niet te tonen.",
-            "The plan was not frozen beforehand (weerbaar measure freeze); that it is older than the figures cannot be shown.",
-        )]
+        return [
+            Text(
+                "Het plan is niet vooraf vastgelegd (weerbaar measure freeze); dat het ouder is dan de"
+                " cijfers is niet te tonen.",
+                "The plan was not frozen beforehand (weerbaar measure freeze); that it is older than the"
+                " figures cannot be shown.",
+            )
+        ]
     hashes = [version.plan_hash for version in earlier]
     if frozen.plan_hash not in hashes:
-        return [Text(
-            f"Het plan wijkt af van de vastgelegde versie {hashes[-1][:12]}; beide staan in het rapport.",
-            f"The plan departs from the frozen version {hashes[-1][:12]}; both are in the report.",
-        )]
+        return [
+            Text(
+                f"Het plan wijkt af van de vastgelegde versie {hashes[-1][:12]}; beide staan in het rapport.",
+                f"The plan departs from the frozen version {hashes[-1][:12]}; both are in the report.",
+            )
+        ]
     if len(hashes) > 1:
-        return [Text(
-            f"Het plan is {len(hashes)} keer vastgelegd; alle versies staan in het rapport.",
-            f"The plan was frozen {len(hashes)} times; every version is in the report.",
-        )]
+        return [
+            Text(
+                f"Het plan is {len(hashes)} keer vastgelegd; alle versies staan in het rapport.",
+                f"The plan was frozen {len(hashes)} times; every version is in the report.",
+            )
+        ]
     return []

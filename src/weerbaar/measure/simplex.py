@@ -64,7 +64,9 @@ def synthetic(
     return Synthetic(weights, gap, rms[0], rms[1])
 
 
-def nested_weights(goal: Floats, before: Floats, wanted: Floats, offered: Floats, *, search: bool = False) -> Floats:
+def nested_weights(
+    goal: Floats, before: Floats, wanted: Floats, offered: Floats, *, search: bool = False
+) -> Floats:
     """Choose predictor weights by the outcome fit, donor weights by the weighted predictors.
 
     Shapes: goal (m,), before (m, J), wanted (k,), offered (k, J). Starts from equal weights, as published

@@ -40,7 +40,9 @@ class Table:
         for column in columns:
             if column not in self.header:
                 known = ", ".join(self.header)
-                faults.add(f"{self.name}: there is no column '{column}' (columns: {known}); name it in the plan")
+                faults.add(
+                    f"{self.name}: there is no column '{column}' (columns: {known}); name it in the plan"
+                )
         return self.has(*columns)
 
     def text(self, column: str) -> list[str]:
@@ -52,7 +54,10 @@ class Table:
         """Return a column as numbers; an empty cell becomes not-a-number when `empty`, else a fault."""
         cells = self.text(column)
         return np.array(
-            [self._number(cell, column, line, faults, empty) for cell, line in zip(cells, self.lines, strict=True)],
+            [
+                self._number(cell, column, line, faults, empty)
+                for cell, line in zip(cells, self.lines, strict=True)
+            ],
             dtype=np.float64,
         )
 
@@ -139,7 +144,9 @@ def parse_table(name: str, text: str, sha256: str) -> Table:
             if not any(cell.strip() for cell in row):
                 continue
             if len(row) != len(header):
-                faults.add(f"{name} line {reader.line_num}: {len(row)} cells where the header has {len(header)}")
+                faults.add(
+                    f"{name} line {reader.line_num}: {len(row)} cells where the header has {len(header)}"
+                )
                 continue
             rows.append(tuple(row))
             lines.append(reader.line_num)

@@ -20,7 +20,7 @@ LEAST_FOR_LOGS = 20.0
 
 def pooled(seen: Observed) -> Floats:
     """Sum of the comparison series, shape (n,)."""
-    return np.sum(list(seen.others.values()), axis=0)
+    return np.asarray(np.sum(list(seen.others.values()), axis=0), dtype=float)
 
 
 def ratio_of_ratios(seen: Observed, spots: Windows, dispersion: float, level: float) -> Estimate:
@@ -33,7 +33,12 @@ def ratio_of_ratios(seen: Observed, spots: Windows, dispersion: float, level: fl
     plain = log_ratio("ratio of ratios against the comparison series", up, down, dispersion, level)
     note = "a lower bound if the campaign also raised the comparison; no estimate if other events moved it"
     return Estimate(
-        name=plain.name, estimate=plain.estimate, ci_low=plain.ci_low, ci_high=plain.ci_high, weighs=True, note=note
+        name=plain.name,
+        estimate=plain.estimate,
+        ci_low=plain.ci_low,
+        ci_high=plain.ci_high,
+        weighs=True,
+        note=note,
     )
 
 
@@ -49,10 +54,18 @@ def interaction(seen: Observed, spots: Windows, harmonics: int, level: float) ->
     fit = fit_counts(np.concatenate([seen.counts, pooled(seen)]), both)
     a, b = fit.names.index("own L"), fit.names.index("other L")
     log = float(fit.params[a] - fit.params[b])
-    half = z_of(level) * math.sqrt(float(fit.covariance[a, a] + fit.covariance[b, b] - 2 * fit.covariance[a, b]))
+    half = z_of(level) * math.sqrt(
+        float(fit.covariance[a, a] + fit.covariance[b, b] - 2 * fit.covariance[a, b])
+    )
     name = "comparative interrupted time series: own level over comparison level"
     return (
-        Estimate(name=name, estimate=math.exp(log), ci_low=math.exp(log - half), ci_high=math.exp(log + half), weighs=True),
+        Estimate(
+            name=name,
+            estimate=math.exp(log),
+            ci_low=math.exp(log - half),
+            ci_high=math.exp(log + half),
+            weighs=True,
+        ),
         fit,
     )
 
@@ -68,7 +81,11 @@ def parallel_before(seen: Observed, spots: Windows, harmonics: int) -> dict[str,
     both["own trend"] = np.concatenate([columns["trend"], zeros])
     fit = fit_counts(np.concatenate([seen.counts[before], pooled(seen)[before]]), both)
     slope, se = fit.log_effect("own trend")
-    return {"difference_in_trend_per_year": math.exp(slope), "z": slope / se, "parallel": abs(slope / se) < 1.96}
+    return {
+        "difference_in_trend_per_year": math.exp(slope),
+        "z": slope / se,
+        "parallel": abs(slope / se) < 1.96,
+    }
 
 
 def by_series(seen: Observed, spots: Windows, harmonics: int, level: float) -> list[Estimate]:
@@ -95,9 +112,11 @@ def synthetic_level(seen: Observed, spots: Windows) -> tuple[Estimate, dict[str,
     estimate = Estimate(
         name="synthetic control from the comparison series",
         estimate=float(index[after, 0].mean() / made.mean()),
-        note=f"placebo in space: rank {rank} of {len(names) + 1}, p {p:.3f}; p cannot be lower with so few donors",
+        note=f"placebo in space: rank {rank} of {len(names) + 1}, p {p:.3f}, limited by the few donors",
     )
-    weights: dict[str, Json] = {name: float(weight) for name, weight in zip(names, fits[0].weights, strict=True)}
+    weights: dict[str, Json] = {
+        name: float(weight) for name, weight in zip(names, fits[0].weights, strict=True)
+    }
     return estimate, {"weights": weights, "rmspe_ratio": fits[0].ratio, "placebo_rank": rank, "placebo_p": p}
 
 
@@ -114,12 +133,18 @@ def structural_level(seen: Observed, spots: Windows, *, seed: int, draws: int, l
     log = np.log(seen.counts + 0.5) - (0.0 if seen.offset is None else seen.offset)
     after = spots.level_mask(len(seen.periods)).astype(bool)
     cut = spots.first
-    whole = forecast_effect(log[:cut], log[cut:], companions[:cut], companions[cut:], seed=seed, draws=draws, level=level)
+    whole = forecast_effect(
+        log[:cut], log[cut:], companions[:cut], companions[cut:], seed=seed, draws=draws, level=level
+    )
     gaps = (log[cut:] - whole.paths)[:, after[cut:]].mean(axis=1)
     tail = (1 - level) / 2
     low, high = (float(value) for value in np.quantile(gaps, [tail, 1 - tail]))
     middle = float((log[cut:] - whole.mean)[after[cut:]].mean())
     return Estimate(
-        name=name, estimate=math.exp(middle), ci_low=math.exp(low), ci_high=math.exp(high), weighs=True,
+        name=name,
+        estimate=math.exp(middle),
+        ci_low=math.exp(low),
+        ci_high=math.exp(high),
+        weighs=True,
         note="biased towards 1 where the campaign also moved its companions" if seen.others else "",
     )

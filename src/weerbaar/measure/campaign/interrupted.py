@@ -1,10 +1,8 @@
-"""The main campaign analysis: what happened to the reports after each flight, and what else could explain it."""
+"""The main campaign analysis: what happened to the reports after each flight, and what else explains it."""
 
 from __future__ import annotations
 
 import math
-
-import numpy as np
 
 from weerbaar.measure.campaign.comparison import parallel_before, synthetic_level
 from weerbaar.measure.campaign.effect import extra_reports, persistence, without_effect
@@ -42,10 +40,7 @@ def segmented(table: Table, plan: SegmentedPlan) -> Finding:
     after = int(spots.level_mask(len(seen.periods)).sum())
     return Finding(
         method=method_words(plan),
-        estimate=main.estimate,
-        scale="ratio",
-        ci_low=main.ci_low,
-        ci_high=main.ci_high,
+        main=main,
         verdict=verdict,
         sentence=sentence(plan, seen, spots, main, verdict, diagnostics),
         n_pre=spots.first,
@@ -69,11 +64,15 @@ def method_words(plan: SegmentedPlan) -> str:
 
 
 def power_before(plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit) -> dict[str, Json]:
-    """What the design can detect: two-period Poisson formula with the dispersion of the fit."""
+    """Say what the design can detect: two-period Poisson formula with the dispersion of the fit."""
     mean = float(seen.counts[: spots.first].mean())
     after = int(spots.level_mask(len(seen.periods)).sum())
     ratio = detectable_ratio(mean, spots.first, after, max(1.0, fit.dispersion))
-    return {"mean_per_period_before": mean, "minimum_detectable_ratio": ratio, "minimum_effect": plan.minimum_effect}
+    return {
+        "mean_per_period_before": mean,
+        "minimum_detectable_ratio": ratio,
+        "minimum_effect": plan.minimum_effect,
+    }
 
 
 def reasons_against(
@@ -83,39 +82,51 @@ def reasons_against(
     found, need = [], plan.years_before * seen.periods.per_year
     level = int(spots.level_mask(len(seen.periods)).sum())
     if seen.periods.season is not None and spots.first < math.floor(need):
-        found.append(Text(
-            f"Te weinig perioden vooraf: {spots.first}, nodig {math.floor(need)}.",
-            f"Too few periods before: {spots.first}, needed {math.floor(need)}.",
-        ))
+        found.append(
+            Text(
+                f"Te weinig perioden vooraf: {spots.first}, nodig {math.floor(need)}.",
+                f"Too few periods before: {spots.first}, needed {math.floor(need)}.",
+            )
+        )
     if level < plan.periods_after:
-        found.append(Text(
-            f"Te weinig perioden na de piek: {level}, nodig {plan.periods_after}.",
-            f"Too few periods after the pulse: {level}, needed {plan.periods_after}.",
-        ))
+        found.append(
+            Text(
+                f"Te weinig perioden na de piek: {level}, nodig {plan.periods_after}.",
+                f"Too few periods after the pulse: {level}, needed {plan.periods_after}.",
+            )
+        )
     detectable = power["minimum_detectable_ratio"]
     assert isinstance(detectable, float)
     if not excludes(main.ci_low, main.ci_high, 1.0) and detectable > plan.minimum_effect:
-        found.append(Text(
-            f"De gegevens zijn te grof: pas een verhouding van {dutch(detectable)} zou opvallen,"
-            f" terwijl {dutch(plan.minimum_effect)} al van belang is.",
-            f"The data are too coarse: only a ratio of {english(detectable)} would stand out,"
-            f" while {english(plan.minimum_effect)} would matter.",
-        ))
+        found.append(
+            Text(
+                f"De gegevens zijn te grof: pas een verhouding van {dutch(detectable)} zou opvallen,"
+                f" terwijl {dutch(plan.minimum_effect)} al van belang is.",
+                f"The data are too coarse: only a ratio of {english(detectable)} would stand out,"
+                f" while {english(plan.minimum_effect)} would matter.",
+            )
+        )
     return found
 
 
-def diagnose(plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit, columns: dict[str, Floats]) -> dict[str, Json]:
+def diagnose(
+    plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit, columns: dict[str, Floats]
+) -> dict[str, Json]:
     """Everything a reviewer wants to see beside the estimate."""
     correlation, bound = autocorrelation(fit.residuals), 2 / math.sqrt(len(seen.periods))
     shocks = shock_terms(plan, seen.periods, Faults())
     split = fit_counts(
-        seen.counts, terms(seen.periods, spots, harmonics=plan.harmonics, split=True, extra=shocks), seen.offset
+        seen.counts,
+        terms(seen.periods, spots, harmonics=plan.harmonics, split=True, extra=shocks),
+        seen.offset,
     )
     found: dict[str, Json] = {
         "trend_per_year": math.exp(fit.log_effect("trend")[0]),
         "pulses": {
             name: {"estimate": one.estimate, "ci_low": one.ci_low, "ci_high": one.ci_high}
-            for name in fit.names if name[:1] == "P" for one in [fit.ratio(name, plan.level)]
+            for name in fit.names
+            if name[:1] == "P"
+            for one in [fit.ratio(name, plan.level)]
         },
         "persistence": persistence(split, spots, plan.level),
         "extra_reports": extra_reports(
@@ -141,7 +152,12 @@ LASTING = {
 
 
 def sentence(
-    plan: SegmentedPlan, seen: Observed, spots: Windows, main: Estimate, verdict: Verdict, found: dict[str, Json]
+    plan: SegmentedPlan,
+    seen: Observed,
+    spots: Windows,
+    main: Estimate,
+    verdict: Verdict,
+    found: dict[str, Json],
 ) -> Text:
     """Word the result in both languages, claiming no more than the verdict."""
     labels = seen.periods.labels
@@ -151,7 +167,11 @@ def sentence(
     total = int(seen.counts[spots.level_mask(len(labels)).astype(bool)].sum())
     lasting = found["persistence"]
     word = str(lasting["judgement"]) if isinstance(lasting, dict) else "undecided"
-    judged = LASTING[word] if verdict in (Verdict.SHOWN, Verdict.PLAUSIBLE) and (main.estimate or 0) > 1 else Text("", "")
+    judged = (
+        LASTING[word]
+        if verdict in (Verdict.SHOWN, Verdict.PLAUSIBLE) and (main.estimate or 0) > 1
+        else Text("", "")
+    )
     percent = f"{plan.level * 100:g}"
     nl = (
         f"Van {start} tot en met {end} waren er{outside.nl} {dutch(total, 0)} {plan.outcome.nl}{series},"
@@ -160,63 +180,84 @@ def sentence(
     )
     en = (
         f"From {start} to {end} there were{outside.en} {english(total, 0)} {plan.outcome.en}{series},"
-        f" {english(main.estimate)} times ({english(main.ci_low)}–{english(main.ci_high)}, {percent} %) what trend"
+        f" {english(main.estimate)} times ({english(main.ci_low)}–{english(main.ci_high)}, {percent} %)"
+        " what trend"
         f" and season predict. {judged.en}"
     )
     return say(Text(nl.strip(), en.strip()), verdict)
 
 
 def standing_caveats(plan: SegmentedPlan) -> list[Text]:
-    """What the method can never rule out."""
-    found = [Text(
-        "Niet te toetsen aanname: verder veranderde er niets op het moment dat de campagne begon.",
-        "Assumption that cannot be tested: nothing else changed when the campaign began.",
-    )]
+    """Say what the method can never rule out."""
+    found = [
+        Text(
+            "Niet te toetsen aanname: verder veranderde er niets op het moment dat de campagne begon.",
+            "Assumption that cannot be tested: nothing else changed when the campaign began.",
+        )
+    ]
     if not plan.comparison:
-        found.append(Text(
-            "Er is geen vergelijkingsreeks; een oorzaak die alles deed stijgen blijft onzichtbaar.",
-            "There is no comparison series; a cause that raised everything stays unseen.",
-        ))
+        found.append(
+            Text(
+                "Er is geen vergelijkingsreeks; een oorzaak die alles deed stijgen blijft onzichtbaar.",
+                "There is no comparison series; a cause that raised everything stays unseen.",
+            )
+        )
     found += [
-        Text(f"Breuk in de definitie op {item.at} ({item.what}); omgezet met versie {item.mapping}.",
-             f"Break in definition at {item.at} ({item.what}); converted with mapping version {item.mapping}.")
+        Text(
+            f"Breuk in de definitie op {item.at} ({item.what}); omgezet met versie {item.mapping}.",
+            f"Break in definition at {item.at} ({item.what}); converted with mapping version {item.mapping}.",
+        )
         for item in plan.breaks
     ]
     return found
 
 
-def course(plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit, columns: dict[str, Floats]) -> Figure:
-    """The plot: points, fitted line, dashed counterfactual with its band, shaded flights."""
-    middle, low, high = without_effect(fit, columns, plan.level, plan.seed, plan.draws)
+def course(
+    plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit, columns: dict[str, Floats]
+) -> Figure:
+    """Plot points, fitted line, dashed counterfactual with its band, and shaded flights."""
+    middle, low, high = without_effect(fit, columns, plan.level)
     blank: list[float | None] = [None] * spots.first
 
     def after(values: Floats) -> list[float | None]:
         return [*blank, *(float(value) for value in values[spots.first :])]
 
-    lines: dict[str, list[float | None]] = {
-        "observed": [float(value) for value in seen.counts],
-        "fitted": [float(value) for value in fit.mean],
-        "counterfactual": after(middle),
-        "low": after(low),
-        "high": after(high),
-    }
-    estimate = fit.ratio("L", plan.level)
+    ends = [
+        (place, Text(item.what, item.what))
+        for item in plan.breaks
+        if (place := seen.periods.index(item.at)) is not None and 0 <= place < len(seen.periods)
+    ]
+    title, description = course_words(plan, fit.ratio("L", plan.level))
     return Figure(
         name="course",
         kind="series",
-        title=Text(f"{plan.outcome.nl.capitalize()} per periode en wat zonder ingreep was verwacht",
-                   f"{plan.outcome.en.capitalize()} per period and what was expected without it"),
-        description=Text(
-            f"Lijngrafiek van tellingen per periode. Na de eerste uitzending liggen ze gemiddeld op {dutch(estimate.estimate)}"
-            f" keer de verwachting ({dutch(estimate.ci_low)} tot {dutch(estimate.ci_high)}).",
-            f"Line chart of counts per period. After the first flight they lie on average at {english(estimate.estimate)}"
-            f" times the expectation ({english(estimate.ci_low)} to {english(estimate.ci_high)}).",
-        ),
+        title=title,
+        description=description,
         x=Text("Periode", "Period"),
         y=Text("Aantal", "Number"),
         labels=list(seen.periods.labels),
-        columns=lines,
+        columns={
+            "observed": [float(value) for value in seen.counts],
+            "fitted": [float(value) for value in fit.mean],
+            "counterfactual": after(middle),
+            "low": after(low),
+            "high": after(high),
+        },
         spans=[(start, max(start, end - 1), Text(name, name)) for name, start, end in spots.pulses],
-        breaks=[(place, Text(item.what, item.what)) for item in plan.breaks
-                if (place := seen.periods.index(item.at)) is not None and 0 <= place < len(seen.periods)],
+        breaks=ends,
     )
+
+
+def course_words(plan: SegmentedPlan, one: Estimate) -> tuple[Text, Text]:
+    """Word the title and the description of the plot."""
+    title = Text(
+        f"{plan.outcome.nl.capitalize()} per periode en wat zonder ingreep was verwacht",
+        f"{plan.outcome.en.capitalize()} per period and what was expected without it",
+    )
+    description = Text(
+        "Lijngrafiek van tellingen per periode. Na de eerste uitzending liggen ze gemiddeld op"
+        f" {dutch(one.estimate)} keer de verwachting ({dutch(one.ci_low)} tot {dutch(one.ci_high)}).",
+        "Line chart of counts per period. After the first flight they lie on average at"
+        f" {english(one.estimate)} times the expectation ({english(one.ci_low)} to {english(one.ci_high)}).",
+    )
+    return title, description

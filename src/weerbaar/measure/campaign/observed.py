@@ -29,7 +29,10 @@ def period_cells(table: Table, period: str | list[str]) -> list[str]:
     if isinstance(period, str):
         return table.text(period)
     years, months = (table.text(column) for column in period)
-    return [f"{year}-{int(month):02}" if month.isdigit() else month for year, month in zip(years, months, strict=True)]
+    return [
+        f"{year}-{int(month):02}" if month.isdigit() else month
+        for year, month in zip(years, months, strict=True)
+    ]
 
 
 def read_observed(table: Table, plan: SegmentedPlan) -> Observed:
@@ -46,14 +49,18 @@ def read_observed(table: Table, plan: SegmentedPlan) -> Observed:
     counts = {name: part.counts(plan.count, faults) for name, part in tables.items()}
     exposure = tables[names[0]].positive(plan.exposure, faults) if plan.exposure else None
     read = {
-        name: read_periods(period_cells(part, plan.period), list(part.lines), f"{part.name} {name}".strip(), faults)
+        name: read_periods(
+            period_cells(part, plan.period), list(part.lines), f"{part.name} {name}".strip(), faults
+        )
         for name, part in tables.items()
         if part.rows
     }
     first = read.get(names[0])
     for name, other in read.items():
         if first and other and other.ordinals != first.ordinals:
-            faults.add(f"{table.name}: '{name}' covers other periods than '{names[0]}'; cut both to the same range")
+            faults.add(
+                f"{table.name}: '{name}' covers other periods than '{names[0]}'; cut both to the same range"
+            )
     whole = complete_until(first, plan.retrieved_on, table.name, faults) if first else 0
     faults.stop()
     assert first is not None

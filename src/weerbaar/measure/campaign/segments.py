@@ -35,22 +35,32 @@ class Windows:
         return mask
 
 
-def windows(plan: SegmentedPlan, periods: Periods, faults: Faults, pulse: int | None = None) -> Windows | None:
+def windows(
+    plan: SegmentedPlan, periods: Periods, faults: Faults, pulse: int | None = None
+) -> Windows | None:
     """Find the windows of a plan; a flight outside the data or overlapping another is a fault."""
-    length, pulses = len(periods), []
+    length = len(periods)
+    pulses: list[tuple[str, int, int]] = []
     for flight in sorted(plan.flights, key=lambda one: periods.index(one.start) or 0):
         start = periods.index(flight.start)
         if start is None or not 0 < start < length:
-            faults.add(f"flight '{flight.name}' starts {flight.start}, outside {periods.labels[0]} to {periods.labels[-1]}")
+            faults.add(
+                f"flight '{flight.name}' starts {flight.start}, outside {periods.labels[0]} to"
+                f" {periods.labels[-1]}"
+            )
             continue
         lasting = flight.periods if flight.periods is not None else (plan.pulse if pulse is None else pulse)
         if pulses and start < pulses[-1][2]:
-            faults.add(f"flight '{flight.name}' starts inside the pulse of '{pulses[-1][0]}'; shorten the pulse")
+            faults.add(
+                f"flight '{flight.name}' starts inside the pulse of '{pulses[-1][0]}'; shorten the pulse"
+            )
         pulses.append((flight.name, start, min(start + lasting, length)))
     if not pulses:
         return None
     ends = [start for _, start, _ in pulses[1:]] + [length]
-    levels = tuple((end, following) for (_, _, end), following in zip(pulses, ends, strict=True) if end < following)
+    levels = tuple(
+        (end, following) for (_, _, end), following in zip(pulses, ends, strict=True) if end < following
+    )
     return Windows(pulses[0][1], tuple(pulses), levels)
 
 
@@ -87,7 +97,7 @@ def terms(
     split: bool = False,
     extra: dict[str, Floats] | None = None,
 ) -> dict[str, Floats]:
-    """Return the columns of the model by name, each of shape (n,); the trend is per year, the slope per period.
+    """Return the columns of the model by name, shape (n,) each; the trend is per year, the slope per period.
 
     The slope is centred on the last period before the first flight.
     `split` gives every flight its own level (L1, L2, ...) instead of one level L.

@@ -23,7 +23,9 @@ from weerbaar.measure.result import Estimate, Json
 from weerbaar.measure.table import Floats
 
 
-def variants(plan: SegmentedPlan, seen: Observed, spots: Windows, main: Fit, columns: dict[str, Floats]) -> list[Estimate]:
+def variants(
+    plan: SegmentedPlan, seen: Observed, spots: Windows, main: Fit, columns: dict[str, Floats]
+) -> list[Estimate]:
     """Return the whole sensitivity set of the plan."""
     found = [
         *error_variants(plan, seen, columns),
@@ -42,7 +44,7 @@ def variants(plan: SegmentedPlan, seen: Observed, spots: Windows, main: Fit, col
 
 
 def error_variants(plan: SegmentedPlan, seen: Observed, columns: dict[str, Floats]) -> list[Estimate]:
-    """The same terms under other assumptions about the errors."""
+    """Return the same terms under other assumptions about the errors."""
     lags = sorted({3, newey_west_lag(len(seen.periods))})
     found = [
         fit_counts(seen.counts, columns, seen.offset, errors="hac", lag=lag).ratio(
@@ -66,8 +68,14 @@ def term_variants(plan: SegmentedPlan, seen: Observed, spots: Windows) -> list[E
     shocks = shock_terms(plan, seen.periods, Faults())
     level, found = plan.level, []
 
-    def fit(errors: str = "quasi", *, harmonics: int = plan.harmonics, slope: bool = False, split: bool = False,
-            extra: dict[str, Floats] | None = shocks) -> Fit:
+    def fit(
+        errors: str = "quasi",
+        *,
+        harmonics: int = plan.harmonics,
+        slope: bool = False,
+        split: bool = False,
+        extra: dict[str, Floats] | None = shocks,
+    ) -> Fit:
         columns = terms(seen.periods, spots, harmonics=harmonics, slope=slope, split=split, extra=extra)
         return fit_counts(seen.counts, columns, seen.offset, errors=errors)
 
@@ -76,14 +84,18 @@ def term_variants(plan: SegmentedPlan, seen: Observed, spots: Windows) -> list[E
     if season(seen.periods, 1):
         found += [
             fit(harmonics=count).ratio("L", level, f"season with {count} harmonic(s)", weighs=True)
-            for count in (1, 3) if count != plan.harmonics
+            for count in (1, 3)
+            if count != plan.harmonics
         ]
     sloped = fit(slope=True)
     found.append(sloped.ratio("L", level, "with a change of slope: step", weighs=True))
     found.append(sloped.ratio("slope", level, "with a change of slope: slope per period"))
     if len(spots.levels) > 1:
         split = fit(split=True)
-        found += [split.ratio(f"L{n + 1}", level, f"level {n + 1} on its own", weighs=True) for n in range(len(spots.levels))]
+        found += [
+            split.ratio(f"L{n + 1}", level, f"level {n + 1} on its own", weighs=True)
+            for n in range(len(spots.levels))
+        ]
     if shocks:
         found.append(fit(extra={}).ratio("L", level, "without the named shocks", weighs=True))
     return found
@@ -92,7 +104,11 @@ def term_variants(plan: SegmentedPlan, seen: Observed, spots: Windows) -> list[E
 def slope_test(plan: SegmentedPlan, seen: Observed, spots: Windows, main: Fit) -> dict[str, Json]:
     """F test of a change of slope at the first flight."""
     extra = shock_terms(plan, seen.periods, Faults())
-    sloped = fit_counts(seen.counts, terms(seen.periods, spots, harmonics=plan.harmonics, slope=True, extra=extra), seen.offset)
+    sloped = fit_counts(
+        seen.counts,
+        terms(seen.periods, spots, harmonics=plan.harmonics, slope=True, extra=extra),
+        seen.offset,
+    )
     f, p = compare(main, sloped)
     effect, _ = sloped.log_effect("slope")
     return {"F": f, "F_p": p, "slope_rr": math.exp(effect)}
@@ -119,7 +135,9 @@ def placebo_in_time(plan: SegmentedPlan, seen: Observed, spots: Windows) -> Esti
     cut, name = spots.first, "placebo: a step halfway the period before"
     middle = cut // 2
     before = seen.periods.until(cut)
-    columns = terms(before, Windows(middle, (("placebo", middle, middle),), ((middle, cut),)), harmonics=plan.harmonics)
+    columns = terms(
+        before, Windows(middle, (("placebo", middle, middle),), ((middle, cut),)), harmonics=plan.harmonics
+    )
     try:
         fit = fit_counts(seen.counts[:cut], columns, None if seen.offset is None else seen.offset[:cut])
     except BadInput as trouble:
@@ -128,7 +146,7 @@ def placebo_in_time(plan: SegmentedPlan, seen: Observed, spots: Windows) -> Esti
 
 
 def year_on_year(seen: Observed, spots: Windows, dispersion: float, level: float) -> list[Estimate]:
-    """Reports from the first flight on against the same periods a year before, as the letter does."""
+    """Return reports from the first flight on against the same periods a year before, as the letter does."""
     year = round(seen.periods.per_year)
     length = min(len(seen.periods) - spots.first, year)
     if seen.periods.season is None or spots.first < year:

@@ -47,4 +47,6 @@ def ears(counts: Floats, rule: str, alpha: float = 0.001, baseline: int = 7) -> 
     earlier = np.full(counts.shape, np.nan)
     earlier[..., 2:] = part[..., 1:-1] + part[..., :-2]
     total = part + earlier
-    return np.where(np.isnan(total), np.nan, total >= C3_LIMIT), mean + sd * (1 + np.maximum(0.0, C3_LIMIT - earlier))
+    return np.where(np.isnan(total), np.nan, total >= C3_LIMIT), mean + sd * (
+        1 + np.maximum(0.0, C3_LIMIT - earlier)
+    )

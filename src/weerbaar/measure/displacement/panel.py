@@ -7,7 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from weerbaar.measure.displacement.finds import Finds, read_finds
-from weerbaar.measure.displacement.indices import Cells, quotient, quotient_interval, weighted_displacement_difference
+from weerbaar.measure.displacement.indices import (
+    Cells,
+    quotient,
+    quotient_interval,
+    weighted_displacement_difference,
+)
 from weerbaar.measure.displacement.plans import PanelPlan
 from weerbaar.measure.displacement.rates import effect, fit_panel, wild_cluster_p
 from weerbaar.measure.displacement.sizes import decomposition, flow, kilos, shares, size_ratio, tail
@@ -28,7 +33,7 @@ def panel(table: Table, plan: PanelPlan, folder: Path) -> Finding:
     sets = {place: variants(seen, plan, place) for place in [*plan.treated, *plan.destinations]}
     verdicts = {place: decide(effect(fit, place, plan.level), sets[place], barred=False) for place in sets}
     verdict = verdicts[treated]
-    diagnostics = {
+    diagnostics: dict[str, Json] = {
         "rate_ratios": rates(fit, plan, verdicts),
         "pattern": pattern(fit, plan),
         "sizes": {place: per_size(seen, plan, place) for place in seen.places},
@@ -39,21 +44,31 @@ def panel(table: Table, plan: PanelPlan, folder: Path) -> Finding:
     }
     return Finding(
         method=f"quasi-Poisson panel, place and month effects, offset {plan.elasticity:g} x log inspections"
-        if seen.effort is not None else "quasi-Poisson panel, place and month effects, without inspections",
-        estimate=main.estimate, scale="ratio", ci_low=main.ci_low, ci_high=main.ci_high,
-        verdict=verdict, sentence=sentence(fit, plan, verdicts, diagnostics),
-        n_pre=seen.first_after, n_post=len(seen.labels) - seen.first_after, dispersion=fit.dispersion,
+        if seen.effort is not None
+        else "quasi-Poisson panel, place and month effects, without inspections",
+        main=main,
+        verdict=verdict,
+        sentence=sentence(fit, plan, verdicts),
+        n_pre=seen.first_after,
+        n_post=len(seen.labels) - seen.first_after,
+        dispersion=fit.dispersion,
         diagnostics=diagnostics,
         sensitivity=[named(one, place) for place, many in sets.items() for one in many],
-        caveats=[*seen.caveats, *standing(plan)], figures=[course(seen, plan), effects(fit, plan)],
+        caveats=[*seen.caveats, *standing(plan)],
+        figures=[course(seen, plan), effects(fit, plan)],
     )
 
 
 def named(one: Estimate, place: str) -> Estimate:
     """Put the place in front of the name of a sensitivity estimate."""
     return Estimate(
-        name=f"{place}: {one.name}", estimate=one.estimate, ci_low=one.ci_low, ci_high=one.ci_high,
-        scale=one.scale, weighs=one.weighs, note=one.note,
+        name=f"{place}: {one.name}",
+        estimate=one.estimate,
+        ci_low=one.ci_low,
+        ci_high=one.ci_high,
+        scale=one.scale,
+        weighs=one.weighs,
+        note=one.note,
     )
 
 
@@ -64,13 +79,29 @@ def variants(seen: Finds, plan: PanelPlan, place: str) -> list[Estimate]:
         free = fit_panel(seen, plan, None)
         own = free.log_effect("elasticity")[0]
         one = effect(free, place, plan.level, "elasticity of effort estimated", weighs=True)
-        found.append(Estimate(name=one.name, estimate=one.estimate, ci_low=one.ci_low, ci_high=one.ci_high,
-                              weighs=True, note=f"elasticity {own:.3f}"))
+        found.append(
+            Estimate(
+                name=one.name,
+                estimate=one.estimate,
+                ci_low=one.ci_low,
+                ci_high=one.ci_high,
+                weighs=True,
+                note=f"elasticity {own:.3f}",
+            )
+        )
         for value in plan.elasticities:
             fit = fit_panel(seen, plan, value)
             name = f"elasticity of effort {value:g}" if value else "without inspections (elasticity 0)"
             found.append(effect(fit, place, plan.level, name, weighs=True))
-    found.append(effect(fit_panel(seen, plan, plan.elasticity, months=False), place, plan.level, "one step in time for all", weighs=True))
+    found.append(
+        effect(
+            fit_panel(seen, plan, plan.elasticity, months=False),
+            place,
+            plan.level,
+            "one step in time for all",
+            weighs=True,
+        )
+    )
     negative = fit_panel(seen, plan, plan.elasticity, errors="negative_binomial")
     found.append(effect(negative, place, plan.level, "negative binomial", weighs=True))
     if len(plan.controls) > 1:
@@ -87,8 +118,13 @@ def rates(fit: Fit, plan: PanelPlan, verdicts: dict[str, Verdict]) -> dict[str, 
     for place, verdict in verdicts.items():
         one = effect(fit, place, plan.level)
         role = "treated" if place in plan.treated else "destination"
-        found[place] = {"role": role, "estimate": one.estimate, "ci_low": one.ci_low, "ci_high": one.ci_high,
-                        "verdict": verdict.value}
+        found[place] = {
+            "role": role,
+            "estimate": one.estimate,
+            "ci_low": one.ci_low,
+            "ci_high": one.ci_high,
+            "verdict": verdict.value,
+        }
     return found
 
 
@@ -124,7 +160,11 @@ def phases(seen: Finds, plan: PanelPlan) -> dict[str, Json]:
     for name in fit.names:
         if name.startswith("effect "):
             one = fit.ratio(name, plan.level)
-            found[name.removeprefix("effect ")] = {"estimate": one.estimate, "ci_low": one.ci_low, "ci_high": one.ci_high}
+            found[name.removeprefix("effect ")] = {
+                "estimate": one.estimate,
+                "ci_low": one.ci_low,
+                "ci_high": one.ci_high,
+            }
     return found
 
 
@@ -140,38 +180,50 @@ def indices_of_counts(seen: Finds, plan: PanelPlan) -> dict[str, Json]:
             cells[role] = Cells(float(grid[:, ~after].sum()), float(grid[:, after].sum()), *length)
     found = weighted_displacement_difference(cells, 1.0, plan.level)
     answer: dict[str, Json] = {
-        name: {"per_month": one.estimate, "ci_low": one.ci_low, "ci_high": one.ci_high} for name, one in found.items()
+        name: {"per_month": one.estimate, "ci_low": one.ci_low, "ci_high": one.ci_high}
+        for name, one in found.items()
     }
     answer["quotient"] = quotient(cells)
     if plan.destinations:
-        answer["quotient_bootstrap"] = quotient_interval(cells, seed=plan.seed, draws=plan.draws, level=plan.level)
+        answer["quotient_bootstrap"] = quotient_interval(
+            cells, seed=plan.seed, draws=plan.draws, level=plan.level
+        )
     return answer
 
 
 def synthetic_for(seen: Finds, treated: str, plan: PanelPlan) -> dict[str, Json]:
-    """The treated place against a mix of the controls, as indices of their means before; placebo rank."""
+    """Return the treated place against a mix of controls, as indices of their means before; placebo rank."""
     if len(plan.controls) < 2:
         return {"reason": "fewer than two controls"}
     rows = [seen.places.index(place) for place in (treated, *plan.controls)]
     series = seen.counts[rows].T
     index = series / series[: seen.first_after].mean(axis=0)
     before, after = slice(0, seen.first_after), slice(seen.first_after, len(seen.labels))
-    fits = [synthetic(index, one, [other for other in range(len(rows)) if other != one], before, after) for one in range(len(rows))]
+    fits = [
+        synthetic(index, one, [other for other in range(len(rows)) if other != one], before, after)
+        for one in range(len(rows))
+    ]
     rank, p = placebo_rank([one.ratio for one in fits[1:]], fits[0].ratio)
     return {
-        "weights": {place: float(weight) for place, weight in zip(plan.controls, fits[0].weights, strict=True)},
+        "weights": {
+            place: float(weight) for place, weight in zip(plan.controls, fits[0].weights, strict=True)
+        },
         "mean_gap_of_index": float(fits[0].gap[after].mean()),
-        "placebo_rank": rank, "placebo_p": p, "lowest_possible_p": 1 / len(rows),
+        "placebo_rank": rank,
+        "placebo_p": p,
+        "lowest_possible_p": 1 / len(rows),
     }
 
 
 def standing(plan: PanelPlan) -> list[Text]:
-    """What the design cannot rule out."""
+    """Say what the design cannot rule out."""
     controls = ", ".join(plan.controls)
     return [
         Text(
-            f"De vergelijkingsplaatsen ({controls}) mogen zelf geen bestemming van verplaatsing zijn; dat is niet te toetsen.",
-            f"The controls ({controls}) must not themselves be a destination of displacement; that cannot be tested.",
+            f"De vergelijkingsplaatsen ({controls}) mogen zelf geen bestemming van verplaatsing zijn; dat"
+            " is niet te toetsen.",
+            f"The controls ({controls}) must not themselves be a destination of displacement; that cannot"
+            " be tested.",
         ),
         Text(
             "Aantallen en kilo's staan apart; kilo's hangen aan enkele grote vondsten.",
@@ -180,23 +232,28 @@ def standing(plan: PanelPlan) -> list[Text]:
     ]
 
 
-def sentence(fit: Fit, plan: PanelPlan, verdicts: dict[str, Verdict], found: dict[str, Json]) -> Text:
+def sentence(fit: Fit, plan: PanelPlan, verdicts: dict[str, Verdict]) -> Text:
     """Word the result: the treated place with its verdict, then each destination with its own."""
     words = {
-        Verdict.SHOWN: Text("aangetoond", "shown"), Verdict.PLAUSIBLE: Text("aannemelijk", "plausible"),
-        Verdict.NOT_SHOWN: Text("niet aangetoond", "not shown"), Verdict.NO_CONCLUSION: Text("geen conclusie", "no conclusion"),
+        Verdict.SHOWN: Text("aangetoond", "shown"),
+        Verdict.PLAUSIBLE: Text("aannemelijk", "plausible"),
+        Verdict.NOT_SHOWN: Text("niet aangetoond", "not shown"),
+        Verdict.NO_CONCLUSION: Text("geen conclusie", "no conclusion"),
     }
     parts = []
     for place, verdict in verdicts.items():
         one = effect(fit, place, plan.level)
         word = words[verdict]
-        parts.append(Text(
-            f"{place} {dutch(one.estimate)} ({dutch(one.ci_low)}–{dutch(one.ci_high)}; {word.nl})",
-            f"{place} {english(one.estimate)} ({english(one.ci_low)}–{english(one.ci_high)}; {word.en})",
-        ))
+        parts.append(
+            Text(
+                f"{place} {dutch(one.estimate)} ({dutch(one.ci_low)}–{dutch(one.ci_high)}; {word.nl})",
+                f"{place} {english(one.estimate)} ({english(one.ci_low)}–{english(one.ci_high)}; {word.en})",
+            )
+        )
     nl, en = "; ".join(part.nl for part in parts), "; ".join(part.en for part in parts)
     base = Text(
-        f"Aantal vondsten sinds {plan.start} ten opzichte van daarvoor en van de vergelijkingsplaatsen, bij gelijke inzet: {nl}.",
+        f"Aantal vondsten sinds {plan.start} ten opzichte van daarvoor en van de vergelijkingsplaatsen,"
+        f" bij gelijke inzet: {nl}.",
         f"Number of finds since {plan.start} relative to before and to the controls, at equal effort: {en}.",
     )
     main = plan.treated[0]
@@ -204,12 +261,15 @@ def sentence(fit: Fit, plan: PanelPlan, verdicts: dict[str, Verdict], found: dic
 
 
 def course(seen: Finds, plan: PanelPlan) -> Figure:
-    """Finds per quarter and role, as an index of the mean before."""
+    """Return finds per quarter and role, as an index of the mean before."""
     quarters = len(seen.labels) // 3
     cut = (quarters * 3, seen.first_after // 3)
     groups = {"treated": plan.treated, "destinations": plan.destinations, "controls": plan.controls}
-    names = {"treated": Text("aangepakt", "treated"), "destinations": Text("mogelijke bestemming", "possible destination"),
-             "controls": Text("vergelijking", "control")}
+    names = {
+        "treated": Text("aangepakt", "treated"),
+        "destinations": Text("mogelijke bestemming", "possible destination"),
+        "controls": Text("vergelijking", "control"),
+    }
     columns: dict[str, list[float | None]] = {}
     for role, places in groups.items():
         if places:
@@ -218,11 +278,22 @@ def course(seen: Finds, plan: PanelPlan) -> Figure:
             base = max(float(np.mean(total[: cut[1]])), 1e-9)
             columns[role] = [100 * float(value) / base for value in total]
     return Figure(
-        name="course", kind="series", title=Text("Vondsten per kwartaal (gemiddelde ervoor = 100)", "Finds per quarter (mean before = 100)"),
-        description=Text("Lijngrafiek van het aantal vondsten per rol, als index; de stippellijn is de start van de maatregelen.",
-                         "Line chart of the number of finds per role, as an index; the dashed line is the start of the measures."),
-        x=Text("Kwartaal, vanaf maand", "Quarter, from month"), y=Text("Index", "Index"),
-        labels=[seen.labels[3 * quarter] for quarter in range(quarters)], columns=columns, names=names,
+        name="course",
+        kind="series",
+        title=Text(
+            "Vondsten per kwartaal (gemiddelde ervoor = 100)", "Finds per quarter (mean before = 100)"
+        ),
+        description=Text(
+            "Lijngrafiek van het aantal vondsten per rol, als index; de stippellijn is de start van de"
+            " maatregelen.",
+            "Line chart of the number of finds per role, as an index; the dashed line is the start of the"
+            " measures.",
+        ),
+        x=Text("Kwartaal, vanaf maand", "Quarter, from month"),
+        y=Text("Index", "Index"),
+        labels=[seen.labels[3 * quarter] for quarter in range(quarters)],
+        columns=columns,
+        names=names,
         breaks=[(cut[1], Text("start", "start"))],
     )
 
@@ -232,11 +303,23 @@ def effects(fit: Fit, plan: PanelPlan) -> Figure:
     many = [effect(fit, place, plan.level) for place in [*plan.treated, *plan.destinations]]
     apart = sum(excludes(one.ci_low, one.ci_high, 1.0) for one in many)
     return Figure(
-        name="places", kind="intervals", title=Text("Verandering van het aantal vondsten per plaats", "Change in the number of finds per place"),
-        description=Text(f"Intervalgrafiek van {len(many)} plaatsen; bij {apart} sluit het interval 1 uit.",
-                         f"Interval chart of {len(many)} places; in {apart} the interval excludes 1."),
-        x=Text("Verhouding na en voor", "Ratio after to before"), y=Text("", ""),
+        name="places",
+        kind="intervals",
+        title=Text(
+            "Verandering van het aantal vondsten per plaats", "Change in the number of finds per place"
+        ),
+        description=Text(
+            f"Intervalgrafiek van {len(many)} plaatsen; bij {apart} sluit het interval 1 uit.",
+            f"Interval chart of {len(many)} places; in {apart} the interval excludes 1.",
+        ),
+        x=Text("Verhouding na en voor", "Ratio after to before"),
+        y=Text("", ""),
         labels=[one.name for one in many],
-        columns={"estimate": [one.estimate for one in many], "low": [one.ci_low for one in many], "high": [one.ci_high for one in many]},
-        logarithmic=True, null=1.0,
+        columns={
+            "estimate": [one.estimate for one in many],
+            "low": [one.ci_low for one in many],
+            "high": [one.ci_high for one in many],
+        },
+        logarithmic=True,
+        null=1.0,
     )

@@ -15,7 +15,9 @@ from weerbaar.measure.table import Floats
 MOST_CLUSTERS = 14
 
 
-def panel_terms(seen: Finds, plan: PanelPlan, *, months: bool = True, places: list[str] | None = None) -> dict[str, Floats]:
+def panel_terms(
+    seen: Finds, plan: PanelPlan, *, months: bool = True, places: list[str] | None = None
+) -> dict[str, Floats]:
     """Columns of the panel model, each of shape (places * periods,): places, months, place-after effects."""
     keep = places or list(seen.places)
     length = len(seen.labels)
@@ -24,8 +26,9 @@ def panel_terms(seen: Finds, plan: PanelPlan, *, months: bool = True, places: li
     for number, place in enumerate(keep):
         columns[f"place {place}"] = np.repeat(np.arange(len(keep)) == number, length).astype(float)
     if months:
-        for place in range(1, length):
-            columns[f"month {seen.labels[place]}"] = np.tile(np.arange(length) == place, len(keep)).astype(float)
+        for month in range(1, length):
+            spot = np.tile(np.arange(length) == month, len(keep))
+            columns[f"month {seen.labels[month]}"] = spot.astype(float)
     else:
         columns["after"] = np.tile(after, len(keep))
     for place in [*plan.treated, *plan.destinations]:

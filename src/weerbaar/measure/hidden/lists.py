@@ -63,12 +63,24 @@ def fit_model(patterns: Floats, counts: Floats, pairs: tuple[Pair, ...], level: 
     log, se = fit.log_effect("intercept")
     unseen, seen = math.exp(log), float(counts.sum())
     spread = math.exp(z_of(level) * math.sqrt(math.log1p(se**2 + 1 / max(unseen, 1e-9))))
-    return Model(pairs, seen + unseen, seen + unseen / spread, seen + unseen * spread, fit.deviance, fit.residual_df, aic(fit, counts))
+    return Model(
+        pairs,
+        seen + unseen,
+        seen + unseen / spread,
+        seen + unseen * spread,
+        fit.deviance,
+        fit.residual_df,
+        aic(fit, counts),
+    )
 
 
 def aic(fit: Fit, counts: Floats) -> float:
     """Akaike's criterion of a Poisson fit with all its constants."""
-    log = counts * np.log(np.maximum(fit.mean, 1e-300)) - fit.mean - np.array([math.lgamma(one + 1) for one in counts])
+    log = (
+        counts * np.log(np.maximum(fit.mean, 1e-300))
+        - fit.mean
+        - np.array([math.lgamma(one + 1) for one in counts])
+    )
     return float(-2 * log.sum()) + 2 * len(fit.params)
 
 
@@ -105,7 +117,7 @@ def with_missed_links(patterns: Floats, counts: Floats, share: float) -> Floats:
 def read_cells(table: Table, plan: ListsPlan) -> tuple[list[str], Floats, Floats]:
     """Read 0/1 columns and frequencies; raises BadInput with every fault. Absent patterns count as 0."""
     faults = Faults()
-    names = plan.lists or [column for column in table.header if column != plan.frequency]
+    names = list(plan.lists) or [column for column in table.header if column != plan.frequency]
     table.need(faults, *names, plan.frequency)
     faults.stop()
     if not 2 <= len(names) <= MOST_LISTS:
@@ -119,7 +131,9 @@ def read_cells(table: Table, plan: ListsPlan) -> tuple[list[str], Floats, Floats
             continue
         key = tuple(int(one) for one in pattern)
         if not any(key):
-            faults.add(f"{table.name} line {line}: the cell of those on no list is what is asked; leave it out")
+            faults.add(
+                f"{table.name} line {line}: the cell of those on no list is what is asked; leave it out"
+            )
         if key in held:
             faults.add(f"{table.name} line {line}: the pattern {key} occurs twice")
         held[key] = float(count)
@@ -138,25 +152,43 @@ def lists(table: Table, plan: ListsPlan) -> Finding:
 
 def two_lists(plan: ListsPlan, patterns: Floats, counts: Floats) -> Finding:
     """Chapman with its normal interval, Lincoln-Petersen, and missed links."""
+
     def totals(cells: Floats) -> tuple[float, float, float]:
-        return (float((cells * patterns[:, 0]).sum()), float((cells * patterns[:, 1]).sum()),
-                float((cells * patterns[:, 0] * patterns[:, 1]).sum()))
+        first, second = patterns[:, 0], patterns[:, 1]
+        return (
+            float((cells * first).sum()),
+            float((cells * second).sum()),
+            float((cells * first * second).sum()),
+        )
 
     n1, n2, m = totals(counts)
     estimate, variance = chapman(n1, n2, m)
-    half = z_of(plan.level) * math.sqrt(variance)
-    seen = float(counts.sum())
+    half, seen = z_of(plan.level) * math.sqrt(variance), float(counts.sum())
     sensitivity = [Estimate(name="Lincoln-Petersen", estimate=n1 * n2 / m, scale="persons")]
     for share in plan.missed_links:
         size, _ = chapman(*totals(with_missed_links(patterns, counts, share)))
-        sensitivity.append(Estimate(name=f"{100 * share:g} % of links missed", estimate=size, scale="persons"))
+        sensitivity.append(
+            Estimate(name=f"{100 * share:g} % of links missed", estimate=size, scale="persons")
+        )
     low, high = max(seen, estimate - half), estimate + half
     sizes = [estimate, *(one.estimate for one in sensitivity if one.estimate is not None)]
     return Finding(
-        method="Chapman, two lists", estimate=estimate, scale="persons", ci_low=low, ci_high=high, verdict=Verdict.NO_CONCLUSION,
-        sentence=sentence(seen, estimate, low, high, min(sizes), max(sizes)), n_post=int(seen),
-        diagnostics={"observed": seen, "n1": n1, "n2": n2, "m": m, "variance": variance, "se": math.sqrt(variance), "lincoln_petersen": n1 * n2 / m},
-        sensitivity=sensitivity, caveats=assumptions(),
+        method="Chapman, two lists",
+        main=Estimate(name="persons", estimate=estimate, ci_low=low, ci_high=high, scale="persons"),
+        verdict=Verdict.NO_CONCLUSION,
+        sentence=sentence(seen, estimate, low, high, min(sizes), max(sizes)),
+        n_post=int(seen),
+        diagnostics={
+            "observed": seen,
+            "n1": n1,
+            "n2": n2,
+            "m": m,
+            "lincoln_petersen": n1 * n2 / m,
+            "variance": variance,
+            "se": math.sqrt(variance),
+        },
+        sensitivity=sensitivity,
+        caveats=assumptions(),
     )
 
 
@@ -164,66 +196,123 @@ def many_lists(plan: ListsPlan, names: list[str], patterns: Floats, counts: Floa
     """Best model by AIC, the range over plausible ones, and missed links."""
     fitted = models(patterns, counts, plan.level)
     best = min(fitted, key=lambda one: one.aic)
-    plausible = [one for one in fitted if one.aic - best.aic <= plan.plausible_aic and math.isfinite(one.size)]
-    low, high = min(one.low for one in plausible), max(one.high for one in plausible)
+    plausible = [
+        one for one in fitted if one.aic - best.aic <= plan.plausible_aic and math.isfinite(one.size)
+    ]
     span = min(one.size for one in plausible), max(one.size for one in plausible)
     every = len(names) * (len(names) - 1) // 2
     shown = [one for one in fitted if len(one.pairs) in (0, 1, every)]
-    sensitivity = [as_estimate(one, names, plausible) for one in shown]
-    for share in plan.missed_links:
-        moved = fit_model(patterns, np.round(with_missed_links(patterns, counts, share)), best.pairs, plan.level)
-        sensitivity.append(Estimate(name=f"best model with {100 * share:g} % of links missed", estimate=moved.size,
-                                    ci_low=moved.low, ci_high=moved.high, scale="persons"))
     seen = float(counts.sum())
-    key = {one.name(names).replace(" ", "_"): summary(one) for one in shown}
-    diagnostics: dict[str, Json] = {
-        "observed": seen, "lists": list(names), "best_model": best.name(names), "models_fitted": len(fitted),
-        "plausible_models": len(plausible), "plausible_range": list(span), "plausible_range_with_intervals": [low, high],
-        "models": key, "best": summary(best),
-    }
     return Finding(
-        method=f"log-linear model with {best.name(names)}, lowest AIC of {len(fitted)}", estimate=best.size, scale="persons",
-        ci_low=best.low, ci_high=best.high, verdict=Verdict.NO_CONCLUSION, sentence=sentence(seen, best.size, best.low, best.high, *span),
-        n_post=int(seen), dispersion=best.deviance / best.df if best.df else None, diagnostics=diagnostics, sensitivity=sensitivity,
-        caveats=assumptions(), figures=[spread(plausible, names)],
+        method=f"log-linear model with {best.name(names)}, lowest AIC of {len(fitted)}",
+        main=as_estimate(best, names, plausible),
+        verdict=Verdict.NO_CONCLUSION,
+        sentence=sentence(seen, best.size, best.low, best.high, *span),
+        n_post=int(seen),
+        dispersion=best.deviance / best.df if best.df else None,
+        diagnostics={
+            "observed": seen,
+            "lists": list(names),
+            "best_model": best.name(names),
+            "models_fitted": len(fitted),
+            "plausible_models": len(plausible),
+            "plausible_range": list(span),
+            "plausible_range_with_intervals": [min(o.low for o in plausible), max(o.high for o in plausible)],
+            "models": {one.name(names).replace(" ", "_"): summary(one) for one in shown},
+            "best": summary(best),
+        },
+        sensitivity=[
+            *(as_estimate(one, names, plausible) for one in shown),
+            *missed(plan, patterns, counts, best),
+        ],
+        caveats=assumptions(),
+        figures=[spread(plausible, names)],
     )
+
+
+def missed(plan: ListsPlan, patterns: Floats, counts: Floats, best: Model) -> list[Estimate]:
+    """Return the best model again when some links between lists were missed."""
+    found = []
+    for share in plan.missed_links:
+        cells = np.round(with_missed_links(patterns, counts, share))
+        one = fit_model(patterns, cells, best.pairs, plan.level)
+        name = f"best model with {100 * share:g} % of links missed"
+        found.append(
+            Estimate(name=name, estimate=one.size, ci_low=one.low, ci_high=one.high, scale="persons")
+        )
+    return found
 
 
 def summary(one: Model) -> dict[str, Json]:
     """Numbers of one model."""
-    return {"N": one.size, "ci_low": one.low, "ci_high": one.high, "deviance": one.deviance, "df": one.df, "AIC": one.aic}
+    return {
+        "N": one.size,
+        "ci_low": one.low,
+        "ci_high": one.high,
+        "deviance": one.deviance,
+        "df": one.df,
+        "AIC": one.aic,
+    }
 
 
 def as_estimate(one: Model, names: list[str], plausible: list[Model]) -> Estimate:
     """One model as a line of the sensitivity set."""
-    note = f"deviance {one.deviance:.2f} on {one.df} df, AIC {one.aic:.2f}" + ("" if one in plausible else "; not plausible")
-    return Estimate(name=one.name(names), estimate=one.size, ci_low=one.low, ci_high=one.high, scale="persons", note=note)
+    note = f"deviance {one.deviance:.2f} on {one.df} df, AIC {one.aic:.2f}" + (
+        "" if one in plausible else "; not plausible"
+    )
+    return Estimate(
+        name=one.name(names), estimate=one.size, ci_low=one.low, ci_high=one.high, scale="persons", note=note
+    )
 
 
 def sentence(seen: float, size: float, low: float, high: float, least: float, most: float) -> Text:
-    """State the range first: it is the honest message."""
+    """State what was seen, the estimate, and the range over models, which is the honest message."""
     return Text(
-        f"Gezien zijn er {dutch(seen, 0)}; naar schatting zijn het er in totaal {dutch(size, 0)} ({dutch(low, 0)} tot {dutch(high, 0)}), en over alle aannemelijke modellen {dutch(least, 0)} tot {dutch(most, 0)}.",
-        f"{english(seen, 0)} were seen; the estimated total is {english(size, 0)} ({english(low, 0)} to {english(high, 0)}), and over all plausible models {english(least, 0)} to {english(most, 0)}.",
+        f"Gezien zijn er {dutch(seen, 0)}; naar schatting zijn het er in totaal {dutch(size, 0)}"
+        f" ({dutch(low, 0)} tot {dutch(high, 0)}), en over alle aannemelijke modellen {dutch(least, 0)} tot"
+        f" {dutch(most, 0)}.",
+        f"{english(seen, 0)} were seen; the estimated total is {english(size, 0)} ({english(low, 0)} to"
+        f" {english(high, 0)}), and over all plausible models {english(least, 0)} to {english(most, 0)}.",
     )
 
 
 def assumptions() -> list[Text]:
-    """The assumptions with the direction of the error when they fail."""
+    """Return the assumptions with the direction of the error when they fail."""
     return [
         LEVEL,
-        Text("Aanname: gesloten groep; lijsten die samenhangen geven een te lage schatting.", "Assumption: a closed group; lists that depend on each other give too low an estimate."),
-        Text("Aanname: ieder is even zichtbaar; verschil daarin geeft een te lage schatting.", "Assumption: all are equally visible; differences give too low an estimate."),
-        Text("Aanname: koppeling zonder fouten; gemiste koppelingen geven een te hoge schatting.", "Assumption: perfect linkage; missed links give too high an estimate."),
+        Text(
+            "Aanname: gesloten groep; lijsten die samenhangen geven een te lage schatting.",
+            "Assumption: a closed group; lists that depend on each other give too low an estimate.",
+        ),
+        Text(
+            "Aanname: ieder is even zichtbaar; verschil daarin geeft een te lage schatting.",
+            "Assumption: all are equally visible; differences give too low an estimate.",
+        ),
+        Text(
+            "Aanname: koppeling zonder fouten; gemiste koppelingen geven een te hoge schatting.",
+            "Assumption: perfect linkage; missed links give too high an estimate.",
+        ),
     ]
 
 
 def spread(plausible: list[Model], names: list[str]) -> Figure:
-    """The plausible models, best first."""
+    """Return the plausible models, best first."""
     rows = sorted(plausible, key=lambda one: one.aic)[:20]
     return Figure(
-        name="models", kind="intervals", title=Text("Schatting per aannemelijk model", "Estimate per plausible model"),
-        description=Text(f"Intervalgrafiek van {len(rows)} modellen, het beste bovenaan.", f"Interval chart of {len(rows)} models, the best on top."),
-        x=Text("Personen", "Persons"), y=Text("", ""), labels=[one.name(names) for one in rows],
-        columns={"estimate": [one.size for one in rows], "low": [one.low for one in rows], "high": [one.high for one in rows]}, logarithmic=True,
+        name="models",
+        kind="intervals",
+        title=Text("Schatting per aannemelijk model", "Estimate per plausible model"),
+        description=Text(
+            f"Intervalgrafiek van {len(rows)} modellen, het beste bovenaan.",
+            f"Interval chart of {len(rows)} models, the best on top.",
+        ),
+        x=Text("Personen", "Persons"),
+        y=Text("", ""),
+        labels=[one.name(names) for one in rows],
+        columns={
+            "estimate": [one.size for one in rows],
+            "low": [one.low for one in rows],
+            "high": [one.high for one in rows],
+        },
+        logarithmic=True,
     )

@@ -1,4 +1,4 @@
-"""Writes the report folder: one page per language, the plots, their figures as CSV, the plan and the result."""
+"""Writes the report folder: a page per language, the plots, their figures as CSV, the plan and the result."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def write_report(answer: Answer, folder: Path) -> list[Path]:
         for language in LANGUAGES:
             files[f"{figure.name}-{language}.svg"] = draw(figure, language).encode()
     for language in LANGUAGES:
-        files["index.html" if language == "nl" else "index.en.html"] = page(answer, figures, language).encode()
+        files["index.html" if language == "nl" else "index.en.html"] = page(
+            answer, figures, language
+        ).encode()
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return [folder / name for name in sorted(files)]
@@ -53,7 +55,10 @@ def forest(result: Result) -> list[Figure]:
     main = Estimate(name="main model", estimate=result.estimate, ci_low=result.ci_low, ci_high=result.ci_high)
     rows = [main, *same]
     apart = sum(
-        1 for one in rows if one.ci_low is not None and one.ci_high is not None
+        1
+        for one in rows
+        if one.ci_low is not None
+        and one.ci_high is not None
         and (one.ci_low > null_of(result.scale) or one.ci_high < null_of(result.scale))
     )
     columns: dict[str, list[float | None]] = {
@@ -61,18 +66,27 @@ def forest(result: Result) -> list[Figure]:
         "low": [one.ci_low for one in rows],
         "high": [one.ci_high for one in rows],
     }
-    return [Figure(
-        name="sensitivity", kind="intervals",
-        title=Text("De hoofdschatting naast de gevoeligheidsanalyses", "The main estimate beside the sensitivity analyses"),
-        description=Text(
-            f"Intervalgrafiek van {len(rows)} schattingen; bij {apart} sluit het interval 'geen verandering' uit.",
-            f"Interval chart of {len(rows)} estimates; in {apart} the interval excludes 'no change'.",
-        ),
-        x=Text(f"Schatting ({result.scale})", f"Estimate ({result.scale})"), y=Text("", ""),
-        labels=[one.name if len(one.name) < 62 else one.name[:60] + "…" for one in rows],
-        columns=columns, logarithmic=result.scale == "ratio" and all((one.ci_low or 1) > 0 for one in rows),
-        null=null_of(result.scale) if result.scale in {"ratio", "difference"} else None,
-    )]
+    return [
+        Figure(
+            name="sensitivity",
+            kind="intervals",
+            title=Text(
+                "De hoofdschatting naast de gevoeligheidsanalyses",
+                "The main estimate beside the sensitivity analyses",
+            ),
+            description=Text(
+                f"Intervalgrafiek van {len(rows)} schattingen; bij {apart} sluit het interval 'geen"
+                " verandering' uit.",
+                f"Interval chart of {len(rows)} estimates; in {apart} the interval excludes 'no change'.",
+            ),
+            x=Text(f"Schatting ({result.scale})", f"Estimate ({result.scale})"),
+            y=Text("", ""),
+            labels=[one.name if len(one.name) < 62 else one.name[:60] + "…" for one in rows],
+            columns=columns,
+            logarithmic=result.scale == "ratio" and all((one.ci_low or 1) > 0 for one in rows),
+            null=null_of(result.scale) if result.scale in {"ratio", "difference"} else None,
+        )
+    ]
 
 
 def figure_csv(figure: Figure) -> bytes:
@@ -90,7 +104,10 @@ def page(answer: Answer, figures: list[Figure], language: str) -> str:
     """Return one page as HTML."""
     environment = Environment(
         loader=PackageLoader("weerbaar.measure.report", "templates"),
-        autoescape=select_autoescape(default=True), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     result = answer.result
 
@@ -115,6 +132,7 @@ def page(answer: Answer, figures: list[Figure], language: str) -> str:
 
 def figure_view(figure: Figure, language: str) -> dict[str, object]:
     """Return what the page says about one figure, with its table of figures."""
+
     def cell(value: float | None) -> str:
         return "" if value is None else write(value, language, digits_for(value))
 
@@ -123,7 +141,10 @@ def figure_view(figure: Figure, language: str) -> dict[str, object]:
         "title": say(figure.title, language),
         "description": say(figure.description, language),
         "x": say(figure.x, language),
-        "columns": [say(figure.names.get(name, WORDS.get(name, Text(name, name))), language) for name in figure.columns],
+        "columns": [
+            say(figure.names.get(name, WORDS.get(name, Text(name, name))), language)
+            for name in figure.columns
+        ],
         "rows": [
             (label, [cell(values[row]) for values in figure.columns.values()])
             for row, label in enumerate(figure.labels[:LONGEST_TABLE])
@@ -154,4 +175,8 @@ def scalar(value: Json | object, show: object) -> str:
         return "; ".join(scalar(part, show) for part in value)
     if isinstance(value, float):
         return str(show(value))
-    return {None: "–", True: "✓", False: "✗"}.get(value, str(value)) if value is None or isinstance(value, bool) else str(value)
+    return (
+        {None: "–", True: "✓", False: "✗"}.get(value, str(value))
+        if value is None or isinstance(value, bool)
+        else str(value)
+    )

@@ -33,5 +33,7 @@ def factor_for(substance: str, version: str = "") -> Factor:
     fitting = [one for one in factors() if one.substance == substance and version in ("", one.version)]
     if not fitting:
         known = ", ".join(f"{one.substance} {one.version}" for one in factors())
-        raise BadInput([f"no back-calculation factor for {substance} {version}; report the load, or choose: {known}"])
+        raise BadInput(
+            [f"no back-calculation factor for {substance} {version}; report the load, or choose: {known}"]
+        )
     return fitting[0]

@@ -14,11 +14,12 @@ from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Floats, Table
 from weerbaar.measure.verdict import LEVEL
-from weerbaar.measure.wastewater.censored import TOO_MANY, fit_lognormal
+from weerbaar.measure.wastewater.censored import FEW, TOO_MANY, fit_lognormal, only_share
 from weerbaar.measure.wastewater.factors import factor_for
 from weerbaar.measure.wastewater.plans import LoadsPlan
 
 ENOUGH_DAYS = 5
+UNIT = "mg/day/1000 people"
 WEEKEND = {4, 5, 6, 0}
 MIDWEEK = {1, 2, 3}
 
@@ -62,7 +63,13 @@ def read_days(table: Table, plan: LoadsPlan) -> Days:
     part = table.only(plan.substance, plan.target, faults).only(plan.site, plan.at_site, faults)
     faults.stop()
     cells = part.text(plan.concentration)
-    qualified = Table(part.name, (plan.concentration,), tuple(("",) if cell.startswith("<") else (cell,) for cell in cells), part.lines, part.sha256)
+    qualified = Table(
+        part.name,
+        (plan.concentration,),
+        tuple(("",) if cell.startswith("<") else (cell,) for cell in cells),
+        part.lines,
+        part.sha256,
+    )
     concentration = qualified.numbers(plan.concentration, faults, empty=True)
     flow, population = part.positive(plan.flow, faults), part.positive(plan.population, faults)
     limit = part.numbers(plan.loq, faults, empty=True) if part.has(plan.loq) else np.full(len(cells), np.nan)
@@ -72,13 +79,22 @@ def read_days(table: Table, plan: LoadsPlan) -> Days:
         if value < 0:
             faults.add(f"{part.name} line {line}: a concentration of {value:g} is negative")
         elif below and np.isnan(edge):
-            faults.add(f"{part.name} line {line}: '{cell}' is below a limit that is not given; add the column '{plan.loq}'")
+            faults.add(
+                f"{part.name} line {line}: '{cell}' is below a limit that is not given; add the column"
+                f" '{plan.loq}'"
+            )
     faults.stop()
     below = (concentration == 0) | (concentration < np.nan_to_num(limit))
     missing = np.array([not cell for cell in cells])
     keep = ~missing
     values = np.where(below, np.nan, concentration)
-    return Days(tuple(day for day, kept in zip(days, keep, strict=True) if kept), values[keep], limit[keep], flow[keep], population[keep])
+    return Days(
+        tuple(day for day, kept in zip(days, keep, strict=True) if kept),
+        values[keep],
+        limit[keep],
+        flow[keep],
+        population[keep],
+    )
 
 
 def read_dates(table: Table, column: str, faults: Faults) -> list[date]:
@@ -119,43 +135,69 @@ def propagate(values: Floats, plan: LoadsPlan) -> tuple[float, float, float]:
 
 
 def loads(table: Table, plan: LoadsPlan) -> Finding:
-    """Mean load per 1000 people with its interval, weekly pattern, rain days and optional back-calculation."""
+    """Mean load per 1000 people with its interval, weekly pattern, rain days and back-calculation."""
     seen = read_days(table, plan)
-    values, below = seen.normalised, np.isnan(seen.concentration)
-    share = float(below.mean())
+    share = float(np.isnan(seen.concentration).mean()) if seen.days else 1.0
     diagnostics = facts(seen, plan, share)
-    if share > TOO_MANY or not len(values):
-        fact = Text(f"Boven de meetgrens: {dutch(100 * (1 - share), 0)} % van de dagen.", f"Above the limit: {english(100 * (1 - share), 0)} % of days.")
-        return Finding(method="share detected only", estimate=None, scale="mg/day/1000 people", ci_low=None, ci_high=None,
-                       verdict=Verdict.NO_CONCLUSION, sentence=fact, n_post=len(values), diagnostics=diagnostics, caveats=caveats(seen, plan, share))
-    if share > 0.1 and (~below).sum() >= 2:
-        fit = fit_lognormal(values, seen.edges)
-        middle, filled = fit.mean, np.where(below, min(fit.geometric_mean, float(np.nanmin(seen.edges))), values)
-        method = "load from concentration and flow; left-censored lognormal mean; Monte Carlo"
-    else:
-        filled = np.where(below, seen.edges / math.sqrt(2), values)
-        middle, method = float(filled.mean()), "load from concentration and flow; mean of days; Monte Carlo"
+    if share > TOO_MANY:
+        few = only_share(len(seen.days), share, UNIT)
+        few.diagnostics, few.caveats = diagnostics, caveats(seen, plan, share)
+        return few
+    middle, filled, method = mean_load(seen, share)
     middle /= 1 - plan.decay
     low, high, cv = propagate(filled * middle / filled.mean(), plan)
-    sensitivity = [*back_calculated(plan, middle, low, high)]
-    fact = Text(
-        f"{plan.target} in {plan.at_site}: {dutch(middle, 1)} mg per dag per 1.000 inwoners ({dutch(low, 0)} tot {dutch(high, 0)}, {plan.level * 100:g} %), gemiddeld over {len(values)} dag(en).",
-        f"{plan.target} in {plan.at_site}: {english(middle, 1)} mg per day per 1,000 people ({english(low, 0)} to {english(high, 0)}, {plan.level * 100:g} %), mean of {len(values)} day(s).",
-    )
     return Finding(
-        method=method, estimate=middle, scale="mg/day/1000 people", ci_low=low, ci_high=high, verdict=Verdict.NO_CONCLUSION,
-        sentence=fact, n_post=len(values), diagnostics=diagnostics | {"total_cv": cv}, sensitivity=sensitivity,
-        caveats=caveats(seen, plan, share), figures=course(seen),
+        method=f"load from concentration and flow; {method}; Monte Carlo",
+        main=Estimate(name="mean load", estimate=middle, ci_low=low, ci_high=high, scale=UNIT),
+        verdict=Verdict.NO_CONCLUSION,
+        sentence=sentence(plan, middle, low, high, len(seen.days)),
+        n_post=len(seen.days),
+        diagnostics=diagnostics | {"total_cv": cv},
+        sensitivity=back_calculated(plan, middle, low, high),
+        caveats=caveats(seen, plan, share),
+        figures=course(seen),
+    )
+
+
+def mean_load(seen: Days, share: float) -> tuple[float, Floats, str]:
+    """Return the mean, the days with what is below the limit filled in for resampling, and the method.
+
+    Up to a tenth below the limit is filled with the limit over the square root of 2; beyond that the mean
+    is that of a left-censored lognormal.
+    """
+    values, below = seen.normalised, np.isnan(seen.concentration)
+    if share > FEW and (~below).sum() >= 2:
+        fit = fit_lognormal(values, seen.edges)
+        floor = min(fit.geometric_mean, float(np.nanmin(seen.edges)))
+        return fit.mean, np.where(below, floor, values), "left-censored lognormal mean"
+    filled = np.where(below, seen.edges / math.sqrt(2), values)
+    return float(filled.mean()), filled, "mean of days"
+
+
+def sentence(plan: LoadsPlan, middle: float, low: float, high: float, days: int) -> Text:
+    """Word the load."""
+    percent = f"{plan.level * 100:g}"
+    return Text(
+        f"{plan.target} in {plan.at_site}: {dutch(middle, 1)} mg per dag per 1.000 inwoners"
+        f" ({dutch(low, 0)} tot"
+        f" {dutch(high, 0)}, {percent} %), gemiddeld over {days} dag(en).",
+        f"{plan.target} in {plan.at_site}: {english(middle, 1)} mg per day per 1,000 people"
+        f" ({english(low, 0)}"
+        f" to {english(high, 0)}, {percent} %), mean of {days} day(s).",
     )
 
 
 def facts(seen: Days, plan: LoadsPlan, share: float) -> dict[str, Json]:
-    """Loads in g/day, the weekly pattern, rain days and what is below the limit."""
+    """Return loads in g/day, the weekly pattern, rain days and what is below the limit."""
     grams = seen.concentration * seen.flow * 1e-6
     weekday = np.array([day.weekday() for day in seen.days])
     values = seen.normalised
     dry = float(np.median(seen.flow))
-    rain = [day.isoformat() for day, flow in zip(seen.days, seen.flow, strict=True) if flow > plan.rain_factor * dry]
+    rain = [
+        day.isoformat()
+        for day, flow in zip(seen.days, seen.flow, strict=True)
+        if flow > plan.rain_factor * dry
+    ]
 
     def mean(days: set[int]) -> float | None:
         chosen = values[np.isin(weekday, list(days))]
@@ -164,8 +206,11 @@ def facts(seen: Days, plan: LoadsPlan, share: float) -> dict[str, Json]:
     return {
         "load_g_per_day": float(np.nanmean(grams)) if np.isfinite(grams).any() else None,
         "norm_mg_per_day_per_1000": float(np.nanmean(values)) if np.isfinite(values).any() else None,
-        "share_censored": share, "weekday_mean": mean(MIDWEEK), "weekend_mean": mean(WEEKEND),
-        "rain_days": list(rain), "days": len(seen.days),
+        "share_censored": share,
+        "weekday_mean": mean(MIDWEEK),
+        "weekend_mean": mean(WEEKEND),
+        "rain_days": list(rain),
+        "days": len(seen.days),
         "enough_days_for_a_week_mean": len(seen.days) >= ENOUGH_DAYS and bool(np.isin(weekday, [5, 6]).any()),
     }
 
@@ -179,35 +224,71 @@ def back_calculated(plan: LoadsPlan, middle: float, low: float, high: float) -> 
     chosen = factor_for(plan.target, plan.factor_version)
     others = [one for one in factors() if one.substance == plan.target and one.version != chosen.version]
     return [
-        Estimate(name=f"use of {plan.target}, factor {one.version} ({one.value:g})", estimate=middle * one.value,
-                 ci_low=low * one.value, ci_high=high * one.value, scale="mg drug/day/1000 people", note=one.mark)
+        Estimate(
+            name=f"use of {plan.target}, factor {one.version} ({one.value:g})",
+            estimate=middle * one.value,
+            ci_low=low * one.value,
+            ci_high=high * one.value,
+            scale="mg drug/day/1000 people",
+            note=one.mark,
+        )
         for one in (chosen, *others)
     ]
 
 
 def caveats(seen: Days, plan: LoadsPlan, share: float) -> list[Text]:
-    """What limits the figure."""
-    found = [LEVEL, Text("Een vracht is geen aantal gebruikers; zonder omrekening gaat het om wat in het riool wordt gevonden.",
-                  "A load is not a number of users; without back-calculation it is what is found in the sewer.")]
+    """Say what limits the figure."""
+    found = [
+        LEVEL,
+        Text(
+            "Een vracht is geen aantal gebruikers; zonder omrekening gaat het om wat in het riool wordt"
+            " gevonden.",
+            "A load is not a number of users; without back-calculation it is what is found in the sewer.",
+        ),
+    ]
     if share > 0:
-        found.append(Text(f"{dutch(100 * share, 0)} % van de dagen ligt onder de meetgrens; dat is niet als nul gerekend.",
-                          f"{english(100 * share, 0)} % of days lie below the limit; they were not counted as zero."))
+        found.append(
+            Text(
+                f"{dutch(100 * share, 0)} % van de dagen ligt onder de meetgrens; dat is niet als nul"
+                " gerekend.",
+                f"{english(100 * share, 0)} % of days lie below the limit; they were not counted as zero.",
+            )
+        )
     if len(seen.days) < ENOUGH_DAYS:
-        found.append(Text(f"Minder dan {ENOUGH_DAYS} dagen: geen weekgemiddelde.", f"Fewer than {ENOUGH_DAYS} days: not a week mean."))
+        found.append(
+            Text(
+                f"Minder dan {ENOUGH_DAYS} dagen: geen weekgemiddelde.",
+                f"Fewer than {ENOUGH_DAYS} days: not a week mean.",
+            )
+        )
     if len(seen.population) and float(seen.population.min()) < plan.least_population:
-        found.append(Text(f"Minder dan {dutch(plan.least_population, 0)} inwoners: niet voor publicatie.",
-                          f"Fewer than {english(plan.least_population, 0)} people: not for publication."))
+        found.append(
+            Text(
+                f"Minder dan {dutch(plan.least_population, 0)} inwoners: niet voor publicatie.",
+                f"Fewer than {english(plan.least_population, 0)} people: not for publication.",
+            )
+        )
     return found
 
 
 def course(seen: Days) -> list[Figure]:
-    """Loads per day; nothing to draw for a single day."""
+    """Return loads per day; nothing to draw for a single day."""
     if len(seen.days) < 2:
         return []
     values = [None if np.isnan(value) else float(value) for value in seen.normalised]
-    return [Figure(
-        name="course", kind="series", title=Text("Vracht per dag per 1.000 inwoners", "Load per day per 1,000 people"),
-        description=Text("Lijngrafiek per meetdag; ontbrekende punten liggen onder de meetgrens.", "Line chart per sampling day; absent points lie below the limit."),
-        x=Text("Dag", "Day"), y=Text("mg/dag/1.000 inwoners", "mg/day/1,000 people"), labels=[day.isoformat() for day in seen.days],
-        columns={"load": values}, names={"load": Text("vracht", "load")},
-    )]
+    return [
+        Figure(
+            name="course",
+            kind="series",
+            title=Text("Vracht per dag per 1.000 inwoners", "Load per day per 1,000 people"),
+            description=Text(
+                "Lijngrafiek per meetdag; ontbrekende punten liggen onder de meetgrens.",
+                "Line chart per sampling day; absent points lie below the limit.",
+            ),
+            x=Text("Dag", "Day"),
+            y=Text("mg/dag/1.000 inwoners", "mg/day/1,000 people"),
+            labels=[day.isoformat() for day in seen.days],
+            columns={"load": values},
+            names={"load": Text("vracht", "load")},
+        )
+    ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from weerbaar.measure.plan import Plan
 
 
@@ -34,7 +32,9 @@ class LoadsPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
         found = super().faults()
         for name in ("cv_sampling", "cv_analysis", "cv_flow", "cv_population"):
             if not 0 <= getattr(self, name) < 2:
-                found.append(f"'{name}' is {getattr(self, name):g}; give a coefficient of variation such as 0.1")
+                found.append(
+                    f"'{name}' is {getattr(self, name):g}; give a coefficient of variation such as 0.1"
+                )
         if not 0 <= self.decay < 1:
             found.append(f"'decay' is {self.decay:g}; give the share lost in the sewer, from 0 to below 1")
         return found
@@ -69,7 +69,7 @@ class EuropePlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class DischargePlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Screen for days on which a substance was dumped rather than used."""
 
-    substances: list[str] = msgspec.field(default_factory=lambda: ["MDMA", "amphetamine"])
+    substances: tuple[str, ...] = ("MDMA", "amphetamine")
     country: str = ""
     z: float = 4.0
     fold: float = 3.0
