@@ -36,8 +36,11 @@ def segmented(table: Table, plan: SegmentedPlan) -> Finding:
     power = power_before(plan, seen, spots, fit)
     barred = reasons_against(plan, seen, spots, main, power)
     verdict = decide(main, sensitivity, barred=bool(barred))
-    diagnostics = diagnose(plan, seen, spots, fit, columns) | {"power": power}
-    after = int(spots.level_mask(len(seen.periods)).sum())
+    diagnostics: dict[str, Json] = {
+        **diagnose(plan, seen, spots, fit, columns),
+        "power": power,
+        "periods_in_level": int(spots.level_mask(len(seen.periods)).sum()),
+    }
     return Finding(
         method=method_words(plan),
         main=main,
@@ -46,7 +49,7 @@ def segmented(table: Table, plan: SegmentedPlan) -> Finding:
         n_pre=spots.first,
         n_post=len(seen.periods) - spots.first,
         dispersion=fit.dispersion,
-        diagnostics=diagnostics | {"periods_in_level": after},
+        diagnostics=diagnostics,
         sensitivity=sensitivity,
         caveats=[*barred, *seen.caveats, *standing_caveats(plan)],
         figures=[course(plan, seen, spots, fit, columns)],

@@ -75,7 +75,8 @@ def proportions(table: Table, plan: SurveyPlan) -> Finding:
         name="Wald interval", estimate=gap, ci_low=gap - half, ci_high=gap + half, scale="difference"
     )
     wilson = [
-        proportion_confint(p * n, n, alpha=1 - plan.level, method="wilson") for p, n in ((p1, n1), (p2, n2))
+        np.asarray(proportion_confint(p * n, n, alpha=1 - plan.level, method="wilson"), dtype=np.float64)
+        for p, n in ((p1, n1), (p2, n2))
     ]
     found: dict[str, Json] = {
         "p_after": p1,

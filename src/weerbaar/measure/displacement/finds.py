@@ -29,7 +29,8 @@ class Finds:
 
     def after(self) -> Floats:
         """Return 1 from the start of the measures on, shape (periods,)."""
-        return np.array([float(place >= self.first_after) for place in range(len(self.labels))])
+        places = np.arange(len(self.labels))
+        return np.asarray(np.where(places >= self.first_after, 1.0, 0.0), dtype=float)
 
     def sizes_of(self, place: str, *, after: bool) -> Floats:
         """Sizes of the finds of a place on one side of the start."""

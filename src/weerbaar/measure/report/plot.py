@@ -12,13 +12,14 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter, NullLocator
+from matplotlib.typing import RcKeyType
 
 from weerbaar.measure.numbers import digits_for, write
 from weerbaar.measure.result import Figure, Text
 
 INK, BLUE, ORANGE, GREY, RED = "#1b1b1b", "#01529b", "#a33f00", "#5c5c5c", "#b3001b"
 OTHERS = (("#01529b", "-", "o"), ("#a33f00", "--", "s"), ("#275937", "-.", "^"), ("#6b2d90", ":", "D"))
-STYLE = {
+STYLE: dict[RcKeyType, object] = {
     "svg.hashsalt": "weerbaar",
     "svg.fonttype": "none",
     "font.family": "sans-serif",

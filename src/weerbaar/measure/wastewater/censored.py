@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,9 +71,8 @@ def fit_lognormal(values: Floats, limits: Floats) -> Lognormal:
     )
 
 
-def hessian(loss: object, at: Floats, step: float = 1e-4) -> Floats:
+def hessian(loss: Callable[[Floats], float], at: Floats, step: float = 1e-4) -> Floats:
     """Second derivatives by central differences, shape (k, k)."""
-    assert callable(loss)
     size = len(at)
     found = np.zeros((size, size))
     for i in range(size):
