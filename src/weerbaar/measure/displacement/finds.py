@@ -29,8 +29,9 @@ class Finds:
 
     def after(self) -> Floats:
         """Return 1 from the start of the measures on, shape (periods,)."""
-        places = np.arange(len(self.labels))
-        return np.asarray(np.where(places >= self.first_after, 1.0, 0.0), dtype=float)
+        mask: Floats = np.zeros(len(self.labels))
+        mask[self.first_after :] = 1.0
+        return mask
 
     def sizes_of(self, place: str, *, after: bool) -> Floats:
         """Sizes of the finds of a place on one side of the start."""
