@@ -108,20 +108,21 @@ def _negative_binomial(counts: Floats, names: tuple[str, ...], design: Floats, o
     def model(alpha: float) -> sm.GLM:
         return sm.GLM(counts, design, family=sm.families.NegativeBinomial(alpha=alpha), offset=offset)
 
+    plain = sm.GLM(counts, design, family=sm.families.Poisson(), offset=offset).fit()
+    start = np.asarray(plain.params)
+
     def loss(log_alpha: float) -> float:
-        return -float(model(math.exp(log_alpha)).fit().llf)
+        return -float(model(math.exp(log_alpha)).fit(start_params=start, tol=1e-6).llf)
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        best = optimize.minimize_scalar(
-            loss, bounds=(math.log(SMALLEST_ALPHA), math.log(50.0)), method="bounded"
-        )
+        bounds = (math.log(SMALLEST_ALPHA), math.log(50.0))
+        best = optimize.minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-2})
         alpha = math.exp(float(best.x))
         if alpha < 20 * SMALLEST_ALPHA:
-            plain = sm.GLM(counts, design, family=sm.families.Poisson(), offset=offset).fit()
             note = "alpha is at its lower bound: the negative binomial fell back to Poisson"
             return _fit(names, plain, np.asarray(plain.cov_params()), 1.0, note)
-        fitted = model(alpha).fit()
+        fitted = model(alpha).fit(start_params=start)
     dispersion = float(fitted.pearson_chi2 / fitted.df_resid)
     return _fit(names, fitted, np.asarray(fitted.cov_params()), dispersion, f"alpha {alpha:.4g}")
 

@@ -30,7 +30,7 @@ def panel(table: Table, plan: PanelPlan, folder: Path) -> Finding:
     fit = fit_panel(seen, plan, plan.elasticity)
     treated = plan.treated[0]
     main = effect(fit, treated, plan.level)
-    sets = {place: variants(seen, plan, place) for place in [*plan.treated, *plan.destinations]}
+    sets = variants(seen, plan)
     verdicts = {place: decide(effect(fit, place, plan.level), sets[place], barred=False) for place in sets}
     verdict = verdicts[treated]
     diagnostics: dict[str, Json] = {
@@ -72,44 +72,28 @@ def named(one: Estimate, place: str) -> Estimate:
     )
 
 
-def variants(seen: Finds, plan: PanelPlan, place: str) -> list[Estimate]:
-    """Effort elasticities, another error, no month effects, and each control left out in turn."""
-    found: list[Estimate] = []
+def variants(seen: Finds, plan: PanelPlan) -> dict[str, list[Estimate]]:
+    """Fit with other efforts, another error, no month effects, and each control left out in turn.
+
+    Every model is fitted once; the estimates are returned per treated place and destination.
+    """
+    fits: dict[str, Fit] = {}
     if seen.effort is not None:
         free = fit_panel(seen, plan, None)
-        own = free.log_effect("elasticity")[0]
-        one = effect(free, place, plan.level, "elasticity of effort estimated", weighs=True)
-        found.append(
-            Estimate(
-                name=one.name,
-                estimate=one.estimate,
-                ci_low=one.ci_low,
-                ci_high=one.ci_high,
-                weighs=True,
-                note=f"elasticity {own:.3f}",
-            )
-        )
+        fits[f"elasticity of effort estimated at {free.log_effect('elasticity')[0]:.2f}"] = free
         for value in plan.elasticities:
-            fit = fit_panel(seen, plan, value)
             name = f"elasticity of effort {value:g}" if value else "without inspections (elasticity 0)"
-            found.append(effect(fit, place, plan.level, name, weighs=True))
-    found.append(
-        effect(
-            fit_panel(seen, plan, plan.elasticity, months=False),
-            place,
-            plan.level,
-            "one step in time for all",
-            weighs=True,
-        )
-    )
-    negative = fit_panel(seen, plan, plan.elasticity, errors="negative_binomial")
-    found.append(effect(negative, place, plan.level, "negative binomial", weighs=True))
+            fits[name] = fit_panel(seen, plan, value)
+    fits["one step in time for all"] = fit_panel(seen, plan, plan.elasticity, months=False)
+    fits["negative binomial"] = fit_panel(seen, plan, plan.elasticity, errors="negative_binomial")
     if len(plan.controls) > 1:
         for control in plan.controls:
             keep = [one for one in seen.places if one != control]
-            fit = fit_panel(seen, plan, plan.elasticity, places=keep)
-            found.append(effect(fit, place, plan.level, f"without control {control}", weighs=True))
-    return found
+            fits[f"without control {control}"] = fit_panel(seen, plan, plan.elasticity, places=keep)
+    return {
+        place: [effect(fit, place, plan.level, name, weighs=True) for name, fit in fits.items()]
+        for place in [*plan.treated, *plan.destinations]
+    }
 
 
 def rates(fit: Fit, plan: PanelPlan, verdicts: dict[str, Verdict]) -> dict[str, Json]:
