@@ -11,17 +11,27 @@ from scipy import optimize
 
 from weerbaar.measure.displacement.indices import Cells, weighted_displacement_difference
 from weerbaar.measure.faults import BadInput
-from weerbaar.measure.result import Verdict
-from weerbaar.measure.run import Answer
+from weerbaar.measure.methods import template
+from weerbaar.measure.result import Result, Verdict
+from weerbaar.measure.run import Answer, run
 from weerbaar.measure.simplex import placebo_rank, simplex_weights, synthetic
 
 Measure = Callable[..., Answer]
+EXAMPLES = Path(__file__).parent / "examples"
 FINDS = "synthetic_ports_seizures.csv"
 ROLES = "role,before,after,area\ntreated,207,110,1.2\ncontrol,308,318,0.9\ndisplacement,178,157,1.5\ndisplacement_control,150,140,1.6\n"
 
 
-def test_the_ports_give_the_known_ratios(measured: Measure) -> None:
-    found = measured("displacement", "panel", FINDS).result
+@pytest.fixture(scope="module")
+def ports(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    checks = '\n[[random_checks]]\nplace = "rotterdam"\nhits = 3\nchecks = 400\n'
+    plan = tmp_path_factory.mktemp("ports") / "plan.toml"
+    plan.write_text(template("displacement", "panel") + checks)
+    return run("displacement", EXAMPLES / FINDS, plan).result
+
+
+def test_the_ports_give_the_known_ratios(ports: Result) -> None:
+    found = ports
     expected = {
         "rotterdam": (0.71, 0.58, 0.87),
         "vlissingen": (2.63, 1.92, 3.62),
@@ -33,12 +43,11 @@ def test_the_ports_give_the_known_ratios(measured: Measure) -> None:
     assert found.diagnostics["rate_ratios"]["moerdijk"]["verdict"] == "not_shown"
     assert found.diagnostics["pattern"] == "displacement_pattern"
     assert found.diagnostics["sizes"]["rotterdam"]["size_ratio"]["estimate"] == pytest.approx(0.348, abs=0.001)
-    assert found.diagnostics["sizes"]["rotterdam"]["flow"]["verdict"] == "no_conclusion"
+    assert found.diagnostics["sizes"]["vlissingen"]["flow"]["verdict"] == "no_conclusion"
 
 
-def test_without_inspections_the_fall_is_hidden(measured: Measure) -> None:
-    found = measured("displacement", "panel", FINDS).result
-    bare = next(o for o in found.sensitivity if o.name == "rotterdam: without inspections (elasticity 0)")
+def test_without_inspections_the_fall_is_hidden(measured: Measure, ports: Result) -> None:
+    bare = next(o for o in ports.sensitivity if o.name == "rotterdam: without inspections (elasticity 0)")
     assert (bare.estimate, bare.ci_low, bare.ci_high) == pytest.approx((0.82, 0.67, 1.01), abs=0.005)
     alone = measured("displacement", "panel", FINDS, effort_file='""').result
     assert alone.verdict is Verdict.NOT_SHOWN
@@ -46,10 +55,9 @@ def test_without_inspections_the_fall_is_hidden(measured: Measure) -> None:
 
 
 def test_one_large_find_makes_kilos_inconclusive(measured: Measure, tmp_path: Path) -> None:
-    examples = Path(__file__).parent / "examples"
-    text = (examples / FINDS).read_text() + "2025-03,amsterdam_ijmond,45000\n"
+    text = (EXAMPLES / FINDS).read_text() + "2025-03,amsterdam_ijmond,45000\n"
     (tmp_path / "synthetic_ports_inspections.csv").write_text(
-        (examples / "synthetic_ports_inspections.csv").read_text()
+        (EXAMPLES / "synthetic_ports_inspections.csv").read_text()
     )
     found = measured(
         "displacement",
@@ -62,9 +70,8 @@ def test_one_large_find_makes_kilos_inconclusive(measured: Measure, tmp_path: Pa
     assert found.diagnostics["rate_ratios"]["amsterdam_ijmond"]["verdict"] == "not_shown"
 
 
-def test_random_checks_bound_the_flow(measured: Measure) -> None:
-    checks = '\n[[random_checks]]\nplace = "rotterdam"\nhits = 3\nchecks = 400\n'
-    flow = measured("displacement", "panel", FINDS, extra=checks).result.diagnostics["sizes"]["rotterdam"]["flow"]
+def test_random_checks_bound_the_flow(ports: Result) -> None:
+    flow = ports.diagnostics["sizes"]["rotterdam"]["flow"]
     assert flow["kg_low"] < flow["kg"] < flow["kg_high"]
     assert flow["share_found"] == pytest.approx(0.0091, abs=0.001)
 
