@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import weerbaar.cli.measure  # noqa: F401 - sets one thread before numpy is loaded, as the command does
 from weerbaar.measure.methods import template
 from weerbaar.measure.run import Answer, run
 

@@ -162,7 +162,9 @@ def test_newcombe_and_wald(measured: Measure) -> None:
 
 
 def test_weights_lower_the_effective_number(measured: Measure) -> None:
-    found = measured("campaign", "survey", "group,positive,n,cv_weights\nafter,56,70,0.5\nbefore,48,80,0\n").result
+    found = measured(
+        "campaign", "survey", "group,positive,n,cv_weights\nafter,56,70,0.5\nbefore,48,80,0\n"
+    ).result
     assert found.diagnostics["effective_n_after"] == pytest.approx(70 / 1.25)
 
 

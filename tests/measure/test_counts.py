@@ -22,9 +22,11 @@ from weerbaar.measure.run import Answer
 
 Measure = Callable[..., Answer]
 ANNUAL = "nl_annual_counts.csv"
-CHART = "count\n" + "\n".join(
-    "16 14 28 16 12 20 10 12 10 17 19 17 14 16 15 13 14 16 11 20 11 19 16 31 13".split()
-) + "\n"
+CHART = (
+    "count\n"
+    + "\n".join("16 14 28 16 12 20 10 12 10 17 19 17 14 16 15 13 14 16 11 20 11 19 16 31 13".split())
+    + "\n"
+)
 
 
 def weekly(seed: int, weeks: int = 300, series: int = 1) -> np.ndarray:
@@ -39,14 +41,18 @@ def weekly(seed: int, weeks: int = 300, series: int = 1) -> np.ndarray:
 
 def test_a_record_can_be_chance(measured: Measure) -> None:
     found = measured("counts", "change", ANNUAL).result
-    assert (found.estimate, found.ci_low, found.ci_high) == pytest.approx((1.10596, 0.88213, 1.38752), abs=1e-5)
+    assert (found.estimate, found.ci_low, found.ci_high) == pytest.approx(
+        (1.10596, 0.88213, 1.38752), abs=1e-5
+    )
     assert found.diagnostics["p"] == pytest.approx(0.4003, abs=1e-4)
     assert found.diagnostics["count_after_interval"] == pytest.approx([142.63, 194.34], abs=0.01)
     assert found.diagnostics["highest_of_the_series"] is True
     assert found.verdict is Verdict.NOT_SHOWN
     assert found.sentence.en.startswith("167 (95 %: 143–194) in 2024, 16 more than in 2023")
     earlier = found.diagnostics["consecutive"]["151_vs_105"]
-    assert (earlier["rr"], earlier["ci_low"], earlier["ci_high"]) == pytest.approx((1.4381, 1.11366, 1.86283), abs=1e-5)
+    assert (earlier["rr"], earlier["ci_low"], earlier["ci_high"]) == pytest.approx(
+        (1.4381, 1.11366, 1.86283), abs=1e-5
+    )
     assert earlier["p"] == pytest.approx(0.00482, abs=1e-5)
 
 
@@ -54,7 +60,9 @@ def test_four_points_state_both_intervals(measured: Measure) -> None:
     found = measured("counts", "trend", ANNUAL).result
     assert (found.estimate, found.ci_low, found.ci_high) == pytest.approx((1.2341, 1.1408, 1.3351), abs=1e-4)
     assert found.dispersion == pytest.approx(0.848, abs=1e-3)
-    assert (found.sensitivity[0].ci_low, found.sensitivity[0].ci_high) == pytest.approx((1.05, 1.45), abs=0.005)
+    assert (found.sensitivity[0].ci_low, found.sensitivity[0].ci_high) == pytest.approx(
+        (1.05, 1.45), abs=0.005
+    )
     assert found.verdict is Verdict.PLAUSIBLE
 
 
@@ -133,7 +141,11 @@ def loop_farrington(y: np.ndarray, t: int) -> float:
             if last:
                 return model, phi, np.linalg.inv(design.T @ (design * (weights * model.mu)[:, None]))
             hat = model.get_influence().hat_matrix_diag
-            s = 1.5 * (base ** (2 / 3) - model.mu ** (2 / 3)) / (model.mu ** (1 / 6) * np.sqrt(max(phi, 1) * (1 - hat)))
+            s = (
+                1.5
+                * (base ** (2 / 3) - model.mu ** (2 / 3))
+                / (model.mu ** (1 / 6) * np.sqrt(max(phi, 1) * (1 - hat)))
+            )
             weights = np.where(s > 1, s**-2.0, 1.0)
             weights *= 21 / weights.sum()
         raise AssertionError
@@ -173,8 +185,12 @@ def test_the_flexible_rule_finds_an_outbreak_and_stays_quiet_without() -> None:
 
 def test_many_series_are_screened_by_name(measured: Measure) -> None:
     counts = weekly(5, series=2)
-    rows = "".join(f"{t + 1},{name},{row[t]:.0f}\n" for name, row in zip("ab", counts, strict=True) for t in range(300))
-    found = measured("counts", "outbreak", "t,place,observed\n" + rows, series_column='"place"', first="270", last="300").result
+    rows = "".join(
+        f"{t + 1},{name},{row[t]:.0f}\n" for name, row in zip("ab", counts, strict=True) for t in range(300)
+    )
+    found = measured(
+        "counts", "outbreak", "t,place,observed\n" + rows, series_column='"place"', first="270", last="300"
+    ).result
     assert found.diagnostics["series"] == 2
     assert set(found.diagnostics["alarms_farrington"]) <= {"a", "b"}
     assert found.estimate >= 3
@@ -210,7 +226,12 @@ def test_small_cells_take_the_next_smallest_with_them() -> None:
 def test_mergers_add_up_and_splits_become_estimates() -> None:
     moves = [Move("GM0001", "GM0009", 2019, 1.0), Move("GM0002", "GM0009", 2019, 1.0)]
     moves += [Move("GM0003", "GM0009", 2019, 0.25), Move("GM0003", "GM0004", 2019, 0.75)]
-    cells = [Cell("GM0001", 2018, 5, 100), Cell("GM0002", 2018, 7, 200), Cell("GM0003", 2018, 8, 400), Cell("GM0004", 2018, 1, 50)]
+    cells = [
+        Cell("GM0001", 2018, 5, 100),
+        Cell("GM0002", 2018, 7, 200),
+        Cell("GM0003", 2018, 8, 400),
+        Cell("GM0004", 2018, 1, 50),
+    ]
     faults = Faults()
     found = {cell.code: cell for cell in express(cells, moves, 2023, faults)}
     assert not faults.found
@@ -227,7 +248,9 @@ def test_a_code_that_had_gone_is_an_error() -> None:
 
 def map_rows(codes: list[str], year: int = 2022) -> str:
     rng = np.random.default_rng(1)
-    return "code,year,count,population\n" + "".join(f"{code},{year},{rng.poisson(30)},{60_000 + 10 * i}\n" for i, code in enumerate(codes))
+    return "code,year,count,population\n" + "".join(
+        f"{code},{year},{rng.poisson(30)},{60_000 + 10 * i}\n" for i, code in enumerate(codes)
+    )
 
 
 def test_a_map_in_the_boundaries_of_one_year(measured: Measure, tmp_path: Path) -> None:

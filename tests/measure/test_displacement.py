@@ -42,7 +42,9 @@ def test_the_ports_give_the_known_ratios(ports: Result) -> None:
         assert (one["estimate"], one["ci_low"], one["ci_high"]) == pytest.approx(numbers, abs=0.006)
     assert found.diagnostics["rate_ratios"]["moerdijk"]["verdict"] == "not_shown"
     assert found.diagnostics["pattern"] == "displacement_pattern"
-    assert found.diagnostics["sizes"]["rotterdam"]["size_ratio"]["estimate"] == pytest.approx(0.348, abs=0.001)
+    assert found.diagnostics["sizes"]["rotterdam"]["size_ratio"]["estimate"] == pytest.approx(
+        0.348, abs=0.001
+    )
     assert found.diagnostics["sizes"]["vlissingen"]["flow"]["verdict"] == "no_conclusion"
 
 
@@ -122,7 +124,9 @@ def test_conflicting_sources_are_refused_or_both_shown(measured: Measure) -> Non
     found = measured("displacement", "totals", "nl_port_seizures_kg.csv").result
     assert found.verdict is Verdict.NO_CONCLUSION
     assert found.diagnostics["kg"]["Rotterdam"]["after"] == [7000, 5870]
-    ruled = measured("displacement", "totals", "nl_port_seizures_kg.csv", conflicts='"refuse"', prefer='["crimesite"]')
+    ruled = measured(
+        "displacement", "totals", "nl_port_seizures_kg.csv", conflicts='"refuse"', prefer='["crimesite"]'
+    )
     assert ruled.result.estimate == pytest.approx(7000 / 11875)
 
 
@@ -130,7 +134,9 @@ def test_drugs_are_not_compared_with_cocaine(measured: Measure) -> None:
     years = {"before": "2023", "after": "2024", "others": "[]"}
     with pytest.raises(BadInput, match="count different things"):
         measured("displacement", "totals", "nl_port_seizures_kg.csv", **years)
-    found = measured("displacement", "totals", "nl_port_seizures_kg.csv", **years, accept_definitions="true").result
+    found = measured(
+        "displacement", "totals", "nl_port_seizures_kg.csv", **years, accept_definitions="true"
+    ).result
     assert any("different definitions" in caveat.en for caveat in found.caveats)
     assert any("almost" in caveat.en for caveat in found.caveats)
 
@@ -161,9 +167,13 @@ def test_predictors_recover_known_weights_and_the_gap(measured: Measure) -> None
     found = synthetic(paths, 0, list(range(1, 7)), slice(0, 20), slice(20, 30), predictors)
     assert found.weights[:2] == pytest.approx([0.6, 0.4], abs=0.01)
     assert found.gap[20:].mean() == pytest.approx(-1.5, abs=0.02)
-    rows = "".join(f"{name},{1960 + t},{paths[t, i]}\n" for i, name in enumerate("ABCDEFG") for t in range(30))
+    rows = "".join(
+        f"{name},{1960 + t},{paths[t, i]}\n" for i, name in enumerate("ABCDEFG") for t in range(30)
+    )
     plan = {"fit_from": "1960", "fit_until": "1979", "effect_from": "1980", "effect_until": "1989"}
-    answer = measured("displacement", "synthetic_control", "region,year,value\n" + rows, **plan, intervention="1980")
+    answer = measured(
+        "displacement", "synthetic_control", "region,year,value\n" + rows, **plan, intervention="1980"
+    )
     assert answer.result.estimate == pytest.approx(-1.5, abs=0.02)
     assert answer.result.diagnostics["placebo_rank"] == 1
     assert answer.result.verdict is Verdict.NO_CONCLUSION  # six donors cannot give p below 1/7

@@ -31,7 +31,9 @@ def made_lists(seed: int = 1, size: int = 10_000) -> np.ndarray:
 
 
 def rows(counts: np.ndarray) -> str:
-    body = "".join(",".join(f"{int(v)}" for v in [*cell, n]) + "\n" for cell, n in zip(CELLS, counts, strict=True))
+    body = "".join(
+        ",".join(f"{int(v)}" for v in [*cell, n]) + "\n" for cell, n in zip(CELLS, counts, strict=True)
+    )
     return "c1,c2,c3,c4,freq\n" + body
 
 

@@ -20,7 +20,9 @@ from weerbaar.measure.wastewater.loads import load, per_thousand
 
 Measure = Callable[..., Answer]
 EUROPE = "ww2025-all-data.csv"
-ONE_DAY = "date,site,substance,conc_ng_per_L,flow_m3_per_day,population\n2025-03-12,A,cocaine,1200,50000,250000\n"
+ONE_DAY = (
+    "date,site,substance,conc_ng_per_L,flow_m3_per_day,population\n2025-03-12,A,cocaine,1200,50000,250000\n"
+)
 CENSORED = "value\n12.1\n8.4\n<5\n15.2\n6.3\n\n9.9\n22.5\n0\n7.1\n11.8\n5.4\n18.6\n<5\n10.2\n"
 
 
@@ -43,7 +45,13 @@ def test_use_is_only_worked_out_when_asked_and_under_every_factor(measured: Meas
     assert [one.estimate for one in found.sensitivity] == pytest.approx([240 * 3.59, 240 * 2.33])
     assert all("known" in one.note for one in found.sensitivity)
     with pytest.raises(BadInput, match="no back-calculation factor"):
-        measured("wastewater", "loads", ONE_DAY.replace("cocaine", "cannabis"), back_calculate="true", target='"cannabis"')
+        measured(
+            "wastewater",
+            "loads",
+            ONE_DAY.replace("cocaine", "cannabis"),
+            back_calculate="true",
+            target='"cannabis"',
+        )
 
 
 @pytest.mark.parametrize("factor", factors(), ids=lambda one: f"{one.substance}-{one.version}")
@@ -118,7 +126,9 @@ def test_the_screen_agrees_with_a_plain_loop_on_made_weeks() -> None:
 
 def test_published_means_are_kept_beside_recomputed_ones(measured: Measure) -> None:
     share = measured("wastewater", "trend", EUROPE).result.diagnostics["means_published_equal_recomputed"]
-    assert (share["weekday"], share["weekend"], share["daily"]) == pytest.approx((0.9087, 0.9158, 0.9719), abs=1e-4)
+    assert (share["weekday"], share["weekend"], share["daily"]) == pytest.approx(
+        (0.9087, 0.9158, 0.9719), abs=1e-4
+    )
 
 
 def test_cocaine_in_the_netherlands_grew(measured: Measure) -> None:
@@ -139,7 +149,11 @@ def test_zeros_are_below_the_limit_and_said_so(measured: Measure) -> None:
 
 def test_change_classes() -> None:
     assert [change_class(one) for one in (10.0, 10.1, -10.0, -10.1, math.inf)] == [
-        "stable", "increase", "stable", "decrease", "increase",
+        "stable",
+        "increase",
+        "stable",
+        "decrease",
+        "increase",
     ]
 
 
@@ -158,7 +172,10 @@ def test_monday_first_and_decimal_commas_are_refused_with_lines(measured: Measur
 
 
 def test_a_corrected_limit_censors_values_and_changes_the_answer(measured: Measure) -> None:
-    rows = "".join(f"2025-03-{day},A,cocaine,{value},50000,250000,{{loq}}\n" for day, value in zip(range(10, 17), (7, 12, 9, 14, 8, 30, 22), strict=True))
+    rows = "".join(
+        f"2025-03-{day},A,cocaine,{value},50000,250000,{{loq}}\n"
+        for day, value in zip(range(10, 17), (7, 12, 9, 14, 8, 30, 22), strict=True)
+    )
     text = "date,site,substance,conc_ng_per_L,flow_m3_per_day,population,loq_ng_per_L\n" + rows
     old = measured("wastewater", "loads", text.replace("{loq}", "5")).result
     new = measured("wastewater", "loads", text.replace("{loq}", "10")).result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,10 @@ import click
 
 from weerbaar.measure.faults import BadInput
 
+# Small matrices gain nothing from threads, and one thread gives the same bytes on every number of cores.
+# It has to be set before numpy is loaded, which happens when an analysis runs.
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 BAD_INPUT = 2
 EXAMPLES = {
     "campaign": "Did a campaign raise the reports, and did the rise last?",

@@ -7,8 +7,9 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-import statsmodels.api as sm
 from scipy import optimize, stats
+from statsmodels.genmod import families
+from statsmodels.genmod.generalized_linear_model import GLM
 
 from weerbaar.measure.faults import BadInput
 from weerbaar.measure.rates import z_of
@@ -73,7 +74,7 @@ def fit_counts(
         )
     if errors == "negative_binomial":
         return _negative_binomial(counts, names, design, offset)
-    model = sm.GLM(counts, design, family=sm.families.Poisson(), offset=offset)
+    model = GLM(counts, design, family=families.Poisson(), offset=offset)
     plain = model.fit()
     dispersion = float(plain.pearson_chi2 / plain.df_resid)
     if errors == "hac":
@@ -105,10 +106,10 @@ def _fit(
 def _negative_binomial(counts: Floats, names: tuple[str, ...], design: Floats, offset: Floats | None) -> Fit:
     """NB2 with alpha by profile likelihood; at the Poisson boundary the Poisson fit is returned and named."""
 
-    def model(alpha: float) -> sm.GLM:
-        return sm.GLM(counts, design, family=sm.families.NegativeBinomial(alpha=alpha), offset=offset)
+    def model(alpha: float) -> GLM:
+        return GLM(counts, design, family=families.NegativeBinomial(alpha=alpha), offset=offset)
 
-    plain = sm.GLM(counts, design, family=sm.families.Poisson(), offset=offset).fit()
+    plain = GLM(counts, design, family=families.Poisson(), offset=offset).fit()
     start = np.asarray(plain.params)
 
     def loss(log_alpha: float) -> float:

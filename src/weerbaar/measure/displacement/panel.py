@@ -124,14 +124,16 @@ def pattern(fit: Fit, plan: PanelPlan) -> str:
 def per_size(seen: Finds, plan: PanelPlan, place: str) -> dict[str, Json]:
     """Everything about the sizes of the finds of one place."""
     before, after = seen.sizes_of(place, after=False), seen.sizes_of(place, after=True)
-    return {
+    found: dict[str, Json] = {
         "size_ratio": size_ratio(before, after, plan.level),
         "decomposition": decomposition(seen, place),
-        "kg": kilos(seen, place, seed=plan.seed, draws=plan.draws, level=plan.level),
         "numbers": shares(seen, place, plan),
         "tail": tail(seen.sizes[place]),
         "flow": flow(plan, seen, place),
     }
+    if place not in plan.controls:
+        found["kg"] = kilos(seen, place, seed=plan.seed, draws=plan.draws, level=plan.level)
+    return found
 
 
 def phases(seen: Finds, plan: PanelPlan) -> dict[str, Json]:
