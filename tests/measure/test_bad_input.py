@@ -9,10 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from weerbaar.cli.measure import measure
+from weerbaar.measure.campaign.plans import SegmentedPlan
 from weerbaar.measure.faults import BadInput, Faults
 from weerbaar.measure.periods import complete_until, parse_period, read_periods
 from weerbaar.measure.plan import parse_plan
-from weerbaar.measure.campaign.plans import SegmentedPlan
 from weerbaar.measure.run import Answer
 from weerbaar.measure.table import parse_table
 

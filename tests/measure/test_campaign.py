@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from weerbaar.measure.campaign.survey import newcombe
 from weerbaar.measure.campaign.interrupted import segmented
 from weerbaar.measure.campaign.plans import SegmentedPlan
+from weerbaar.measure.campaign.survey import newcombe
 from weerbaar.measure.faults import BadInput
 from weerbaar.measure.glm import autocorrelation, fit_counts, newey_west_lag
 from weerbaar.measure.plan import parse_plan

@@ -26,10 +26,7 @@ DATA = {
     ("counts", "change"): "nl_annual_counts.csv",
     ("counts", "trend"): "nl_annual_counts.csv",
 }
-FIELDS = (
-    "estimate scale ci_low ci_high level method n_pre n_post dispersion diagnostics sensitivity verdict caveats"
-    " data_hash code_version seed"
-).split()
+FIELDS = ["estimate", "scale", "ci_low", "ci_high", "level", "method", "n_pre", "n_post", "dispersion", "diagnostics", "sensitivity", "verdict", "caveats", "data_hash", "code_version", "seed"]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
