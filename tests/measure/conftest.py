@@ -32,7 +32,7 @@ def write_plan(folder: Path, analysis: str, method: str, changes: dict[str, str]
 @pytest.fixture
 def measured(tmp_path: Path) -> Measure:
     def go(analysis: str, method: str, data: str | Path, extra: str = "", **changes: str) -> Answer:
-        """`data` is the name of an example file, a path, or CSV text (with a newline in it)."""
+        """Run it; `data` is the name of an example file, a path, or CSV text (with a newline in it)."""
         plan = write_plan(tmp_path, analysis, method, changes, extra)
         file = EXAMPLES / data if isinstance(data, str) and "\n" not in data else data
         if isinstance(file, str):

@@ -22,11 +22,8 @@ from weerbaar.measure.run import Answer
 
 Measure = Callable[..., Answer]
 ANNUAL = "nl_annual_counts.csv"
-CHART = (
-    "count\n"
-    + "\n".join(["16", "14", "28", "16", "12", "20", "10", "12", "10", "17", "19", "17", "14", "16", "15", "13", "14", "16", "11", "20", "11", "19", "16", "31", "13"])
-    + "\n"
-)
+COUNTS = "16 14 28 16 12 20 10 12 10 17 19 17 14 16 15 13 14 16 11 20 11 19 16 31 13"
+CHART = "count\n" + "\n".join(COUNTS.split()) + "\n"
 
 
 def weekly(seed: int, weeks: int = 300, series: int = 1) -> np.ndarray:
@@ -127,7 +124,7 @@ def test_early_warning_agrees_with_a_plain_loop() -> None:
 
 
 def loop_farrington(y: np.ndarray, t: int) -> float:
-    """The 1996 rule written out with a library fit per week (b 3, w 3, alpha 0.01)."""
+    """Write the 1996 rule out with a library fit per week (b 3, w 3, alpha 0.01)."""
     places = np.concatenate([np.arange(t - 52 * b - 3, t - 52 * b + 4) for b in (3, 2, 1)])
     base = y[places]
 
@@ -264,7 +261,8 @@ def test_a_map_in_the_boundaries_of_one_year(measured: Measure, tmp_path: Path) 
 
 
 def test_suppressed_areas_show_nothing_to_work_back_from(measured: Measure) -> None:
-    text = "code,year,count,population\nGM0001,2023,2,9000\nGM0002,2023,9,50000\nGM0003,2023,30,90000\nGM0004,2023,44,99000\n"
+    text = "code,year,count,population\nGM0001,2023,2,9000\nGM0002,2023,9,50000\n"
+    text += "GM0003,2023,30,90000\nGM0004,2023,44,99000\n"
     areas = measured("counts", "areas", text).result.diagnostics["areas"]
     assert areas[0] == {"code": "GM0001", "suppressed": "small"}
     assert areas[1] == {"code": "GM0002", "suppressed": "complement"}

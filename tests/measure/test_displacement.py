@@ -19,7 +19,10 @@ from weerbaar.measure.simplex import placebo_rank, simplex_weights, synthetic
 Measure = Callable[..., Answer]
 EXAMPLES = Path(__file__).parent / "examples"
 FINDS = "synthetic_ports_seizures.csv"
-ROLES = "role,before,after,area\ntreated,207,110,1.2\ncontrol,308,318,0.9\ndisplacement,178,157,1.5\ndisplacement_control,150,140,1.6\n"
+ROLES = (
+    "role,before,after,area\ntreated,207,110,1.2\ncontrol,308,318,0.9\n"
+    "displacement,178,157,1.5\ndisplacement_control,150,140,1.6\n"
+)
 
 
 @pytest.fixture(scope="module")

@@ -162,7 +162,8 @@ def test_enantiomers() -> None:
 
 
 def test_monday_first_and_decimal_commas_are_refused_with_lines(measured: Measure) -> None:
-    header = "Year,Metabolite,Site ID,Country,City,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday,Weekday mean,Weekend mean,Daily mean"
+    days = "Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday"
+    header = f"Year,Metabolite,Site ID,Country,City,{days},Weekday mean,Weekend mean,Daily mean"
     text = header + '\n2024,cocaine,NL001,NL,Amsterdam,"1,5",2,3,4,5,6,7,1,2,3\n'
     with pytest.raises(BadInput) as trouble:
         measured("wastewater", "trend", text)
