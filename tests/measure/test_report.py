@@ -26,10 +26,93 @@ DATA = {
     ("counts", "change"): "nl_annual_counts.csv",
     ("counts", "trend"): "nl_annual_counts.csv",
 }
-FIELDS = (
-    "estimate scale ci_low ci_high level method n_pre n_post dispersion diagnostics sensitivity verdict"
-    " caveats data_hash code_version seed"
-).split() == [root[0].get("id"), root[1].get("id")]
+FIELDS = [
+    "estimate",
+    "scale",
+    "ci_low",
+    "ci_high",
+    "level",
+    "method",
+    "n_pre",
+    "n_post",
+    "dispersion",
+    "diagnostics",
+    "sensitivity",
+    "verdict",
+    "caveats",
+    "data_hash",
+    "code_version",
+    "seed",
+]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def plan_for(folder: Path, analysis: str, method: str) -> Path:
+    path = folder / "plan.toml"
+    path.write_text(template(analysis, method))
+    return path
+
+
+def invoke(*arguments: str | Path) -> str:
+    done = CliRunner().invoke(measure, [str(one) for one in arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+@pytest.mark.parametrize(("analysis", "method"), [(a, m) for a, many in METHODS.items() for m in many])
+def test_every_shipped_plan_is_a_plan(tmp_path: Path, analysis: str, method: str) -> None:
+    plan, found = read_plan(plan_for(tmp_path, analysis, method), analysis)
+    assert isinstance(plan, found.plan)
+
+
+@pytest.mark.parametrize(("analysis", "method"), list(DATA))
+def test_shipped_plans_run_and_the_json_has_every_field(tmp_path: Path, analysis: str, method: str) -> None:
+    plan = plan_for(tmp_path, analysis, method)
+    found = json.loads(invoke(analysis, EXAMPLES / DATA[analysis, method], "--plan", plan, "--json"))
+    assert set(FIELDS) <= set(found)
+    assert found["verdict"] in {"effect_shown", "effect_plausible", "not_shown", "no_conclusion"}
+    assert re.fullmatch(r"[0-9a-f]{64}", found["data_hash"])
+    assert {"nl", "en"} == set(found["sentence"])
+    if found["verdict"] in {"not_shown", "no_conclusion"}:
+        assert "no effect" not in found["sentence"]["en"]
+        assert "effect is shown" not in found["sentence"]["en"]
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    plan = plan_for(tmp_path, "campaign", "segmented")
+    contents = []
+    for name in ("one", "two"):
+        invoke(
+            "campaign", EXAMPLES / "synthetic_hotline_weekly.csv", "--plan", plan, "--report", tmp_path / name
+        )
+        contents.append({path.name: path.read_bytes() for path in sorted((tmp_path / name).iterdir())})
+    assert contents[0] == contents[1]
+    assert {"index.html", "index.en.html", "result.json", "plan.json", "course-nl.svg", "course.csv"} <= set(
+        contents[0]
+    )
+    whole = b"".join(contents[0].values())
+    assert str(tmp_path).encode() not in whole
+
+
+def test_another_seed_is_another_result(tmp_path: Path) -> None:
+    plan = plan_for(tmp_path, "campaign", "segmented")
+    arguments = ("campaign", EXAMPLES / "synthetic_hotline_weekly.csv", "--plan", plan, "--json")
+    first = json.loads(invoke(*arguments))
+    plan.write_text(plan.read_text().replace("seed = 1", "seed = 2"))
+    second = json.loads(invoke(*arguments))
+    assert first["estimate"] == second["estimate"]
+    assert first["diagnostics"]["extra_reports"]["ci_low"] != second["diagnostics"]["extra_reports"]["ci_low"]
+    assert first["plan_hash"] != second["plan_hash"]
+
+
+def test_plots_speak_and_pages_are_sound(tmp_path: Path) -> None:
+    plan = plan_for(tmp_path, "counts", "change")
+    invoke("counts", EXAMPLES / "nl_annual_counts.csv", "--plan", plan, "--report", tmp_path / "out")
+    for language, page in (("nl", "index.html"), ("en", "index.en.html")):
+        root = ElementTree.fromstring((tmp_path / "out" / f"course-{language}.svg").read_bytes())
+        assert root.get("role") == "img"
+        assert [child.tag for child in root[:2]] == [f"{SVG}title", f"{SVG}desc"]
+        assert (root.get("aria-labelledby") or "").split() == [root[0].get("id"), root[1].get("id")]
         html = (tmp_path / "out" / page).read_text()
         assert f'<html lang="{language}">' in html
         assert html.count("<h1") == 1
