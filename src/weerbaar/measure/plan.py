@@ -1,4 +1,4 @@
-"""The plan that is signed before anyone looks at the outcome: what is asked, of what, and how it is judged."""
+"""The plan that is signed before anyone looks at the outcome: what is asked, and how it is judged."""
 
 from __future__ import annotations
 
