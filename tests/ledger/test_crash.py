@@ -11,7 +11,6 @@ import time
 from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
@@ -22,9 +21,6 @@ from weerbaar.kernel.ledger.errors import Disconnected
 from weerbaar.kernel.ledger.migrate import migrate
 from weerbaar.kernel.ledger.seal import Decision, seal
 from weerbaar.kernel.ledger.store import LOST, Store, open_pool
-
-if TYPE_CHECKING:
-    from weerbaar.kernel.ledger.store import Pool
 
 HERE = Path(__file__).parent
 SOURCES = HERE.parents[1] / "src"
@@ -118,14 +114,15 @@ async def test_the_same_store_goes_on_after_a_restart() -> None:
     """Whatever moment the loss is noticed at, the next append after acquiring the scheme again succeeds."""
     with temporary_server() as server:
         pool = await open_pool(server.dsn)
-        await migrate_through(pool)
+        connection = await asyncpg.connect(server.dsn)
+        await migrate(connection)
+        await connection.close()
         store = Store(pool)
         await append_one(store)
         for _ in range(2):
             os.kill(server.process_id(), signal.SIGKILL)
             with pytest.raises(Disconnected):
-                while True:
-                    await append_one(store)
+                await append_until_lost(store)
             server.stop()
             server.start()
             await append_one(store)
@@ -135,9 +132,9 @@ async def test_the_same_store_goes_on_after_a_restart() -> None:
         await pool.close()
 
 
-async def migrate_through(pool: Pool) -> None:
-    async with pool.acquire() as connection:
-        await migrate(connection)
+async def append_until_lost(store: Store) -> None:
+    while True:
+        await append_one(store)
 
 
 async def append_one(store: Store) -> None:
