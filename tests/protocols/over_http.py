@@ -18,6 +18,7 @@ from weerbaar.desk.cases import Standing
 from weerbaar.desk.desk import Desk
 from weerbaar.desk.loading import Protocols, fold
 from weerbaar.desk.members import Members, Register
+from weerbaar.desk.reperformance import Reperformance
 from weerbaar.kernel.law.disclosure import view
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.ledger.keys import KeyFolder
@@ -102,6 +103,14 @@ class OverHttp:
             if (standing := cases.get(case)) is None or found[name] != standing
         ]
 
+    async def decided_otherwise(self) -> list[str]:
+        """Return the first decision of the ledger that the law would take otherwise, if there is one."""
+        again = Reperformance(self.desk.protocols)
+        async for entry in self.desk.store.entries(self.desk.scheme):
+            again.take(entry, await self.desk.vault.reveal(self.desk.scheme, entry.position))
+        found = again.outcome()
+        return [] if found.holds else [f"decided again, it differs: {found.difference}"]
+
     async def seen_then(self, see: See, then: datetime) -> list[str]:
         """Return in what a case was otherwise for a party at an earlier moment than it should have been."""
         standing = await self.replayed(self.ids[see.case], then)
@@ -177,6 +186,7 @@ async def play_over_http(path: Path, protocol: Protocol[Any], dsn: str, folder: 
                 found = await (door.seen_then(step.see, then) if then else door.seen(step.see))
                 wrong += [f"step {number} (see): {one}" for one in found]
         wrong += await door.unlike_the_ledger()
+        wrong += await door.decided_otherwise()
     assert not wrong, f"{path.name}: " + "\n".join(wrong)
 
 
