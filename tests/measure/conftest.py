@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-import weerbaar.cli.measure  # noqa: F401 - sets one thread before numpy is loaded, as the command does
 from weerbaar.measure.methods import template
 from weerbaar.measure.run import Answer, run
 
+# Sets one thread before numpy is loaded, as the command does.
+importlib.import_module("weerbaar.cli.measure")
 EXAMPLES = Path(__file__).parent / "examples"
 Measure = Callable[..., Answer]
 

@@ -1,5 +1,10 @@
 """Counts: exact ratios, charts, outbreak rules against plain loops, and maps over redrawn boundaries."""
 
+# A result's diagnostics are a tree of JSON without types, and estimates may be absent.
+# pyright: reportIndexIssue=false, reportOperatorIssue=false, reportOptionalOperand=false
+# pyright: reportArgumentType=false, reportOptionalSubscript=false, reportCallIssue=false
+# pyright: reportGeneralTypeIssues=false, reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 import math

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -130,8 +132,7 @@ def test_long_campaign_coverage(truth: float) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("hits", [difference_hits, censored_hits, hidden_hits])
-def test_long_coverage_of_the_others(hits: object) -> None:
-    assert callable(hits)
+def test_long_coverage_of_the_others(hits: Callable[[int], list[bool]]) -> None:
     found = hits(1000)
     assert in_band(found), share(found)
 

@@ -1,5 +1,10 @@
 """The displacement analysis finds the built-in shift, keeps kilos apart and shows conflicts."""
 
+# A result's diagnostics are a tree of JSON without types, and estimates may be absent.
+# pyright: reportIndexIssue=false, reportOperatorIssue=false, reportOptionalOperand=false
+# pyright: reportArgumentType=false, reportOptionalSubscript=false, reportCallIssue=false
+# pyright: reportGeneralTypeIssues=false, reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,5 +1,10 @@
 """Hidden populations: published estimates, and log-linear models against another solver."""
 
+# A result's diagnostics are a tree of JSON without types, and estimates may be absent.
+# pyright: reportIndexIssue=false, reportOperatorIssue=false, reportOptionalOperand=false
+# pyright: reportArgumentType=false, reportOptionalSubscript=false, reportCallIssue=false
+# pyright: reportGeneralTypeIssues=false, reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 import itertools

@@ -1,5 +1,10 @@
 """Sewage: the chain of formulas, values below the limit, the European file and its oddities."""
 
+# A result's diagnostics are a tree of JSON without types, and estimates may be absent.
+# pyright: reportIndexIssue=false, reportOperatorIssue=false, reportOptionalOperand=false
+# pyright: reportArgumentType=false, reportOptionalSubscript=false, reportCallIssue=false
+# pyright: reportGeneralTypeIssues=false, reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 import math
@@ -15,7 +20,7 @@ from weerbaar.measure.run import Answer
 from weerbaar.measure.wastewater.censored import fit_lognormal
 from weerbaar.measure.wastewater.discharge import enantiomers, screen
 from weerbaar.measure.wastewater.europe import change_class
-from weerbaar.measure.wastewater.factors import factor_for, factors
+from weerbaar.measure.wastewater.factors import Factor, factor_for, factors
 from weerbaar.measure.wastewater.loads import load, per_thousand
 
 Measure = Callable[..., Answer]
@@ -55,7 +60,7 @@ def test_use_is_only_worked_out_when_asked_and_under_every_factor(measured: Meas
 
 
 @pytest.mark.parametrize("factor", factors(), ids=lambda one: f"{one.substance}-{one.version}")
-def test_factors_follow_from_excretion(factor: object) -> None:
+def test_factors_follow_from_excretion(factor: Factor) -> None:
     value, made = factor.value, factor.molar_ratio / factor.excreted
     assert value == pytest.approx(made, rel=0.03)
     assert factor.mark

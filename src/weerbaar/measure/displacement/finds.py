@@ -35,7 +35,8 @@ class Finds:
 
     def sizes_of(self, place: str, *, after: bool) -> Floats:
         """Sizes of the finds of a place on one side of the start."""
-        return self.sizes[place][(self.when[place] >= self.first_after) == after]
+        chosen: Floats = self.sizes[place][(self.when[place] >= self.first_after) == after]
+        return chosen
 
 
 def read_finds(table: Table, plan: PanelPlan, folder: Path) -> Finds:
