@@ -23,6 +23,7 @@ class Answer:
     result: Result
     finding: Finding
     method: Method
+    question: Text
     frozen: Frozen
     earlier: tuple[Frozen, ...]
 
@@ -87,7 +88,8 @@ def run(analysis: str, file: Path, plan_path: Path) -> Answer:
         code_version=code_version(),
         seed=plan.seed,
     )
-    return Answer(result, finding, method, frozen, tuple(earlier))
+    question = Text(plan.question_nl or plan.question, plan.question)
+    return Answer(result, finding, method, question, frozen, tuple(earlier))
 
 
 def plan_caveats(frozen: Frozen, earlier: list[Frozen]) -> list[Text]:

@@ -153,7 +153,8 @@ def parse_table(name: str, text: str, sha256: str) -> Table:
             rows.append(tuple(row))
             lines.append(reader.line_num)
         while len(header) == 1 and rows and not rows[-1][0]:
-            rows.pop(), lines.pop()
+            rows.pop()
+            lines.pop()
     except csv.Error as trouble:
         raise BadInput([f"{name} line {reader.line_num}: not well-formed CSV ({trouble})"]) from None
     for column in sorted({column for column in header if header.count(column) > 1}):

@@ -116,6 +116,7 @@ def page(answer: Answer, figures: list[Figure], language: str) -> str:
 
     return environment.get_template("report.html").render(
         lang=language,
+        question=say(answer.question, language),
         w={name: say(text, language) for name, text in WORDS.items()},
         result=result,
         method_title=say(answer.method.title, language),

@@ -11,7 +11,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator
 from matplotlib.typing import RcKeyType
 
 from weerbaar.measure.numbers import digits_for, write
@@ -42,6 +42,7 @@ LEGEND = {
     "alarm": Text("signaal", "alarm"),
 }
 MOST_LABELS = 8
+ROUND = [0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.0, 10.0]
 
 
 @dataclass(frozen=True)
@@ -170,8 +171,9 @@ def intervals(axes: Axes, figure: Figure, language: str) -> None:
     axes.set_yticks(range(len(figure.labels)), figure.labels, fontsize=9)
     axes.set_ylim(len(figure.labels) - 0.5, -0.5)
     formatter = FuncFormatter(lambda value, _: number(value, language))
-    if figure.logarithmic and narrow(low, high):
-        axes.xaxis.set_major_locator(MaxNLocator(7))
+    if figure.logarithmic and spread(low, high) < 20:
+        wide = spread(low, high) > 2.5
+        axes.xaxis.set_major_locator(FixedLocator(ROUND) if wide and figure.null == 1 else MaxNLocator(7))
         axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(formatter)
     axes.xaxis.set_minor_formatter(NullFormatter())
@@ -180,10 +182,10 @@ def intervals(axes: Axes, figure: Figure, language: str) -> None:
     axes.set_axisbelow(True)
 
 
-def narrow(low: list[float], high: list[float]) -> bool:
-    """Say whether the axis spans less than a factor ten, so that minor ticks need labels."""
+def spread(low: list[float], high: list[float]) -> float:
+    """Return the factor from the lowest to the highest limit above zero."""
     known = [value for value in (*low, *high) if value == value and value > 0]
-    return bool(known) and max(known) / min(known) < 20
+    return max(known) / min(known) if known else 1.0
 
 
 def spoken(svg: str, figure: Figure, language: str) -> str:
