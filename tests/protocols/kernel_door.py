@@ -102,7 +102,9 @@ class KernelDoor:
         before = held.case
         decision = decide(before, act, self._given())
         if not isinstance(decision, Permitted):
+            assert decision.reasons, "a refusal without a reason"
             return Got("clash" if decision.clash else "refused", tuple(one.rule for one in told(decision)))
+        assert decision.because, "permitted without a reason"
         broken = self.law.broken(decision.case, None if held.case is held.blank else before)
         assert not broken, f"`{type(act).__name__}` broke {', '.join(broken)}"
         held.events += decision.events

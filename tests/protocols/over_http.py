@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from weerbaar.desk.cases import Standing
 from weerbaar.desk.desk import Desk
 from weerbaar.desk.loading import Protocols, fold
 from weerbaar.desk.members import Members, Register
+from weerbaar.desk.reperformance import Reperformance
 from weerbaar.kernel.law.disclosure import view
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.ledger.keys import KeyFolder
@@ -55,7 +56,8 @@ class OverHttp:
         self.desk, self.time, self.protocol = desk, time, protocol
         self.tokens = TokenKeys(OKPKey.generate_key("Ed25519"))
         app = make_app(Door(desk=desk, tokens=self.tokens))
-        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://desk")
+        transport = httpx.ASGITransport(app)  # pyright: ignore[reportArgumentType] # two spellings of ASGI
+        self.client = httpx.AsyncClient(transport=transport, base_url="http://desk")
         self.ids: dict[str, str] = {}
 
     def as_party(self, party: str, functionary: str = "") -> dict[str, str]:
@@ -101,6 +103,14 @@ class OverHttp:
             if (standing := cases.get(case)) is None or found[name] != standing
         ]
 
+    async def decided_otherwise(self) -> list[str]:
+        """Return the first decision of the ledger that the law would take otherwise, if there is one."""
+        again = Reperformance(self.desk.protocols)
+        async for entry in self.desk.store.entries(self.desk.scheme):
+            again.take(entry, await self.desk.vault.reveal(self.desk.scheme, entry.position))
+        found = again.outcome()
+        return [] if found.holds else [f"decided again, it differs: {found.difference}"]
+
     async def seen_then(self, see: See, then: datetime) -> list[str]:
         """Return in what a case was otherwise for a party at an earlier moment than it should have been."""
         standing = await self.replayed(self.ids[see.case], then)
@@ -142,7 +152,7 @@ class OverHttp:
 @asynccontextmanager
 async def opened(
     dsn: str, folder: Path, register: Register, protocol: Protocol[Any], start: datetime
-) -> AsyncIterator[OverHttp]:
+) -> AsyncGenerator[OverHttp]:
     """Open a desk for one scenario: a scheme of its own in a database that is shared."""
     pool, time, keys = await open_pool(dsn), StoryTime(start), KeyFolder(folder)
     members = Members(register)
@@ -176,6 +186,7 @@ async def play_over_http(path: Path, protocol: Protocol[Any], dsn: str, folder: 
                 found = await (door.seen_then(step.see, then) if then else door.seen(step.see))
                 wrong += [f"step {number} (see): {one}" for one in found]
         wrong += await door.unlike_the_ledger()
+        wrong += await door.decided_otherwise()
     assert not wrong, f"{path.name}: " + "\n".join(wrong)
 
 
