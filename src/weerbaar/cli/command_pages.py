@@ -24,7 +24,7 @@ def commands_page() -> str:
 
 def every_command() -> Iterator[tuple[str, click.Context]]:
     """Yield every command and group below `weerbaar` by its full name, with a context to ask its help in."""
-    root = click.Context(weerbaar, info_name="weerbaar", terminal_width=100, max_content_width=100)
+    root = weerbaar.make_context("weerbaar", ["docs"], terminal_width=100)
     for name in weerbaar.list_commands(root):
         command = weerbaar.get_command(root, name)
         if command is not None:
@@ -32,10 +32,10 @@ def every_command() -> Iterator[tuple[str, click.Context]]:
 
 
 def _below(name: str, command: click.Command, parent: click.Context) -> Iterator[tuple[str, click.Context]]:
-    context = click.Context(
-        command, info_name=name, parent=parent, terminal_width=100, max_content_width=100
-    )
+    context = click.Context(command, info_name=name, parent=parent)
     yield context.command_path, context
     if isinstance(command, click.Group):
-        for inner in sorted(command.commands):
-            yield from _below(inner, command.commands[inner], context)
+        for inner in command.list_commands(context):
+            found = command.get_command(context, inner)
+            if found is not None:
+                yield from _below(inner, found, context)
