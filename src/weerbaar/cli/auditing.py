@@ -71,8 +71,8 @@ async def schemes_of(store: Store, wanted: str | None) -> list[str]:
     """Return the schemes to look at; raises `BadInput` when there is none, or not the one that was wanted."""
     try:
         known = await store.schemes()
-    except asyncpg.PostgresError as trouble:
-        raise BadInput([Fault("--database", f"it holds no ledger ({trouble})")]) from trouble
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, LedgerError) as trouble:
+        raise BadInput([Fault("--database", f"no ledger can be read there ({trouble})")]) from trouble
     if not known or (wanted and wanted not in known):
         listed = ", ".join(known) or "none; no act was ever asked there"
         raise BadInput([Fault("--scheme", f"there is no scheme {wanted or ''}; the database has: {listed}")])

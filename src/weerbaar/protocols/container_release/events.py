@@ -27,7 +27,7 @@ VISITORS = ("operator", "charter", "holder", "terminal")
 class Released(Event[Release]):
     """The carrier released the container; a new epoch begins with the carrier as its first holder."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "terminal", "customs")
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "terminal", "customs", "demanders")
 
     carrier: Party
     terminal: Party

@@ -166,7 +166,7 @@ class CloseDemand(Act[Release]):
 class Erased(Event[Release]):
     """The personal data of the visits are gone, here and in the ledger; every proof still holds."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("terminal",)
+    seen_by: ClassVar[tuple[str, ...]] = ("terminal", "operator")
     erases: ClassVar[bool] = True
 
     def apply(self, release: Release) -> Release:
