@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class BadInput(ValueError):  # noqa: N818 - it names what was handed in, as a person would
+class BadInput(ValueError):
     """The plan or the data cannot be used; `faults` holds one sentence per fault."""
 
     def __init__(self, faults: list[str]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 BYTES_MOST = 20_000_000
 
 
-class Unreadable(Exception):  # noqa: N818 - said as a person would
+class Unreadable(Exception):
     """The file is no letter we can read; `faults` says what is wrong and what to do, one line each."""
 
     def __init__(self, *faults: str) -> None:

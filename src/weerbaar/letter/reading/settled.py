@@ -171,7 +171,7 @@ def items_in(text: str) -> list[Item]:
 def _promised_to(text: str, match: re.Match[str]) -> str:
     """Return to whom a commitment was made, when that is said elsewhere in the sentence."""
     to = r"\b(?:aan )?(?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})"
-    after = compiled(rf"^[^;]*?\baan (?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{{members}})").search(
+    after = compiled(r"^[^;]*?\baan (?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})").search(
         text[match.end() :]
     )
     if after:
