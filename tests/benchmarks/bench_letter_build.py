@@ -67,7 +67,9 @@ def measure() -> Iterator[Line]:
             letter, register = read_letter(text, [str(figures)], None)
             write_all(Path(folder) / "out", build_letter(letter, register))
 
+        start = time.process_time()
         built = timed(whole)
+        work = (time.process_time() - start) / (RUNS + 1)
         source = (Path(folder) / "out" / "letter.typ").read_bytes()
         bare = timed(lambda: typst.compile(source, ignore_system_fonts=True, format="pdf"))
         pages = len(PdfReader(Path(folder) / "out" / "letter.pdf").pages)
@@ -81,4 +83,9 @@ def measure() -> Iterator[Line]:
     share = middle / LIMIT_SECONDS
     yield Line(
         name="letter: whole build", value=middle, unit="s", **extremes, ratio=share, against="limit of 2 s"
+    )
+    # On a busy machine the clock measures the neighbours; the processor's time is the build's own.
+    own = work / LIMIT_SECONDS
+    yield Line(
+        name="letter: whole build, processor time", value=work, unit="s", ratio=own, against="limit of 2 s"
     )

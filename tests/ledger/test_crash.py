@@ -9,14 +9,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 from weerbaar.kernel.ledger.audit import verify_scheme
 from weerbaar.kernel.ledger.embedded import EmbeddedServer, temporary_server
+from weerbaar.kernel.ledger.errors import Disconnected
 from weerbaar.kernel.ledger.migrate import migrate
-from weerbaar.kernel.ledger.store import Store, open_pool
+from weerbaar.kernel.ledger.seal import Decision, seal
+from weerbaar.kernel.ledger.store import LOST, Store, open_pool
 
 HERE = Path(__file__).parent
 SOURCES = HERE.parents[1] / "src"
@@ -85,7 +89,7 @@ async def test_a_killed_server_loses_nothing_acknowledged() -> None:
         await migrate(connection)
         await connection.close()
         told = 0
-        for round_ in range(3):
+        for round_ in range(2):
             with writer(server.dsn, "port", f"round {round_}") as process:
                 acknowledged(process, 20)
                 os.kill(server.process_id(), signal.SIGKILL)
@@ -104,3 +108,49 @@ async def test_a_killed_server_loses_nothing_acknowledged() -> None:
             told = size
             await store.close()
             await pool.close()
+
+
+async def test_the_same_store_goes_on_after_a_restart() -> None:
+    """Whatever moment the loss is noticed at, the next append after acquiring the scheme again succeeds."""
+    with temporary_server() as server:
+        pool = await open_pool(server.dsn)
+        connection = await asyncpg.connect(server.dsn)
+        await migrate(connection)
+        await connection.close()
+        store = Store(pool)
+        await append_one(store)
+        for _ in range(2):
+            os.kill(server.process_id(), signal.SIGKILL)
+            with pytest.raises(Disconnected):
+                await append_until_lost(store)
+            server.stop()
+            server.start()
+            await append_one(store)
+        finding = await verify_scheme(store, "port", [])
+        assert (finding.fault, finding.size >= 3) == (None, True)
+        await store.close()
+        await pool.close()
+
+
+async def append_until_lost(store: Store) -> None:
+    while True:
+        await append_one(store)
+
+
+async def append_one(store: Store) -> None:
+    """Acquire the scheme and append one entry; Disconnected while the server is away."""
+    try:
+        epoch = await store.acquire("port", "us", 60, force=True)
+    except LOST as fault:
+        raise Disconnected from fault
+    decision = Decision(
+        case_id=f"case-{epoch.size}",
+        case_seq=1,
+        at=datetime.now(UTC),
+        protocol="example@1",
+        act="offer",
+        actor="us",
+        permitted=True,
+        sections={},
+    )
+    await store.append(epoch, [seal("port", epoch.size, decision)])

@@ -69,7 +69,14 @@ async def test_it_keeps_its_data_and_its_folder(folder: Path) -> None:
         await connection.close()
 
 
-@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "end",
+    [
+        signal.SIGKILL,
+        pytest.param(signal.SIGTERM, marks=pytest.mark.long),
+        pytest.param(signal.SIGINT, marks=pytest.mark.long),
+    ],
+)
 def test_it_ends_with_its_parent_and_starts_again(folder: Path, end: signal.Signals) -> None:
     environment = {**os.environ, "PYTHONPATH": str(SOURCES)}
     command = [sys.executable, "-c", PARENT, str(folder)]
@@ -114,6 +121,7 @@ def test_the_superuser_steps_aside(folder: Path) -> None:
     assert first.data.stat().st_uid != 0
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser has to step aside")
 async def test_binaries_out_of_reach_are_copied(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     closed = Path(tempfile.mkdtemp(prefix="weerbaar-closed-"))

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -54,6 +58,12 @@ def altered(change: Callable[[dict[str, object]], None], disclose: set[str] | No
     document = json.loads(receipt(disclose))
     change(document)
     return [fault.where for fault in verify_receipt(json.dumps(document).encode(), [KEY]).faults]
+
+
+def test_a_checker_needs_no_database() -> None:
+    program = "import sys, weerbaar.kernel.ledger.format; sys.exit('asyncpg' in sys.modules)"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")}
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True)
 
 
 def test_the_fast_way_is_the_written_way() -> None:

@@ -176,3 +176,15 @@ async def test_readings_and_questions_are_kept(store: Store, scheme: str, sample
     assert [kept.record for kept in await store.processings(scheme)] == [b"ldv"]
     first, second = await store.accesses(scheme)
     assert await store.accesses(scheme, first.id) == [second]
+
+
+async def test_a_value_of_the_wrong_kind_is_not_taken_for_a_lost_server(
+    store: Store, scheme: str, sample: Sample
+) -> None:
+    epoch = await store.acquire(scheme, "us", 60)
+    with pytest.raises(asyncpg.DataError):
+        await store.append(epoch, [sample(0, body="text")])
+    with pytest.raises(asyncpg.CheckViolationError):
+        await store.append(epoch, [sample(0, salt=b"short")])
+    await store.append(epoch, [sample(0)])
+    assert await everything(store, scheme) == [sample(0)]

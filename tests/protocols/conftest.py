@@ -86,3 +86,9 @@ def open_harbour(server: EmbeddedServer, keys: Path) -> OpenHarbour:
             yield Harbour(desk=desk, base=base, client=client, tokens=tokens, folder=keys, clock=clock)
 
     return opened
+
+
+@pytest.fixture(scope="session")
+def database(server: EmbeddedServer) -> str:
+    """Return the address of the same server, for tests that open their own desk on it."""
+    return server.dsn

@@ -175,7 +175,8 @@ class ShellDoor(HttpDoor):
     async def act(self, step: Step, key: str) -> Got:
         case = "new" if opens(self.law, step.act) else self.harbour.identifier(self.law, key)
         fields = [f"{name}={_written(value)}" for name, value in step.fields.items()]
-        status, body = await self._run(act_command, [case, step.act, *fields], step)
+        line = [case, step.act, *fields, "--protocol", self.law.name]
+        status, body = await self._run(act_command, line, step)
         told = body.get("reasons") or body.get("faults") or []
         got = Got(body["outcome"], tuple(one.get("rule") or one["pointer"] for one in told))
         assert status == {"permitted": 0, "invalid": 2}.get(got.outcome, 1), (status, body)

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from weerbaar.cli.command_pages import commands_page
 from weerbaar.cli.installation import ALL
 from weerbaar.kernel.law.pictures import acts_table, duties_table, fields_table
 from weerbaar.kernel.law.protocol import Protocol
@@ -20,6 +21,7 @@ REFERENCE = Path("docs/reference")
 def pages() -> dict[str, str]:
     """Return every generated page by its file name."""
     found = {"openapi.json": json.dumps(document(ALL), indent=1, ensure_ascii=False) + "\n"}
+    found["commands.md"] = commands_page()
     return found | {f"{protocol.name}.md": reference_page(protocol) for protocol in ALL}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,12 +21,13 @@ from weerbaar.kernel.ledger.migrate import migrate
 from weerbaar.kernel.ledger.personal import Vault
 from weerbaar.kernel.ledger.store import Store, open_pool
 from weerbaar.protocols.container_release.protocol import PROTOCOL as CONTAINER_RELEASE
+from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL as EMERGENCY_FREEZE
 from weerbaar.web.tokens import TokenKeys
 from weerbaar.worlds import PORT
 
 HOME = Path(".weerbaar")
 ORIGIN = "weerbaar.example"
-ALL = (CONTAINER_RELEASE,)
+ALL = (CONTAINER_RELEASE, EMERGENCY_FREEZE)
 
 
 def wall_clock() -> datetime:
@@ -44,6 +45,29 @@ def tokens_in(folder: Path) -> TokenKeys:
     return TokenKeys.kept_in(folder / "keys")
 
 
+def _desk(
+    store: Store, register: Path, keys: KeyFolder, now: Callable[[], datetime], entropy: Entropy
+) -> Desk:
+    members = Members(read_register(register))
+    signer = keys.signer(f"{ORIGIN}/{members.scheme}")
+    secret = hashlib.sha256(b"weerbaar names\n" + keys.personal_key()).digest()
+    vault = Vault(store.pool, keys.personal_key())
+    return Desk(store, vault, members, Protocols(ALL), signer, secret, now, entropy)
+
+
+@asynccontextmanager
+async def desk_beside(
+    first: Desk, *, register: Path, keys: KeyFolder, now: Callable[[], datetime], entropy: Entropy
+) -> AsyncGenerator[Desk]:
+    """Open another scheme on the database of a running desk; it has its own members, log and clock."""
+    desk = _desk(Store(first.store.pool), register, keys, now, entropy)
+    await desk.open()
+    try:
+        yield desk
+    finally:
+        await desk.close()
+
+
 @asynccontextmanager
 async def running_desk(
     folder: Path,
@@ -53,7 +77,7 @@ async def running_desk(
     now: Callable[[], datetime] = wall_clock,
     entropy: Entropy = os.urandom,
     keys: KeyFolder | None = None,
-) -> AsyncIterator[Desk]:
+) -> AsyncGenerator[Desk]:
     """Open an installation: start its database unless another is given, migrate, and take the scheme."""
     server = EmbeddedServer(folder / "database") if database is None else None
     dsn = server.start() if server is not None else database
@@ -65,12 +89,7 @@ async def running_desk(
             await durable(connection)
             await migrate(connection)
             await connection.close()
-            members = Members(read_register(register))
-            kept = keys or keys_in(folder)
-            signer = kept.signer(f"{ORIGIN}/{members.scheme}")
-            secret = hashlib.sha256(b"weerbaar names\n" + kept.personal_key()).digest()
-            vault = Vault(pool, kept.personal_key())
-            desk = Desk(Store(pool), vault, members, Protocols(ALL), signer, secret, now, entropy)
+            desk = _desk(Store(pool), register, keys or keys_in(folder), now, entropy)
             await desk.open(force=server is not None)
             try:
                 yield desk

@@ -14,12 +14,18 @@ from weerbaar.letter.register.faults import BadInput
 if TYPE_CHECKING:
     from weerbaar.letter.building.annex import Layout
     from weerbaar.letter.building.binding import Letter
+    from weerbaar.letter.register.kamer import KamerRecord
 
 BAD_INPUT, ANSWERED_NO = 2, 1
 
 
-def refuse(bad: BadInput) -> NoReturn:
-    """Print every fault and end with status 2."""
+def refuse(bad: BadInput, *, as_json: bool = False) -> NoReturn:
+    """Print every fault, for a person or for a program, and end with status 2."""
+    if as_json:
+        click.echo(
+            json.dumps({"faults": [fault.__dict__ for fault in bad.faults]}, ensure_ascii=False, indent=1)
+        )
+        raise click.exceptions.Exit(BAD_INPUT)
     for fault in bad.faults:
         click.echo(str(fault), err=True)
     count = len(bad.faults)
@@ -67,6 +73,12 @@ def on_day(context: click.Context, parameter: click.Parameter, value: str | None
     type=click.Path(path_type=Path, exists=True),
     help="Word file with the ministry's own styles.",
 )
+@click.option(
+    "--kamer", "-k", multiple=True, type=click.Path(path_type=Path), help="Page of the Kamer's open data."
+)
+@click.option(
+    "--attach", multiple=True, type=click.Path(path_type=Path), help="File that goes along, as a beslisnota."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
 def build(
     draft: Path,
@@ -76,6 +88,8 @@ def build(
     out: Path,
     template: Path | None,
     word_template: Path | None,
+    kamer: tuple[Path, ...],
+    attach: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """Build the letter in DRAFT: PDF, Word, annex, metadata, provenance, checksums.
@@ -84,20 +98,35 @@ def build(
     typed by hand, a missing figure, a settled item that is not open or a skipped heading level stops the
     build; then every fault is told and nothing is written.
     """
-    from weerbaar.letter.building.bundle import Templates, build_letter, read_letter, write_all
+    from weerbaar.letter.building.bundle import Templates, build_letter, read_attached, read_letter, write_all
 
     try:
-        letter, register = read_letter(draft, [*figures, *more], register_file)
-        files = build_letter(letter, register, Templates(template, word_template))
+        letter, items = read_letter(draft, [*figures, *more], register_file)
+        looks = Templates(template, word_template)
+        files = build_letter(letter, items, looks, read_attached(attach), kamer_records(kamer))
         write_all(out, files)
     except BadInput as bad:
-        refuse(bad)
+        refuse(bad, as_json=as_json)
     if as_json:
         click.echo(json.dumps(summary(letter, out, files), ensure_ascii=False, indent=1))
         return
     click.echo(f"{out}: {len(files)} files, {len(letter.uses)} figures, {len(letter.settled)} items settled")
     for line, words in doubts(letter):
         click.echo(f"look at line {line}: {words}", err=True)
+
+
+def one_register(argument: Path | None, option: Path | None) -> Path:
+    """Return the register that was named, by either way but not by both."""
+    if (argument is None) == (option is None):
+        raise click.UsageError("give one register, as argument or with --register")
+    return argument or option or Path()
+
+
+def kamer_records(pages: tuple[Path, ...]) -> list[KamerRecord] | None:
+    """Return the Kamer's records, or None when no page was given."""
+    from weerbaar.letter.register.importing import import_files
+
+    return list(import_files(list(pages)).records.values()) if pages else None
 
 
 def summary(letter: Letter, out: Path, files: dict[str, bytes]) -> dict[str, object]:
@@ -129,7 +158,14 @@ def doubts(letter: Letter) -> list[tuple[int, str]]:
 @click.command(
     epilog="Example: weerbaar letter annex register.json --kamer page.json --date 2026-06-19 --out annex"
 )
-@click.argument("register_file", type=click.Path(path_type=Path))
+@click.argument("register_file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--register",
+    "-r",
+    "named",
+    type=click.Path(path_type=Path),
+    help="The register, in place of the argument.",
+)
 @click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="Folder for the annex.")
 @click.option("--date", "day", callback=on_day, help="The letter's date; today without it.")
 @click.option("--layout", type=click.Choice(["list", "table", "both"]), default="both", show_default=True)
@@ -149,7 +185,8 @@ def doubts(letter: Letter) -> list[tuple[int, str]]:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print what asks for attention as JSON.")
 def annex(
-    register_file: Path,
+    register_file: Path | None,
+    named: Path | None,
     out: Path,
     day: dt.date,
     layout: str,
@@ -160,29 +197,21 @@ def annex(
     as_json: bool,
 ) -> None:
     """Write the overview of motions and commitments, as PDF and Word; what is late comes first."""
-    from weerbaar.letter.building.bundle import (
-        LAYOUTS,
-        Templates,
-        annex_differences,
-        build_annex,
-        with_sums,
-        write_all,
-    )
+    from weerbaar.letter.building import bundle
     from weerbaar.letter.building.draft import Head
-    from weerbaar.letter.register.importing import import_files
     from weerbaar.letter.register.register_file import read_register
     from weerbaar.letter.register.settled_file import read_settled
 
     head = Head("Overzicht moties en toezeggingen", day, "Den Haag", "", sender, "")
     try:
-        register = read_register(register_file)
-        records = list(import_files(list(kamer)).records.values()) if kamer else None
-        differences = annex_differences(register, records, head, read_settled(settled) if settled else ())
-        layouts: list[Layout] = [one for one in LAYOUTS if layout in (one, "both")]
-        files = build_annex(register, head, differences, {}, Templates(template), layouts)
-        write_all(out, with_sums(files))
+        items = read_register(one_register(register_file, named))
+        told = read_settled(settled) if settled else ()
+        differences = bundle.annex_differences(items, kamer_records(kamer), head, told)
+        layouts: list[Layout] = [one for one in bundle.LAYOUTS if layout in (one, "both")]
+        files = bundle.build_annex(items, head, differences, {}, bundle.Templates(template), layouts)
+        bundle.write_all(out, bundle.with_sums(files))
     except BadInput as bad:
-        refuse(bad)
+        refuse(bad, as_json=as_json)
     tell(differences, as_json=as_json)
     if not as_json:
         click.echo(f"{out}: {', '.join(sorted(files))}")
@@ -240,7 +269,7 @@ def import_(
         absorbed = absorb(known, got.records.values(), day)
         write_all(out.parent, {out.name: write_register(absorbed.register)})
     except BadInput as bad:
-        refuse(bad)
+        refuse(bad, as_json=as_json)
     alarms = got.settled_alarms()
     if as_json:
         done = {"pages": got.pages, "rows": got.rows, "records": len(got.records)}
@@ -287,12 +316,46 @@ def compare_(
         told = read_settled(settled) if settled else ()
         differences = compare(ours, theirs, day, told, with_kamer=bool(files))
     except BadInput as bad:
-        refuse(bad)
+        refuse(bad, as_json=as_json)
     tell(differences, as_json=as_json)
     if differences:
         raise click.exceptions.Exit(ANSWERED_NO)
     if not as_json:
         click.echo("no differences")
+
+
+@register.command(
+    epilog="Example: weerbaar letter register errata sent/provenance.json --figures figures.csv"
+)
+@click.argument("sent", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--figures", "-f", multiple=True, required=True, help="Figure file as it now is; NAME=FILE names it."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the errata as JSON.")
+def errata(sent: tuple[Path, ...], figures: tuple[str, ...], as_json: bool) -> None:
+    """Say which letters that went out state a figure that was corrected since; status 1 when one does.
+
+    SENT are the provenance.json files of those letters. The letters stay as they were sent.
+    """
+    from weerbaar.letter.building.errata import errata as find
+    from weerbaar.letter.building.errata import read_stated
+    from weerbaar.letter.building.figure_files import read_figures
+
+    try:
+        found = find([one for path in sent for one in read_stated(path)], read_figures(list(figures)))
+    except BadInput as bad:
+        refuse(bad, as_json=as_json)
+    if as_json:
+        rows = [{**one.__dict__, "stated": [old.__dict__ for old in one.stated]} for one in found]
+        click.echo(json.dumps({"errata": rows}, ensure_ascii=False, indent=1))
+    for one in () if as_json else found:
+        click.echo(f"{one.id} ({one.of}) is now {one.new}")
+        for old in one.stated:
+            click.echo(f"  {old.document}, {old.date}: states {old.shown}")
+    if found:
+        raise click.exceptions.Exit(ANSWERED_NO)
+    if not as_json:
+        click.echo("no letter states a corrected figure")
 
 
 if __name__ == "__main__":

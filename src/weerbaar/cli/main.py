@@ -18,6 +18,12 @@ COMMANDS = {
     "serve": ("weerbaar.cli.running:serve", "Serve the protocols over HTTP."),
     "token": ("weerbaar.cli.running:token", "Print an access token for a local world."),
     "letter": ("weerbaar.cli.letter:letter", "Read, compare and build letters to parliament."),
+    "receipt": ("weerbaar.cli.receipts:receipt", "Fetch and check receipts: the proof of one decision."),
+    "verify": ("weerbaar.cli.receipts:verify_log", "Check a whole public log against its signed checkpoint."),
+    "fsck": ("weerbaar.cli.auditing:fsck", "Check a ledger in its database, entry by entry."),
+    "audit": ("weerbaar.cli.auditing:audit", "Decide every act of a ledger again, under the law of its day."),
+    "edi": ("weerbaar.cli.edi:edi", "Read UN/EDIFACT files and show how they would be answered."),
+    "protocols": ("weerbaar.cli.laws:protocols", "Read, check, draw and try the laws themselves."),
     "measure": ("weerbaar.cli.measure:measure", "Did it help? Estimates with their uncertainty."),
 }
 ANSWERED_NO, BAD_INPUT, OUR_FAULT = 1, 2, 3
@@ -65,6 +71,9 @@ def main() -> NoReturn:
         sys.exit(end.exit_code)
     except click.Abort:
         sys.exit(130)
+    except Exception as fault:  # whatever it is, whoever typed the command cannot mend it
+        click.echo(f"our fault: {type(fault).__name__}: {fault}; please report this", err=True)
+        sys.exit(OUR_FAULT)
     sys.exit(0)
 
 

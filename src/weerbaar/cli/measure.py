@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,10 @@ import click
 
 from weerbaar.measure.faults import BadInput
 
+# Small matrices gain nothing from threads, and one thread gives the same bytes on every number of cores.
+# It has to be set before numpy is loaded, which happens when an analysis runs.
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 BAD_INPUT = 2
 EXAMPLES = {
     "campaign": "Did a campaign raise the reports, and did the rise last?",
@@ -22,7 +27,7 @@ EXAMPLES = {
 
 @click.group()
 def measure() -> None:
-    """Did it help? Estimates with their uncertainty, and no more words than they bear.
+    r"""Did it help? Estimates with their uncertainty, and no more words than they bear.
 
     \b
     Example:
@@ -99,7 +104,7 @@ for _analysis, _summary in EXAMPLES.items():
 @click.option("--method", default="", help="Which method; the first one when left out.")
 @click.option("--list", "only_list", is_flag=True, help="Only name the methods of the analysis.")
 def plan_command(analysis: str, method: str, only_list: bool) -> None:
-    """Print an example plan with comments.
+    r"""Print an example plan with comments.
 
     \b
     Example:
@@ -120,7 +125,7 @@ def plan_command(analysis: str, method: str, only_list: bool) -> None:
 @measure.command()
 @click.argument("plan", type=click.Path(path_type=Path))
 def freeze(plan: Path) -> None:
-    """Fix a plan before the outcome is known: writes its hash beside it, as a new version when it changed.
+    r"""Fix a plan before the outcome is known: writes its hash beside it, as a new version when it changed.
 
     \b
     Example:

@@ -36,7 +36,9 @@ class Decided(msgspec.Struct, kw_only=True, gc=False):
     standing: Standing | None = None
     taken: tuple[str, ...] = ()
     freed: tuple[str, ...] = ()
+    erases: bool = False
     established: list[tuple[Question, Fact]] = msgspec.field(default_factory=list)
+    replaced: list[tuple[Question, Fact]] = msgspec.field(default_factory=list)
 
 
 class BrokenInvariant(AssertionError):
@@ -129,11 +131,16 @@ class Deciding:
         held = frozenset(protocol.claims(case)) if standing else frozenset[str]()
         wanted = frozenset(protocol.claims(decision.case))
         decided.taken, decided.freed = tuple(wanted - held), tuple(held - wanted)
+        decided.erases = any(event.erases for event in decision.events)
         for event in decision.events:
             for question, fact in protocol.establishes(event, decision.case):
-                if self.members.established.get(question) != fact:
-                    self.members.establish(question, fact)
-                    decided.established.append((question, fact))
+                known = self.members.established
+                if question in known and known[question] == fact:
+                    continue
+                if question in known:
+                    decided.replaced.append((question, known[question]))
+                self.members.establish(question, fact)
+                decided.established.append((question, fact))
         self.pending[answer.case] = decided.standing
         return decided
 

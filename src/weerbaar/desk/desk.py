@@ -6,9 +6,12 @@ import asyncio
 import hashlib
 import hmac
 import logging
+import os
+import socket
 from collections.abc import Callable
 from datetime import datetime
 
+import asyncpg
 import msgspec
 
 from weerbaar.desk.account import personal_fields, subject_of
@@ -23,6 +26,7 @@ from weerbaar.desk.writer import Writer
 from weerbaar.kernel.law.decide import Permitted, decide
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.parties import Viewer
+from weerbaar.kernel.ledger.errors import LedgerError
 from weerbaar.kernel.ledger.keys import LogSigner
 from weerbaar.kernel.ledger.personal import Vault
 from weerbaar.kernel.ledger.proof import Tree
@@ -33,6 +37,7 @@ from weerbaar.standards.authzen import Action, Decision, Evaluation, Resource, S
 
 LOG = logging.getLogger("weerbaar")
 MISSES_ALERT = 100  # a party looks a wrong case up now and then; a hundred times is a search
+OWNER = f"{socket.gethostname()}:{os.getpid()}"
 LEASE_SECONDS = 30.0
 BEHIND_SECONDS = 1.0
 
@@ -55,6 +60,8 @@ class Desk:
         self.store, self.members, self.protocols, self.signer = store, members, protocols, signer
         self.now, self.entropy = now, entropy
         self.scheme = members.scheme
+        for protocol in protocols.all:
+            members.presume(protocol.presumes)
         self._secret = secret
         self.references = References(secret)
         self._keys: dict[tuple[str, str], tuple[bytes, Answer]] = {}
@@ -69,8 +76,15 @@ class Desk:
     reading: Reading
     writer: Writer
 
-    async def open(self, owner: str = "desk", *, force: bool = False) -> None:
-        """Become the writer of the scheme, bring every case back and start taking acts."""
+    async def open(self, owner: str = OWNER, *, force: bool = False) -> None:
+        """Become the writer of the scheme, bring every case back and start taking acts.
+
+        Raises `LeaseTaken` while another process owns the scheme, unless forced.
+        """
+        await self._take(owner, force=force)
+        self._behind = asyncio.create_task(self._write_behind(), name="write-behind")
+
+    async def _take(self, owner: str, *, force: bool) -> None:
         self.epoch = await self.store.acquire(self.scheme, owner, LEASE_SECONDS, force=force)
         self.tree = await Tree.open(self.store, self.scheme, self.signer)
         await load_facts(self.store, self.members)
@@ -80,7 +94,16 @@ class Desk:
         self.reading = Reading(cases, self.members, self.protocols.all)
         self.writer = Writer(self.deciding, self._commit, self.now)
         self.writer.start()
-        self._behind = asyncio.create_task(self._write_behind(), name="write-behind")
+
+    async def _recover(self) -> None:
+        # What became of a failed commit only the ledger knows: read everything again, unless somebody else
+        # has taken the scheme over; then wait until that one lets go.
+        lease = await self.store.lease(self.scheme)
+        ours = lease is not None and lease.epoch == self.epoch.number
+        await self.writer.stop()
+        self._dirty, self._keys = {}, {}
+        await self._take(self.epoch.owner, force=ours)
+        LOG.warning("the scheme %s has been read again and takes acts", self.scheme)
 
     async def close(self) -> None:
         """Stop taking acts, keep the states, give the scheme free."""
@@ -98,10 +121,10 @@ class Desk:
 
         Raises `KeyReused` for the same key with another request, `Unavailable` when acts are not taken now.
         """
-        (answer,) = await self.ask_all([asking])
-        if isinstance(answer, KeyReused):
-            raise answer
-        return answer
+        known = await self._prepared(asking)
+        if isinstance(known, KeyReused):
+            raise known
+        return known if known is not None else await self._settled(asking, await self.writer.ask(asking))
 
     async def ask_all(self, askings: list[Asking]) -> list[Answer | KeyReused]:
         """Have acts decided in the order given; they are committed together as far as they fit."""
@@ -124,8 +147,9 @@ class Desk:
             if earlier is not None:
                 same = earlier[0] == (asking.request_hash or b"")
                 return msgspec.structs.replace(earlier[1], repeated=True) if same else KeyReused()
-        if asking.case is not None and personal_fields(type(asking.act)):
-            asking.subject_key = await self.vault.key(self.scheme, subject_of(asking.case))
+        if personal_fields(type(asking.act)):
+            identifier, _ = self.deciding.find(asking)
+            asking.subject_key = await self.vault.key(self.scheme, subject_of(identifier))
         return None
 
     async def _settled(self, asking: Asking, answer: Answer) -> Answer:
@@ -269,6 +293,10 @@ class Desk:
             for name in decided.taken:
                 if freed.pop(name, None) is None:
                     claims[name] = Claim(name, decided.answer.case)
+            for question, fact in decided.replaced:
+                old = fact_claim(question, fact)
+                if old.key not in claims:  # else it was established in this batch, and is not kept yet
+                    freed[old.key] = old
             for question, fact in decided.established:
                 kept = fact_claim(question, fact)
                 claims[kept.key] = kept
@@ -277,20 +305,31 @@ class Desk:
         await self.store.append(self.epoch, rows, taken, list(freed.values()), personal)
         self.tree.extend([one.row.leaf for one in batch])
         for decided in batch:
+            if decided.erases:
+                await self.vault.forget(self.scheme, subject_of(decided.answer.case))
             if decided.standing is not None:
                 self._dirty[decided.answer.case] = head_of(decided.standing)
 
     async def _write_behind(self) -> None:
         while True:
             await asyncio.sleep(BEHIND_SECONDS)
-            await self.keep_states()
-            await self.store.renew(self.epoch, LEASE_SECONDS)
+            try:
+                if self.writer.failed is not None:
+                    await self._recover()
+                await self.keep_states()
+                await self.store.renew(self.epoch, LEASE_SECONDS)
+            except (LedgerError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as trouble:
+                self.writer.fail(trouble)
 
     async def keep_states(self) -> None:
         """Write the changed states, full tiles and a signed checkpoint behind the log."""
         dirty, self._dirty = self._dirty, {}
         through = self.tree.size
-        await self.store.save_heads(self.epoch, list(dirty.values()), through)
+        try:
+            await self.store.save_heads(self.epoch, list(dirty.values()), through)
+        except BaseException:
+            self._dirty = {**dirty, **self._dirty}
+            raise
         await self.tree.save()
 
 

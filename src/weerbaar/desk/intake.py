@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, get_args, get_type_hints
 
 import msgspec
@@ -75,6 +76,7 @@ def read_act(
     return kind(actor=actor, functionary=functionary, **values)
 
 
+@cache
 def act_fields(kind: type[Act[Any]]) -> dict[str, tuple[Any, bool]]:
     """Return the fields that the asker fills in, each with its type and whether it is required."""
     hints = get_type_hints(kind, include_extras=True)

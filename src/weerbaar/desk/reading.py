@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -146,7 +147,10 @@ class _Unfilled:
     def __getattr__(self, name: str) -> Any:
         if name in self._kind.__struct_fields__:
             raise AttributeError(name)
-        return getattr(self._kind, name)
+        value = inspect.getattr_static(self._kind, name)
+        if isinstance(value, property) and value.fget is not None:
+            return value.fget(self)
+        return value.__get__(self) if inspect.isfunction(value) else getattr(self._kind, name)
 
 
 def _unfilled(kind: type[Act[Any]], viewer: Viewer, standing: Standing) -> _Unfilled:

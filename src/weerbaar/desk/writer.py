@@ -68,9 +68,10 @@ class Writer:
                 await committing
             raise
         except Exception as trouble:
-            self._fail(trouble)
+            self.fail(trouble)
 
-    def _fail(self, trouble: Exception) -> None:
+    def fail(self, trouble: Exception) -> None:
+        """Stop taking acts; every act that waits is told to come back."""
         # Also when no further act comes: who waits must hear it now.
         LOG.error("a commit failed; the writer stops until the ledger has been read again", exc_info=trouble)
         self.failed = trouble
@@ -105,7 +106,7 @@ class Writer:
         try:
             await self._commit([decided for decided, _ in batch])
         except Exception as trouble:
-            self._fail(trouble)
+            self.fail(trouble)
             return
         pending = self._deciding.pending
         for decided, future in batch:

@@ -36,12 +36,12 @@ class SyntheticPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True)
     period: str
     outcome: str
     treated: str
-    donors: list[str] = []
-    exclude: list[str] = []
+    donors: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     intervention: Period
     fit_from: Period
     fit_until: Period
     effect_from: Period
     effect_until: Period
-    predictors: list[Predictor] = []
+    predictors: tuple[Predictor, ...] = ()
     unit: str = "units"

@@ -2,107 +2,103 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from weerbaar.measure.contrast_plans import DifferencePlan, SyntheticPlan
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.numbers import dutch, english
-from weerbaar.measure.periods import ordinal_of, parse_period, read_periods
+from weerbaar.measure.periods import Periods, ordinal_of, parse_period, read_periods
 from weerbaar.measure.rates import z_of
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
 from weerbaar.measure.simplex import Synthetic, placebo_rank, synthetic
 from weerbaar.measure.table import Floats, Table
 from weerbaar.measure.verdict import decide, say
 
+PARALLEL = Text(
+    "Aanname: zonder ingreep waren beide even sterk veranderd.",
+    "Assumption: without the measure both would have changed equally.",
+)
+ONE_EACH = Text(
+    "Eén waarneming per cel geeft geen foutmarge.", "One observation per cell gives no margin of error."
+)
+
 
 def difference(table: Table, plan: DifferencePlan) -> Finding:
     """(T1 - T0) - (C1 - C0) of means; without replication there is no error, so no conclusion."""
-    faults = Faults()
-    table.need(faults, plan.period, *plan.treated, *plan.control)
-    faults.stop()
-    periods = read_periods(table.text(plan.period), list(table.lines), table.name, faults)
-    values = {name: table.numbers(name, faults) for name in [*plan.treated, *plan.control]}
-    places = {
-        side: []
-        if periods is None
-        else _places(periods.index, side, getattr(plan, side), len(periods), faults)
-        for side in ("before", "after")
-    }
-    faults.stop()
-    assert periods is not None
+    periods, values, places = read_units(table, plan)
     means = {
-        (role, side): float(np.mean([values[name][places[side]] for name in getattr(plan, role)]))
-        for role in ("treated", "control")
+        (role, side): float(np.mean([values[name][places[side]] for name in names]))
+        for role, names in (("treated", plan.treated), ("control", plan.control))
         for side in ("before", "after")
     }
-    effect = (
-        means["treated", "after"]
-        - means["treated", "before"]
-        - means["control", "after"]
-        + means["control", "before"]
-    )
-    low, high, replicated = _interval(values, plan, places, effect)
+    grown = {role: means[role, "after"] - means[role, "before"] for role in ("treated", "control")}
+    effect = grown["treated"] - grown["control"]
+    low, high = _interval(values, plan, places, effect)
     main = Estimate(
         name="difference in differences", estimate=effect, ci_low=low, ci_high=high, scale="difference"
     )
-    verdict = decide(main, [], barred=not replicated)
+    verdict = decide(main, [], barred=low is None)
     fact = Text(
         f"Het verschil in verschillen is {dutch(effect, 1)} {plan.unit}.",
         f"The difference in differences is {english(effect, 1)} {plan.unit}.",
     )
     return Finding(
         method="difference in differences of levels",
-        estimate=effect,
-        scale="difference",
-        ci_low=low,
-        ci_high=high,
+        main=main,
         verdict=verdict,
         sentence=say(fact, verdict),
         n_pre=len(places["before"]),
         n_post=len(places["after"]),
         diagnostics={f"{role}_{side}": value for (role, side), value in means.items()},
-        caveats=[
-            Text(
-                "Aanname: zonder ingreep waren beide even sterk veranderd.",
-                "Assumption: without the measure both would have changed equally.",
-            )
-        ]
-        + (
-            []
-            if replicated
-            else [
-                Text(
-                    "Eén waarneming per cel geeft geen foutmarge.",
-                    "One observation per cell gives no margin of error.",
-                )
-            ]
-        ),
-        figures=[
-            Figure(
-                name="course",
-                kind="series",
-                title=Text("De reeksen", "The series"),
-                description=Text(
-                    "Lijngrafiek van de vergeleken reeksen.", "Line chart of the series compared."
-                ),
-                x=Text("Periode", "Period"),
-                y=Text(plan.unit, plan.unit),
-                labels=list(periods.labels),
-                columns={name: [float(one) for one in series] for name, series in values.items()},
-            )
-        ],
+        caveats=[PARALLEL] if low is not None else [PARALLEL, ONE_EACH],
+        figures=[_series(plan, periods, values)],
     )
 
 
-def _places(index: object, side: str, wanted: list[str | int], length: int, faults: Faults) -> list[int]:
-    assert callable(index)
+def read_units(table: Table, plan: DifferencePlan) -> tuple[Periods, dict[str, Floats], dict[str, list[int]]]:
+    """Read the periods, one column per unit, and the places before and after; raises BadInput."""
+    faults = Faults()
+    names = [*plan.treated, *plan.control]
+    table.need(faults, plan.period, *names)
+    faults.stop()
+    periods = read_periods(table.text(plan.period), list(table.lines), table.name, faults)
+    values = {name: table.numbers(name, faults) for name in names}
+    faults.stop()
+    assert periods is not None
+    places = {
+        "before": _places(periods, "before", plan.before, faults),
+        "after": _places(periods, "after", plan.after, faults),
+    }
+    for side, names in (("treated", plan.treated), ("control", plan.control)):
+        if not names:
+            faults.add(f"'{side}' is empty")
+    faults.stop()
+    return periods, values, places
+
+
+def _series(plan: DifferencePlan, periods: Periods, values: dict[str, Floats]) -> Figure:
+    return Figure(
+        name="course",
+        kind="series",
+        title=Text("De reeksen", "The series"),
+        description=Text("Lijngrafiek van de vergeleken reeksen.", "Line chart of the series compared."),
+        x=Text("Periode", "Period"),
+        y=Text(plan.unit, plan.unit),
+        labels=list(periods.labels),
+        columns={name: [float(one) for one in series] for name, series in values.items()},
+    )
+
+
+def _places(periods: Periods, side: str, wanted: list[str | int], faults: Faults) -> list[int]:
     found = []
     for period in wanted:
-        place = index(period)
-        if place is None or not 0 <= place < length:
+        place = periods.index(period)
+        if place is None or not 0 <= place < len(periods):
             faults.add(f"'{side}' names {period}, which is not in the data")
         else:
-            found.append(int(place))
+            found.append(place)
     if not wanted:
         faults.add(f"'{side}' is empty")
     return found
@@ -110,35 +106,28 @@ def _places(index: object, side: str, wanted: list[str | int], length: int, faul
 
 def _interval(
     values: dict[str, Floats], plan: DifferencePlan, places: dict[str, list[int]], effect: float
-) -> tuple[float | None, float | None, bool]:
-    """Normal interval from the spread within each cell; None when a cell has one observation."""
+) -> tuple[float | None, float | None]:
+    """Return normal interval from the spread within each cell; None when a cell has one observation."""
     variance = 0.0
-    for role in ("treated", "control"):
+    for names in (plan.treated, plan.control):
         for side in ("before", "after"):
-            cell = np.concatenate([values[name][places[side]] for name in getattr(plan, role)])
+            cell = np.concatenate([values[name][places[side]] for name in names])
             if len(cell) < 2:
-                return None, None, False
+                return None, None
             variance += float(cell.var(ddof=1)) / len(cell)
-    half = z_of(plan.level) * variance**0.5
-    return effect - half, effect + half, True
+    half = z_of(plan.level) * math.sqrt(variance)
+    return effect - half, effect + half
 
 
 def synthetic_control(table: Table, plan: SyntheticPlan) -> Finding:
     """Gap between a unit and its synthetic version, with placebos in space; raises BadInput on faults."""
-    faults = Faults()
-    table.need(faults, plan.unit_column, plan.period, plan.outcome, *(one.column for one in plan.predictors))
-    faults.stop()
-    grid = _grid(table, plan, faults)
-    faults.stop()
-    assert grid is not None
-    names, years, outcomes, predictors = grid
+    names, years, outcomes, predictors = _grid(table, plan)
     fit, after = (
         _span(years, plan.fit_from, plan.fit_until),
         _span(years, plan.effect_from, plan.effect_until),
     )
-    treated = names.index(plan.treated)
-    donors = [place for place in range(len(names)) if place != treated]
-    main = synthetic(outcomes, treated, donors, fit, after, predictors)
+    donors = list(range(1, len(names)))
+    main = synthetic(outcomes, 0, donors, fit, after, predictors)
     placebos = [
         synthetic(outcomes, one, [other for other in donors if other != one], fit, after, predictors)
         for one in donors
@@ -146,36 +135,41 @@ def synthetic_control(table: Table, plan: SyntheticPlan) -> Finding:
     rank, p = placebo_rank([one.ratio for one in placebos], main.ratio)
     gap = float(main.gap[after].mean())
     verdict = Verdict.NOT_SHOWN if p > 1 - plan.level else Verdict.PLAUSIBLE
-    if 1 / (len(placebos) + 1) > 1 - plan.level:
+    if 1 / len(names) > 1 - plan.level:
         verdict = Verdict.NO_CONCLUSION
     fact = Text(
-        f"Gemiddeld ligt {plan.treated} {dutch(gap)} {plan.unit} af van zijn evenbeeld (rang {rank} van {len(names)}).",
-        f"On average {plan.treated} lies {english(gap)} {plan.unit} from its synthetic version (rank {rank} of {len(names)}).",
+        f"Gemiddeld ligt {plan.treated} {dutch(gap)} {plan.unit} af van zijn evenbeeld (rang {rank} van"
+        f" {len(names)}).",
+        f"On average {plan.treated} lies {english(gap)} {plan.unit} from its synthetic version (rank"
+        f" {rank} of"
+        f" {len(names)}).",
     )
     return Finding(
         method="synthetic control, simplex weights, placebo in space",
-        estimate=gap,
-        scale="difference",
-        ci_low=None,
-        ci_high=None,
+        main=Estimate(name="mean gap", estimate=gap, scale="difference"),
         verdict=verdict,
         sentence=say(fact, verdict),
         n_pre=fit.stop - fit.start,
         n_post=after.stop - after.start,
         diagnostics=_diagnostics(names, donors, main, rank, p) | {"donors": len(donors)},
-        sensitivity=_others(names, outcomes, treated, donors, fit, after, predictors, main),
-        caveats=[
-            Text(
-                "De keuze van de donoren hoort bij het plan; andere donoren geven andere uitkomsten.",
-                "The donor pool is part of the plan; other donors give other results.",
-            ),
-            Text(
-                f"Met {len(donors)} donoren kan p niet lager zijn dan {dutch(1 / len(names), 3)}.",
-                f"With {len(donors)} donors p cannot be below {english(1 / len(names), 3)}.",
-            ),
-        ],
-        figures=[_course(plan, years, outcomes[:, treated], main.gap)],
+        sensitivity=_others(names, outcomes, donors, fit, after, predictors, main),
+        caveats=_pool(len(donors)),
+        figures=[_course(plan, years, outcomes[:, 0], main.gap)],
     )
+
+
+def _pool(donors: int) -> list[Text]:
+    least = 1 / (donors + 1)
+    return [
+        Text(
+            "De keuze van de donoren hoort bij het plan; andere donoren geven andere uitkomsten.",
+            "The donor pool is part of the plan; other donors give other results.",
+        ),
+        Text(
+            f"Met {donors} donoren kan p niet lager zijn dan {dutch(least, 3)}.",
+            f"With {donors} donors p cannot be below {english(least, 3)}.",
+        ),
+    ]
 
 
 def _span(years: list[int], first: str | int, last: str | int) -> slice:
@@ -185,38 +179,58 @@ def _span(years: list[int], first: str | int, last: str | int) -> slice:
 Grid = tuple[list[str], list[int], Floats, Floats | None]
 
 
-def _grid(table: Table, plan: SyntheticPlan, faults: Faults) -> Grid | None:
-    """Lay the table out as periods by units, with predictors; faults for holes, doubles and unknown units."""
+def _grid(table: Table, plan: SyntheticPlan) -> Grid:
+    """Lay the table out as periods by units, the treated one first; raises BadInput for holes and doubles."""
+    faults = Faults()
+    table.need(faults, plan.unit_column, plan.period, plan.outcome, *(one.column for one in plan.predictors))
+    faults.stop()
     units, cells = table.text(plan.unit_column), table.text(plan.period)
+    years = _years(table, plan, cells, faults)
+    names = _names(table, plan, units, faults)
     values = table.numbers(plan.outcome, faults)
+    faults.stop()
+    outcomes = np.full((len(years), len(names)), np.nan)
+    for unit, cell, value, line in zip(units, cells, values, table.lines, strict=True):
+        if unit in names:
+            spot = years.index(int(float(cell))), names.index(unit)
+            if not np.isnan(outcomes[spot]):
+                faults.add(f"{table.name} line {line}: {unit} {cell} occurs twice")
+            outcomes[spot] = value
+    holes = int(np.isnan(outcomes).sum())
+    if holes:
+        faults.add(f"{table.name}: {holes} unit-periods have no '{plan.outcome}'")
+    faults.stop()
+    return names, years, outcomes, _predictors(table, plan, names, faults)
+
+
+def _years(table: Table, plan: SyntheticPlan, cells: list[str], faults: Faults) -> list[int]:
+    """Return the periods in order; a fault for unreadable ones and for plan dates that are absent."""
     read = [parse_period(cell) for cell in cells]
     for cell, line, one in zip(cells, table.lines, read, strict=True):
-        if one is None:
-            faults.add(f"{table.name} line {line}: '{cell}' is no period")
-    wanted = plan.donors or sorted(set(units) - {plan.treated} - set(plan.exclude))
+        if one is None or one[0] not in {"year", "step"}:
+            faults.add(f"{table.name} line {line}: '{cell}' is no year or step number")
+    years = sorted({one[1] for one in read if one is not None})
+    wanted = {
+        "fit_from": plan.fit_from,
+        "fit_until": plan.fit_until,
+        "effect_from": plan.effect_from,
+        "effect_until": plan.effect_until,
+    }
+    for name, moment in wanted.items():
+        if ordinal_of("step", moment) not in years:
+            faults.add(f"'{name}' {moment} is not in the data")
+    return years
+
+
+def _names(table: Table, plan: SyntheticPlan, units: list[str], faults: Faults) -> list[str]:
+    """Return the treated unit and its donors; a fault for unknown units and for too few donors."""
+    wanted = list(plan.donors) or sorted(set(units) - {plan.treated} - set(plan.exclude))
     for name in [plan.treated, *wanted, *plan.exclude]:
         if name not in units:
             faults.add(f"{table.name}: there is no unit '{name}'")
     if len(wanted) < 2:
         faults.add("a synthetic control needs at least two donors")
-    years = sorted({one[1] for one in read if one is not None})
-    for name in ("fit_from", "fit_until", "effect_from", "effect_until"):
-        if ordinal_of("step", getattr(plan, name)) not in years:
-            faults.add(f"'{name}' {getattr(plan, name)} is not in the data")
-    names = [plan.treated, *wanted]
-    outcomes = np.full((len(years), len(names)), np.nan)
-    for unit, one, value, line in zip(units, read, values, table.lines, strict=True):
-        if unit in names and one is not None:
-            spot = years.index(one[1]), names.index(unit)
-            if not np.isnan(outcomes[spot]):
-                faults.add(f"{table.name} line {line}: {unit} {one[1]} occurs twice")
-            outcomes[spot] = value
-    holes = int(np.isnan(outcomes).sum())
-    if holes:
-        faults.add(f"{table.name}: {holes} unit-periods have no '{plan.outcome}'")
-    if faults.found:
-        return None
-    return names, years, outcomes, _predictors(table, plan, names, faults)
+    return [plan.treated, *wanted]
 
 
 def _predictors(table: Table, plan: SyntheticPlan, names: list[str], faults: Faults) -> Floats | None:
@@ -264,25 +278,23 @@ def _diagnostics(
 def _others(
     names: list[str],
     outcomes: Floats,
-    treated: int,
     donors: list[int],
     fit: slice,
     after: slice,
     predictors: Floats | None,
     main: Synthetic,
 ) -> list[Estimate]:
-    """The mean gap without each donor that carries weight, on the outcome alone, and after a wider search."""
+    """Return the mean gap without each donor of weight, on the outcome alone, and after a wider search."""
     found = []
     for place, weight in zip(donors, main.weights, strict=True):
         if weight > 0.01 and len(donors) > 2:
             rest = [other for other in donors if other != place]
-            one = synthetic(outcomes, treated, rest, fit, after, predictors)
+            one = synthetic(outcomes, 0, rest, fit, after, predictors)
             found.append(_gap(f"without donor {names[place]}", one, after))
     if predictors is not None:
-        found.append(
-            _gap("outcome path only, no predictors", synthetic(outcomes, treated, donors, fit, after), after)
-        )
-        wide = synthetic(outcomes, treated, donors, fit, after, predictors, search=True)
+        plain = synthetic(outcomes, 0, donors, fit, after)
+        found.append(_gap("outcome path only, no predictors", plain, after))
+        wide = synthetic(outcomes, 0, donors, fit, after, predictors, search=True)
         found.append(_gap("best of several starts of the predictor weights", wide, after))
     return found
 

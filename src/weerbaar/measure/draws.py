@@ -19,4 +19,4 @@ def coefficients(params: Floats, covariance: Floats, seed: int, draws: int) -> F
     rng = np.random.default_rng(seed)
     values, vectors = np.linalg.eigh((covariance + covariance.T) / 2)
     root = vectors * np.sqrt(np.clip(values, 0.0, None))
-    return params + rng.standard_normal((draws, len(params))) @ root.T
+    return np.asarray(params + rng.standard_normal((draws, len(params))) @ root.T)

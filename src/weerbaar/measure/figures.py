@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from weerbaar.measure.faults import Faults
@@ -73,7 +74,7 @@ def pick(
     name: str,
     faults: Faults,
     *,
-    prefer: list[str],
+    prefer: Sequence[str],
     both: bool = False,
 ) -> list[Stated]:
     """Return the figures for one series and period; conflicting sources are a fault unless the plan rules."""
@@ -92,7 +93,8 @@ def pick(
             f"{row.value:g} (line {row.line}, {row.origin or 'no source'})" for row in chosen
         )
         faults.add(
-            f"{name}: sources disagree on '{series}' in {period}: {said}; choose with 'prefer', or show both with"
+            f"{name}: sources disagree on '{series}' in {period}: {said}; choose with 'prefer', or show"
+            " both with"
             ' conflicts = "both"'
         )
     return chosen
@@ -120,7 +122,7 @@ def doubts(rows: list[Stated]) -> list[Text]:
 
 
 def one_definition(rows: list[Stated], name: str, faults: Faults, *, accept: bool) -> list[Text]:
-    """Refuse figures of different definitions, or carry the difference as a caveat when the plan accepts it."""
+    """Refuse figures of different definitions, or carry that as a caveat when the plan accepts it."""
     kinds = sorted({row.kind for row in rows})
     if len(kinds) <= 1:
         return []

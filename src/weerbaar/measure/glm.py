@@ -7,8 +7,9 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-import statsmodels.api as sm
 from scipy import optimize, stats
+from statsmodels.genmod import families
+from statsmodels.genmod.generalized_linear_model import GLM
 
 from weerbaar.measure.faults import BadInput
 from weerbaar.measure.rates import z_of
@@ -73,7 +74,7 @@ def fit_counts(
         )
     if errors == "negative_binomial":
         return _negative_binomial(counts, names, design, offset)
-    model = sm.GLM(counts, design, family=sm.families.Poisson(), offset=offset)
+    model = GLM(counts, design, family=families.Poisson(), offset=offset)
     plain = model.fit()
     dispersion = float(plain.pearson_chi2 / plain.df_resid)
     if errors == "hac":
@@ -105,30 +106,31 @@ def _fit(
 def _negative_binomial(counts: Floats, names: tuple[str, ...], design: Floats, offset: Floats | None) -> Fit:
     """NB2 with alpha by profile likelihood; at the Poisson boundary the Poisson fit is returned and named."""
 
-    def model(alpha: float) -> sm.GLM:
-        return sm.GLM(counts, design, family=sm.families.NegativeBinomial(alpha=alpha), offset=offset)
+    def model(alpha: float) -> GLM:
+        return GLM(counts, design, family=families.NegativeBinomial(alpha=alpha), offset=offset)
+
+    plain = GLM(counts, design, family=families.Poisson(), offset=offset).fit()
+    start = np.asarray(plain.params)
 
     def loss(log_alpha: float) -> float:
-        return -float(model(math.exp(log_alpha)).fit().llf)
+        return -float(model(math.exp(log_alpha)).fit(start_params=start, tol=1e-6).llf)
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        best = optimize.minimize_scalar(
-            loss, bounds=(math.log(SMALLEST_ALPHA), math.log(50.0)), method="bounded"
-        )
+        bounds = (math.log(SMALLEST_ALPHA), math.log(50.0))
+        best = optimize.minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-2})
         alpha = math.exp(float(best.x))
         if alpha < 20 * SMALLEST_ALPHA:
-            plain = sm.GLM(counts, design, family=sm.families.Poisson(), offset=offset).fit()
             note = "alpha is at its lower bound: the negative binomial fell back to Poisson"
             return _fit(names, plain, np.asarray(plain.cov_params()), 1.0, note)
-        fitted = model(alpha).fit()
+        fitted = model(alpha).fit(start_params=start)
     dispersion = float(fitted.pearson_chi2 / fitted.df_resid)
     return _fit(names, fitted, np.asarray(fitted.cov_params()), dispersion, f"alpha {alpha:.4g}")
 
 
 def newey_west_lag(periods: int) -> int:
     """Return the lag ceil(4 (n/100)^(2/9)), at least 3."""
-    return max(3, math.ceil(4 * (periods / 100) ** (2 / 9)))
+    return max(3, math.ceil(4 * math.pow(periods / 100, 2 / 9)))
 
 
 def autocorrelation(residuals: Floats, lags: int = 3) -> list[float]:

@@ -14,7 +14,7 @@ def english(value: float | None, digits: int = 2) -> str:
 
 def dutch(value: float | None, digits: int = 2) -> str:
     """Write 1234.5 as 1.234,50."""
-    return english(value, digits).translate(str.maketrans({",": ".", ".": ","}))
+    return english(value, digits).translate(str.maketrans(",.", ".,"))
 
 
 def write(value: float | None, language: str, digits: int = 2) -> str:

@@ -97,12 +97,13 @@ class Periods:
 
 
 def read_periods(cells: list[str], lines: list[int], name: str, faults: Faults) -> Periods | None:
-    """Read the period of each row of one series; unreadable, mixed, doubled, absent or unordered is a fault."""
+    """Read the period of each row of a series; unreadable, mixed, doubled, absent or unordered is a fault."""
     read = [parse_period(cell) for cell in cells]
     for cell, line, parsed in zip(cells, lines, read, strict=True):
         if parsed is None:
             faults.add(
-                f"{name} line {line}: '{cell}' is no period; write 2025-01-13, 2025-W03, 2025-01, 2025H1 or 2025"
+                f"{name} line {line}: '{cell}' is no period; write 2025-01-13, 2025-W03, 2025-01, 2025H1"
+                " or 2025"
             )
     known = [parsed for parsed in read if parsed is not None]
     if len(known) < len(read) or not known:

@@ -1,4 +1,4 @@
-"""The plan that is signed before anyone looks at the outcome: what is asked, of what, and how it is judged."""
+"""The plan that is signed before anyone looks at the outcome: what is asked, and how it is judged."""
 
 from __future__ import annotations
 
@@ -15,11 +15,16 @@ from weerbaar.measure.faults import BadInput, Faults
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What every plan says. `source` and `retrieved_on` describe the figures; `level` is of the intervals."""
+    """What every plan says.
+
+    `question_nl` heads the Dutch page of a report. `source` and `retrieved_on` describe the figures;
+    `level` is that of the intervals.
+    """
 
     analysis: str
     method: str
     question: str
+    question_nl: str = ""
     source: str
     signed_by: str
     signed_on: date

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 import msgspec
 
@@ -19,7 +19,7 @@ class Text(msgspec.Struct, frozen=True):
     en: str
 
 
-class Verdict(str, Enum):
+class Verdict(StrEnum):
     """The four words a reader may be told; there is no word for 'no effect'."""
 
     SHOWN = "effect_shown"
@@ -68,10 +68,7 @@ class Finding:
     """What a method hands back before it is stamped with the hash, the plan and the seed."""
 
     method: str
-    estimate: float | None
-    scale: str
-    ci_low: float | None
-    ci_high: float | None
+    main: Estimate
     verdict: Verdict
     sentence: Text
     n_pre: int | None = None

@@ -23,6 +23,7 @@ class Answer:
     result: Result
     finding: Finding
     method: Method
+    question: Text
     frozen: Frozen
     earlier: tuple[Frozen, ...]
 
@@ -67,10 +68,10 @@ def run(analysis: str, file: Path, plan_path: Path) -> Answer:
     result = Result(
         analysis=analysis,
         question=plan.question,
-        estimate=finding.estimate,
-        scale=finding.scale,
-        ci_low=finding.ci_low,
-        ci_high=finding.ci_high,
+        estimate=finding.main.estimate,
+        scale=finding.main.scale,
+        ci_low=finding.main.ci_low,
+        ci_high=finding.main.ci_high,
         level=plan.level,
         method=finding.method,
         n_pre=finding.n_pre,
@@ -87,7 +88,8 @@ def run(analysis: str, file: Path, plan_path: Path) -> Answer:
         code_version=code_version(),
         seed=plan.seed,
     )
-    return Answer(result, finding, method, frozen, tuple(earlier))
+    question = Text(plan.question_nl or plan.question, plan.question)
+    return Answer(result, finding, method, question, frozen, tuple(earlier))
 
 
 def plan_caveats(frozen: Frozen, earlier: list[Frozen]) -> list[Text]:
@@ -95,8 +97,10 @@ def plan_caveats(frozen: Frozen, earlier: list[Frozen]) -> list[Text]:
     if not earlier:
         return [
             Text(
-                "Het plan is niet vooraf vastgelegd (weerbaar measure freeze); dat het ouder is dan de cijfers is niet te tonen.",
-                "The plan was not frozen beforehand (weerbaar measure freeze); that it is older than the figures cannot be shown.",
+                "Het plan is niet vooraf vastgelegd (weerbaar measure freeze); dat het ouder is dan de"
+                " cijfers is niet te tonen.",
+                "The plan was not frozen beforehand (weerbaar measure freeze); that it is older than the"
+                " figures cannot be shown.",
             )
         ]
     hashes = [version.plan_hash for version in earlier]

@@ -141,7 +141,9 @@ def parse_table(name: str, text: str, sha256: str) -> Table:
         if len(header) == 1 and ";" in header[0]:
             raise BadInput([f"{name} is separated by semicolons; save it with commas and decimal points"])
         for row in reader:
-            if not any(cell.strip() for cell in row):
+            if not row and len(header) == 1:
+                row = [""]  # noqa: PLW2901 - in a file of one column an empty line is an empty cell
+            if len(header) > 1 and not any(cell.strip() for cell in row):
                 continue
             if len(row) != len(header):
                 faults.add(
@@ -150,6 +152,9 @@ def parse_table(name: str, text: str, sha256: str) -> Table:
                 continue
             rows.append(tuple(row))
             lines.append(reader.line_num)
+        while len(header) == 1 and rows and not rows[-1][0]:
+            rows.pop()
+            lines.pop()
     except csv.Error as trouble:
         raise BadInput([f"{name} line {reader.line_num}: not well-formed CSV ({trouble})"]) from None
     for column in sorted({column for column in header if header.count(column) > 1}):

@@ -21,17 +21,19 @@ WORDS = {
         "An effect is not shown; that does not prove that there is none.",
     ),
     Verdict.NO_CONCLUSION: Text(
-        "Hierover is geen conclusie mogelijk.",
-        "No conclusion can be drawn from this.",
+        "Hierover is geen conclusie mogelijk.", "No conclusion can be drawn from this."
     ),
 }
 CHANGE = {
     Verdict.SHOWN: Text(
-        "De verandering is groter dan toeval verklaart, ook in de vergelijkende berekeningen; de oorzaak blijkt hier niet uit.",
-        "The change is more than chance explains, in the comparison calculations too; its cause does not follow from this.",
+        "De verandering is groter dan toeval verklaart, ook in de vergelijkende berekeningen; de oorzaak"
+        " blijkt hier niet uit.",
+        "The change is more than chance explains, in the comparison calculations too; its cause does not"
+        " follow from this.",
     ),
     Verdict.PLAUSIBLE: Text(
-        "De verandering is waarschijnlijk meer dan toeval; vergelijkende berekeningen bevestigen het niet (alle).",
+        "De verandering is waarschijnlijk meer dan toeval; vergelijkende berekeningen bevestigen het niet"
+        " (alle).",
         "The change is probably more than chance; comparison calculations do not (all) confirm it.",
     ),
     Verdict.NOT_SHOWN: Text("Dit verschil kan toeval zijn.", "This difference can be chance."),

@@ -22,6 +22,7 @@ def make_app(door: Door) -> Litestar:
         route_handlers=[*cases.ROUTES, *access.ROUTES, *about.ROUTES, *interchanges.ROUTES],
         state=State({"door": door}),
         openapi_config=None,
+        logging_config=None,  # whoever runs the program says where its log goes
         request_max_body_size=max(BODY_MAX, interchanges.BODY_MAX),
         exception_handlers={
             HTTPException: _http_trouble,

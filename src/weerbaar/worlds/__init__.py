@@ -6,3 +6,4 @@ from importlib.resources import files
 from pathlib import Path
 
 PORT = Path(str(files(__name__))) / "port.toml"
+FREEZES = Path(str(files(__name__))) / "freezes.toml"

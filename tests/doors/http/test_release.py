@@ -107,10 +107,10 @@ async def test_hidden_is_absent_to_the_byte(port: Any) -> None:
 
 async def test_a_release_of_a_container_that_is_another_s_tells_nothing(port: Any) -> None:
     await released(port)
-    known = await port.players.ask("zuiderpark-bv", "issue", container=BOX, call=CALL, terminal=QUAY, reference="X",
-                                   expires_at=(port.clock.now() + timedelta(days=1)).isoformat())  # fmt: skip
-    unknown = await port.players.ask("zuiderpark-bv", "issue", container="MSCU1234566", call=CALL, terminal=QUAY,
-                                     reference="X", expires_at=(port.clock.now() + timedelta(days=1)).isoformat())  # fmt: skip
+    end = (port.clock.now() + timedelta(days=1)).isoformat()
+    fields = {"call": CALL, "terminal": QUAY, "reference": "X", "expires_at": end}
+    known = await port.players.ask("zuiderpark-bv", "issue", container=BOX, **fields)
+    unknown = await port.players.ask("zuiderpark-bv", "issue", container="MSCU1234566", **fields)
     assert known.status == unknown.status == 403
     assert known.body["reasons"] == unknown.body["reasons"]
 

@@ -4,7 +4,10 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -180,6 +183,25 @@ def test_the_same_input_gives_the_same_bytes(bundle: Path, tmp_path: Path) -> No
         assert (bundle / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
 
 
+def test_another_process_with_another_order_of_sets_gives_the_same_bytes(
+    bundle: Path, tmp_path: Path
+) -> None:
+    source = str(Path(__file__).parents[3] / "src")
+    command = [sys.executable, "-m", "weerbaar.cli.letter_build", "build", str(SAMPLE / "letter.txt")]
+    command += ["-f", str(SAMPLE / "figures.csv"), "-f", str(SAMPLE / "campagne.json")]
+    command += ["-r", str(SAMPLE / "register.json"), "-o", str(tmp_path / "out")]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": source,
+        "PYTHONHASHSEED": "7",
+        "TZ": "Asia/Tokyo",
+        "LC_ALL": "C",
+    }
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    for name in NAMES:
+        assert (bundle / name).read_bytes() == (tmp_path / "out" / name).read_bytes(), name
+
+
 def test_one_changed_figure_changes_that_figure_its_note_and_the_provenance_only(
     bundle: Path, tmp_path: Path
 ) -> None:
@@ -205,64 +227,6 @@ def test_one_changed_figure_changes_that_figure_its_note_and_the_provenance_only
     files = {name for name in NAMES if (bundle / name).read_bytes() != (tmp_path / "out" / name).read_bytes()}
     letter = {"letter.typ", "letter.pdf", "letter.docx"}
     assert files == letter | {"provenance.csv", "provenance.json", "SHA256SUMS"}
-
-
-def test_every_fault_is_told_at_once_and_nothing_is_written(tmp_path: Path) -> None:
-    draft = tmp_path / "draft.txt"
-    head = (SAMPLE / "letter.txt").read_text("utf-8").split("---")[0]
-    body = """---
-# Kop
-
-Er waren 167 locaties en {weg} panden.
-De motie is {afgedaan: 2025Z09999} en {afgedaan: TZ202501-003} en {afgedaan: TZ000000-000}.
-Hiermee doe ik de motie van het lid Bakker af.
-Ook {afgedaan: 2025Z01234 | 3} en {labs-2025 | interval} en {budget | verandering}.
-
-## Kop met {labs-2024}
-
-{belofte: minister | 2020-01-01}
-"""
-    draft.write_text(head + body, "utf-8")
-    result = run(tmp_path / "out", draft)
-    start = head.count("\n") + 1
-    assert result.exit_code == 2
-    for line, words in (
-        (3, "the figure '167' is typed by hand; write {labs-2025}"),
-        (3, "there is no figure 'weg'"),
-        (4, "motie 2025Z09999 is not open: it is 'verworpen'"),
-        (4, "toezegging TZ202501-003 is not open: it is 'aangeboden, wacht op Kamer' since 2025-12-19"),
-        (4, "no register knows the item 'TZ000000-000'"),
-        (5, "settles a motion or commitment but names none"),
-        (6, "motie 2025Z01234 has no part '3'"),
-        (6, "the figure 'labs-2025' has no interval"),
-        (6, "only a ratio has the form 'verandering'"),
-        (8, "a heading, caption or column head bears no mark"),
-        (10, "before the letter's own date"),
-    ):
-        told = [row for row in result.output.splitlines() if words in row]
-        assert told, words
-        assert told[0].startswith(f"{draft}:{start + line}: "), told[0]
-    assert "11 faults; nothing was written" in result.output
-    assert not (tmp_path / "out").exists()
-
-
-def test_a_skipped_level_beside_bad_figures_and_a_bad_register(tmp_path: Path) -> None:
-    draft, figures, register = tmp_path / "d.txt", tmp_path / "f.csv", tmp_path / "r.json"
-    draft.write_text(
-        (SAMPLE / "letter.txt").read_text("utf-8").replace("## Campagne", "### Campagne"), "utf-8"
-    )
-    figures.write_text("id,value\nx,y\n", "utf-8")
-    register.write_text('{"items": [{"id": "a"}]}', "utf-8")
-    given = [str(draft), "-f", str(figures), "-r", str(register), "-o", str(tmp_path / "out")]
-    result = CliRunner().invoke(build, given)
-    assert result.exit_code == 2
-    for words in (
-        "a heading level is skipped: ### where ## must come first",
-        "f.csv:2: figure x",
-        "item a: ",
-    ):
-        assert words in result.output
-    assert not (tmp_path / "out").exists()
 
 
 def test_a_ministry_binds_its_own_template(tmp_path: Path) -> None:
@@ -307,3 +271,38 @@ def test_words_that_mean_something_to_the_typesetter_stay_words(tmp_path: Path, 
     wanted = wanted.replace("*a _b_ `c` <d> @e [f] = g ~ h // i /*", "a _b_ `c` <d> @e [f] = g ~ h // i /")
     bare = re.sub(r"[\W_]", "", wanted)
     assert bare in re.sub(r"[\W_]", "", text)
+
+
+def test_a_decision_note_goes_along(tmp_path: Path) -> None:
+    note = tmp_path / "beslisnota.pdf"
+    note.write_bytes(b"%PDF-1.7 nota")
+    given = [
+        str(SAMPLE / "letter.txt"),
+        "-f",
+        str(SAMPLE / "figures.csv"),
+        "-f",
+        str(SAMPLE / "campagne.json"),
+    ]
+    given += ["-r", str(SAMPLE / "register.json"), "-o", str(tmp_path / "out"), "--attach", str(note)]
+    assert CliRunner().invoke(build, given).exit_code == 0
+    assert (tmp_path / "out" / "attached-beslisnota.pdf").read_bytes() == note.read_bytes()
+    parts = json.loads((tmp_path / "out" / "metadata.json").read_text("utf-8"))["diwoo"]["hasParts"]
+    assert {part["file"] for part in parts} >= {"attached-beslisnota.pdf", "annex-list.pdf"}
+    refused = CliRunner().invoke(
+        build, [*given, "--attach", str(tmp_path / "x.exe"), "--attach", "absent.pdf"]
+    )
+    assert refused.exit_code == 2
+    assert "x.exe: is of no kind" in refused.output
+    assert "absent.pdf: cannot be read" in refused.output
+
+
+def test_a_bundle_replaces_the_earlier_one_and_leaves_other_files_alone(tmp_path: Path) -> None:
+    assert run(tmp_path / "out").exit_code == 0
+    (tmp_path / "out" / "mine.txt").write_text("mine")
+    draft = tmp_path / "d.txt"
+    draft.write_text(
+        (SAMPLE / "letter.txt").read_text("utf-8").split("---")[0] + "---\n# Kop\n\nTekst.\n", "utf-8"
+    )
+    assert CliRunner().invoke(build, [str(draft), "-o", str(tmp_path / "out")]).exit_code == 0
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {name for name in NAMES if not name.startswith("annex")} | {"mine.txt"}

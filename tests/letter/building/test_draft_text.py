@@ -77,3 +77,8 @@ def test_line_ends_of_every_system_read_the_same(tmp_path: Path) -> None:
     (tmp_path / "b").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     one, two = read_draft(tmp_path / "a"), read_draft(tmp_path / "b")
     assert (one.blocks, one.head, one.sha256) == (two.blocks, two.head, two.sha256)
+
+
+def test_a_list_right_below_its_sentence_and_a_line_broken_before_a_year() -> None:
+    draft = parse_draft(HEAD + "De punten:\n- een\n- ander\n\nDat was in het jaar\n2025. Daarna niet.\n")
+    assert [type(block) for block in draft.blocks] == [Paragraph, Listing, Paragraph]

@@ -80,6 +80,24 @@ def test_a_measurement_is_a_figure_that_claims_no_more_than_its_verdict(tmp_path
     assert set(read_figures([f"eigen-naam={path}"])) == {"eigen-naam"}
 
 
+def test_the_result_as_the_measuring_library_writes_it(tmp_path: Path) -> None:
+    result = {
+        **MEASURED,
+        "question": "Steeg het aantal meldingen na de campagne?",
+        "source": "de meldlijn",
+        "scale": "mg/day/1000 people",
+        "sentence": {"nl": "Een stijging is niet aangetoond.", "en": "A rise was not shown."},
+        "plan_hash": "abc",
+        "sensitivity": [],
+        "diagnostics": {"n": 3},
+    }
+    found = read_figures([write(tmp_path, "effect.json", json.dumps(result))])["effect"]
+    assert (found.source, found.plan_hash) == ("de meldlijn", "abc")
+    assert wording.note(found).startswith("Steeg het aantal meldingen na de campagne. Bron: de meldlijn.")
+    assert wording.rendered(found, ()) == "0,88\u00a0milligram per dag per duizend inwoners"
+    assert wording.rendered(found, ("zin",)) == "Een stijging is niet aangetoond"
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -87,7 +105,7 @@ def test_a_measurement_is_a_figure_that_claims_no_more_than_its_verdict(tmp_path
         ({"data_hash": ""}, "has no data_hash"),
         ({"ci_low": 1.5}, "the interval runs backwards"),
         ({"estimate": 2}, "lies outside its own interval"),
-        ({"scale": "bananas"}, "there is no unit 'bananas'"),
+        ({"scale": ""}, "'unit' is empty"),
         ({"verdict": "zeker"}, "there is no verdict 'zeker'"),
     ],
 )
@@ -133,3 +151,22 @@ def test_semicolons_and_commas_read_the_same(tmp_path: Path) -> None:
         == (two.value, two.unit, two.source)
         == (Decimal("1.5"), "percent", "b")
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        '[{"id": "a", "value": 1e999999}]',
+        f'[{{"id": "a", "value": {"9" * 5000}}}]',
+        '{"figures": NaN}',
+    ],
+)
+def test_hostile_json_is_a_fault_and_no_crash(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BadInput):
+        read_figures([write(tmp_path, "a.json", text)])
+
+
+def test_a_cell_without_end_is_a_fault_and_no_crash(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="is no CSV"):
+        read_figures([write(tmp_path, "a.csv", 'id,value\n"' + "x" * 200_000)])

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from weerbaar.letter.register.absorbing import absorb
 from weerbaar.letter.register.faults import BadInput
 from weerbaar.letter.register.importing import import_files, read_page
+from weerbaar.letter.register.items import Member, Register
 from weerbaar.letter.register.kamer import Import, KamerRecord, status_of
 
 FEED = Path(__file__).parent / "feed"
@@ -92,6 +94,28 @@ def test_names_in_any_case_and_dates_that_are_none() -> None:
     assert "DatumNakoming 'morgen' is no date" in told
     assert "GewijzigdOp 'gisteren' is no moment" in told
     assert "a row that is no object was left out" in told
+
+
+def test_people_are_named_by_their_surname_and_fracties_by_their_letters() -> None:
+    person = {"Persoon": {"Id": "p", "Nummer": 7, "Tussenvoegsel": "van der", "Achternaam": "Berg"}}
+    fractie = {"Fractie": {"Id": "f", "Nummer": 9, "Afkorting": "ABC", "NaamNL": "Partij ABC"}}
+    row = {"Id": "a", "Nummer": "TZ1", "Tekst": "t", "GewijzigdOp": "2026-01-01T00:00:00Z"}
+    page = read_page(json.dumps({"value": [{**row, "ToegezegdAan": [person, fractie]}]}).encode(), "p")
+    assert page.records[0].promised_to == ("van der Berg", "ABC")
+
+
+def test_the_fate_of_a_motion_is_its_last_decision() -> None:
+    decisions = [
+        {"BesluitTekst": "Aangenomen.", "GewijzigdOp": "2025-03-12T00:00:00Z"},
+        {"BesluitTekst": "Aangehouden.", "GewijzigdOp": "2025-03-05T00:00:00Z"},
+        {"BesluitTekst": "Verworpen.", "GewijzigdOp": "2025-03-20T00:00:00Z", "Verwijderd": True},
+    ]
+    row = {"Id": "z", "Nummer": "2025Z1", "Soort": "Motie", "Titel": "Bestrijding", "Besluit": decisions}
+    row = {**row, "Onderwerp": "Motie van het lid Bakker over iets", "GewijzigdOp": "2025-03-12T00:00:00Z"}
+    page = read_page(json.dumps({"@odata.context": "#Zaak", "value": [row]}).encode(), "p")
+    item = absorb(Register(), page.records, dt.date(2026, 1, 1)).register.items[0]
+    assert (item.state, item.theme, item.members) == ("aangenomen", "Bestrijding", (Member("Bakker"),))
+    assert item.title == "Motie van het lid Bakker over iets"
 
 
 BOMB = (

@@ -17,6 +17,7 @@ import msgspec
 from rich.console import Console
 
 from weerbaar.cli.demo.clock import StoryClock
+from weerbaar.cli.demo.freezes import play_freezes
 from weerbaar.cli.demo.players import Players
 from weerbaar.cli.demo.scenes import SCENES
 from weerbaar.cli.demo.story import Day
@@ -72,6 +73,9 @@ async def play(plan: Plan, console: Console) -> dict[str, Any]:
                     plan, desk, clock, Players(httpx.AsyncClient(base_url=base), tokens, clock), console
                 )
                 counted = await count(desk)
+                beside = await play_freezes(desk, tokens, keys, seeded(plan.seed + 1), console, plan.language)
+                verified = counted["verified"] and beside.pop("freezes_verified")
+                counted |= {**beside, "verified": verified}
                 counted["seconds"] = round(time.monotonic() - started, 1)
                 _where_to_look(console, base, folder, counted)
                 if not plan.once:

@@ -35,8 +35,15 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
 class Players:
     """Asks in the name of any party of the world."""
 
-    def __init__(self, client: httpx.AsyncClient, tokens: TokenKeys, clock: StoryClock) -> None:
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        tokens: TokenKeys,
+        clock: StoryClock,
+        collection: str = "container-releases",
+    ) -> None:
         self._client, self._tokens, self._clock = client, tokens, clock
+        self._cases = f"/v1/{collection}"
         self._headers: dict[tuple[str, str], dict[str, str]] = {}
 
     def _as(self, party: str, functionary: str = "") -> dict[str, str]:
@@ -48,7 +55,7 @@ class Players:
 
     async def ask(self, party: str, act: str, case: str = "", functionary: str = "", **fields: Any) -> Played:
         """Ask for an act, on a case or by its business key."""
-        where = f"/v1/container-releases/{case}/acts" if case else "/v1/container-releases"
+        where = f"{self._cases}/{case}/acts" if case else self._cases
         got = await self._client.post(
             where, json={"act": act, **fields}, headers=self._as(party, functionary)
         )

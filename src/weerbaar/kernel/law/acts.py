@@ -27,6 +27,9 @@ class Event(Record, Generic[C]):
     """What then is the case. `seen_by` names who may know: fields of the event or relations of the case."""
 
     seen_by: ClassVar[tuple[str, ...]] = ()
+    erases: ClassVar[bool] = (
+        False  # with this event the personal data of the case are destroyed in the ledger too
+    )
 
     @abstractmethod
     def apply(self, case: C, /) -> C:

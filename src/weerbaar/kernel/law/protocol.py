@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic
 
 import msgspec
@@ -26,6 +26,7 @@ class NotALaw(TypeError):
     """The protocol as written cannot be a law; the message lists everything that is wrong with it."""
 
 
+@cache
 def kebab(name: str) -> str:
     """Return a class name as addresses and messages write it: `NameCharter` becomes `name-charter`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()

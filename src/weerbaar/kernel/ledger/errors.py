@@ -1,4 +1,3 @@
-
 """What can go wrong in the ledger, each as one sentence that says what to do."""
 
 from __future__ import annotations

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     Pool = asyncpg.Pool[asyncpg.Record]
 
 CHUNK = 2_000
+#: A statement that takes longer has lost its server, even when the connection does not show it.
+COMMAND_SECONDS = 20.0
 #: What asyncpg raises, at one moment or another, when the server is gone.
 LOST = (
     OSError,
@@ -50,8 +52,10 @@ async def _leave_as_is(_connection: asyncpg.Connection[asyncpg.Record] | Connect
 
 
 async def open_pool(dsn: str, *, most: int = 10) -> Pool:
-    """Open a pool of connections whose statements stay prepared."""
-    return await asyncpg.create_pool(dsn, min_size=1, max_size=most, reset=_leave_as_is)
+    """Open a pool of connections whose statements stay prepared and never wait without end."""
+    return await asyncpg.create_pool(
+        dsn, min_size=0, max_size=most, reset=_leave_as_is, command_timeout=COMMAND_SECONDS
+    )
 
 
 def _alive(connection: Connection) -> bool:

@@ -100,10 +100,13 @@ def members(register: Register, item: Item) -> str:
 
 
 def term_words(item: Item) -> str:
-    """Return the terms in the words used, the last one with its day; earlier ones stay visible."""
+    """Return the terms in the words used, the last one with its day; earlier ones stay visible.
+
+    Without a term it gives nothing: the state of affairs says that the term is unknown.
+    """
     term = current_term(item)
     if term is None:
-        return "termijn onbekend"
+        return ""
     earlier = [f"was: {old.text}" for old in item.terms[:-1]]
     known = "termijn onbekend"
     if term.latest:
@@ -174,7 +177,7 @@ def entry(line: Line) -> Pieces:
         line.who and ("Indiener" if item.kind == "motie" else "Aan") + f": {line.who}",
         item.number and f"Nummer: {item.number}",
         found_at(item) and f"Vindplaats: {found_at(item)}",
-        f"Termijn: {line.term}",
+        line.term and f"Termijn: {line.term}",
     ]
     details = ". ".join(part for part in known if part)
     words = [] if item.text in title else [Run(f"{quoted(item)} ")]
@@ -211,7 +214,11 @@ def cells(line: Line) -> tuple[Pieces, ...]:
     title = f"{line.number}. {item.title or title_of(item)}"
     words = title if item.text in title else f"{title.rstrip('.')}. {quoted(item)}"
     found = "; ".join(part for part in (item.number, found_at(item)) if part)
-    return run(words), run(found or "nog geen"), run(f"{line.standing} Termijn: {line.term}.")
+    return (
+        run(words),
+        run(found or "nog geen"),
+        run(f"{line.standing} Termijn: {line.term}." if line.term else line.standing),
+    )
 
 
 def found_at(item: Item) -> str:

@@ -214,6 +214,8 @@ class Binder:
                 mark.line, f"the figure {key!r} is in {figure.unit}; only a ratio has the form 'verandering'"
             )
             return []
+        if "zin" in forms and not figure.sentence:
+            self.fault(mark.line, f"the figure {key!r} has no sentence of its own; leave out the form 'zin'")
         text = wording.rendered(figure, forms)
         self.found.uses.append(FigureUse(figure, text, forms, mark.line))
         if figure.value is None and figure.expected and key not in self.noted:
@@ -264,7 +266,8 @@ class Binder:
                     if isinstance(m, Mark) and m.kind == "note"
                 ]
                 for checked in (span, *notes):
-                    for typed in typed_figures(checked.source, checked.line, self.counted):
+                    source = unnumbered(checked.source) if isinstance(block, Heading) else checked.source
+                    for typed in typed_figures(source, checked.line, self.counted):
                         known = same.get(typed.text.strip("€% "))
                         use = f"write {{{known}}}" if known else "refer to a measured value with {id}"
                         self.fault(
@@ -294,6 +297,11 @@ def sentence(span: Span, mark: Mark) -> str:
     begin = max((end for end in ends if end < at), default=0)
     end = min((end for end in ends if end >= at and end > begin), default=len(text))
     return " ".join(text[begin:end].split())
+
+
+def unnumbered(heading: str) -> str:
+    """Return a heading without its own number, such as `2.1 Opsporing`, which is no figure."""
+    return re.sub(r"^\d+(?:\.\d+)*\.?\s+(?=[A-Z])", "", heading)
 
 
 def without_note_files(letter: Letter) -> Letter:

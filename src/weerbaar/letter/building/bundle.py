@@ -16,7 +16,7 @@ from weerbaar.letter.building.binding import Letter, bind, without_note_files
 from weerbaar.letter.building.draft import Head, Heading, spans
 from weerbaar.letter.building.draft_text import read_draft
 from weerbaar.letter.building.figure_files import read_figures
-from weerbaar.letter.building.pdf import compile_source, make_pdf
+from weerbaar.letter.building.pdf import MissingSigns, compile_source, make_pdf, no_sign
 from weerbaar.letter.building.typst_source import read_template, typst_source
 from weerbaar.letter.building.word import make_word
 from weerbaar.letter.register.comparison import Difference, SettledInLetter, compare
@@ -25,6 +25,7 @@ from weerbaar.letter.register.items import Register
 from weerbaar.letter.register.kamer import KamerRecord
 from weerbaar.letter.register.register_file import read_register
 
+SUMS = "SHA256SUMS"
 LAYOUTS: tuple[Layout, ...] = ("list", "table")
 
 
@@ -57,24 +58,72 @@ def read_letter(draft: Path, figures: Sequence[str], register: Path | None) -> t
     return without_note_files(bind(read_draft_, read_values, read_items)), read_items
 
 
-def build_letter(letter: Letter, register: Register, templates: Templates | None = None) -> dict[str, bytes]:
-    """Return the files of the bundle by name; the same letter and register give the same bytes."""
+def build_letter(
+    letter: Letter,
+    register: Register,
+    templates: Templates | None = None,
+    attached: Mapping[str, bytes] | None = None,
+    records: Sequence[KamerRecord] | None = None,
+) -> dict[str, bytes]:
+    """Return the files of the bundle by name; the same letter and register give the same bytes.
+
+    `records` are the Kamer's own, for what stands first in the annex.
+    """
     looks = templates or Templates()
     text, root = read_template(looks.pdf)
     source = typst_source(letter.page, text)
+    try:
+        pdf = compile_source(source, letter.draft.head.date, root)
+    except MissingSigns as missing:
+        raise BadInput(located(letter, missing.signs)) from missing
     files = {
         "letter.typ": source.encode(),
-        "letter.pdf": compile_source(source, letter.draft.head.date, root),
+        "letter.pdf": pdf,
         "letter.docx": make_word(letter.page, looks.word),
         "provenance.csv": provenance.as_csv(letter),
         "provenance.json": provenance.as_json(letter),
         "proposals.json": proposals.as_json(letter),
     }
     if register.items:
-        differences = compare(register, (), letter.draft.head.date, with_kamer=False)
+        differences = annex_differences(register, records, letter.draft.head, ())
         files |= build_annex(register, letter.draft.head, differences, places(letter), looks)
+    files |= attached or {}
     files["metadata.json"] = metadata.as_json(letter, files)
     return with_sums(files)
+
+
+def located(letter: Letter, signs: Sequence[str]) -> list[Fault]:
+    """Return a fault for each missing sign, on the line of the draft where it first stands."""
+    sources = [span for block in letter.draft.blocks for span in spans(block)]
+    faults: list[Fault] = []
+    for sign in signs:
+        span = next((span for span in sources if sign in span.source), None)
+        line = span.line + span.source[: span.source.index(sign)].count("\n") if span else 0
+        faults.append(Fault(letter.draft.file, line, no_sign(sign)))
+    return faults
+
+
+def read_attached(paths: Sequence[Path]) -> dict[str, bytes]:
+    """Return the files that go along, by the names they get. Raises BadInput with every one that cannot."""
+    found: dict[str, bytes] = {}
+    faults: list[Fault] = []
+    for path in paths:
+        name = f"attached-{path.name}"
+        if path.suffix.lower() not in metadata.FORMATS:
+            faults.append(
+                Fault(str(path), 0, f"is of no kind that goes along: {', '.join(metadata.FORMATS)}")
+            )
+        elif name in found:
+            faults.append(Fault(str(path), 0, "has the name of another file that goes along; rename it"))
+        else:
+            try:
+                found[name] = path.read_bytes()
+            except OSError as error:
+                reason = (error.strerror or "no reason given").lower()
+                faults.append(Fault(str(path), 0, f"cannot be read ({reason}); check the name"))
+    if faults:
+        raise BadInput(faults)
+    return found
 
 
 def places(letter: Letter) -> dict[str, Place]:
@@ -131,12 +180,21 @@ def annex_differences(
 def with_sums(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the files and a list of their SHA-256, in the form that `sha256sum --check` reads."""
     sums = "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
-    return {**files, "SHA256SUMS": sums.encode()}
+    return {**files, SUMS: sums.encode()}
+
+
+def listed(sums: Path) -> set[str]:
+    """Return the files that an earlier bundle in the same folder lists as its own."""
+    if not sums.is_file():
+        return set()
+    rows = [line.split("  ", 1) for line in sums.read_text("utf-8", errors="replace").splitlines()]
+    return {row[1] for row in rows if len(row) == 2 and Path(row[1]).name == row[1]}
 
 
 def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the files into a folder; every file is complete before the first one gets its name.
 
+    A bundle replaces the earlier one in its folder: what only that one had is taken away.
     Raises BadInput when the folder cannot be written.
     """
     try:
@@ -145,8 +203,11 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
             for name, content in files.items():
                 (Path(ready) / name).write_bytes(content)
             folder.mkdir(exist_ok=True)
+            stale = listed(folder / SUMS) - set(files) if SUMS in files else set[str]()
             for name in files:
                 os.replace(Path(ready) / name, folder / name)
+            for name in stale:
+                (folder / name).unlink(missing_ok=True)
     except OSError as error:
         reason = (error.strerror or "no reason given").lower()
         raise BadInput(

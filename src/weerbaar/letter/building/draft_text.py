@@ -22,6 +22,7 @@ from weerbaar.letter.building.draft import (
 )
 from weerbaar.letter.building.marks import read_span
 from weerbaar.letter.register.faults import BadInput, Fault
+from weerbaar.letter.register.json_text import CONTROL
 
 MAX_BYTES = 5_000_000
 HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
@@ -89,7 +90,11 @@ def parse_draft(text: str, file: str = "draft") -> Draft:
     edge = next((at for at, line in enumerate(lines) if line.text == "---"), None)
     if edge is None:
         raise BadInput([Fault(file, 0, "has no line `---` between the head and the letter; add it")])
-    faults: list[Fault] = []
+    faults = [
+        Fault(file, line.number, "holds a sign without a shape; take it out")
+        for line in lines
+        if CONTROL.search(line.text)
+    ]
     head = read_head(lines[:edge], file, faults)
     blocks = tuple(read_blocks(lines[edge + 1 :], file, faults))
     faults += skipped_levels(blocks, file)
@@ -141,11 +146,12 @@ def head_of(fields: dict[str, str | list[str]], date: dt.date) -> Head:
 
 
 def read_date(text: str) -> dt.date | None:
-    """Return an ISO date, or None."""
+    """Return an ISO date of a letter of our time, or None."""
     try:
-        return dt.date.fromisoformat(text) if len(text) == len("2026-06-19") else None
+        date = dt.date.fromisoformat(text) if len(text) == len("2026-06-19") else None
     except ValueError:
         return None
+    return date if date and 1980 <= date.year <= 2200 else None
 
 
 def groups(lines: list[Line]) -> Iterator[list[Line]]:
@@ -173,7 +179,20 @@ def read_blocks(lines: list[Line], file: str, faults: list[Fault]) -> Iterator[B
         elif ENTRY.fullmatch(rest[0].text):
             yield read_list(rest, file, faults)
         else:
-            yield Paragraph(read_span("\n".join(line.text for line in rest), rest[0].number, file, faults))
+            until = next((at for at, line in enumerate(rest) if at and opens_list(line)), len(rest))
+            words = "\n".join(line.text for line in rest[:until])
+            yield Paragraph(read_span(words, rest[0].number, file, faults))
+            if rest[until:]:
+                yield read_list(rest[until:], file, faults)
+
+
+def opens_list(line: Line) -> bool:
+    """Return whether a line below running text opens a list: only a dot or the number 1 does.
+
+    A line that was broken before "2025." goes on with its sentence.
+    """
+    match = ENTRY.fullmatch(line.text)
+    return match is not None and match[2] in (None, "1")
 
 
 def read_list(run: list[Line], file: str, faults: list[Fault]) -> Listing:

@@ -6,22 +6,20 @@ import csv
 import hashlib
 import io
 import json
-from decimal import Decimal
+from collections.abc import Iterator
 from pathlib import Path
 
 from weerbaar.letter.building.draft_text import read_bytes
 from weerbaar.letter.building.figures import ALIASES, FIELDS, Figure, FileOrigin, figure_of
 from weerbaar.letter.register.faults import BadInput, Fault
+from weerbaar.letter.register.json_text import CONTROL, json_value
 
 # How the scale of a measurement is a unit of a figure.
-SCALES = {
-    "ratio": "ratio",
-    "difference": "difference",
-    "kg": "kg",
-    "mg": "mg",
-    "percent": "percent",
-    "count": "count",
-}
+SCALES = {"persons": "count"}
+CARRIED = (
+    *("level", "method", "verdict", "caveats", "data_hash", "seed", "plan_hash", "code_version", "sentence"),
+    *("decimals", "as_of"),
+)
 Row = dict[str, object]
 
 
@@ -63,16 +61,17 @@ def split_name(text: str) -> tuple[str, Path]:
 def read_file(path: Path, name: str, faults: list[Fault]) -> list[tuple[int, Figure]]:
     """Return the figures of one file, each with its line (0 where the form has no lines)."""
     raw = read_bytes(path)
-    origin = FileOrigin(path.name, hashlib.sha256(raw).hexdigest())
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise BadInput([Fault(str(path), line, "is not UTF-8 text; save it as UTF-8")]) from error
+    sha256 = hashlib.sha256(raw).hexdigest()
     rows = csv_rows(text, path) if path.suffix.lower() == ".csv" else json_rows(text, path, name)
     figures: list[tuple[int, Figure]] = []
     for place, line, row in rows:
         texts, caveats = as_texts(row)
+        origin = FileOrigin(path.name, sha256, place.startswith("measurement "))
         figure, wrong = figure_of(texts, caveats, origin)
         faults += [Fault(str(path), line, f"{place}: {why}") for why in wrong]
         if figure:
@@ -82,6 +81,9 @@ def read_file(path: Path, name: str, faults: list[Fault]) -> list[tuple[int, Fig
 
 def csv_rows(text: str, path: Path) -> list[tuple[str, int, Row]]:
     """Return the rows of a CSV file with a header; the columns are parted by commas or by semicolons."""
+    if match := CONTROL.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        raise BadInput([Fault(str(path), line, "holds a sign without a shape; take it out")])
     first = text.split("\n", 1)[0]
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","
@@ -92,7 +94,7 @@ def csv_rows(text: str, path: Path) -> list[tuple[str, int, Row]]:
             [Fault(str(path), 1, f"has no columns 'id' and 'value'; the columns are {', '.join(FIELDS)}")]
         )
     rows: list[tuple[str, int, Row]] = []
-    for cells in reader:
+    for cells in listed_cells(reader, path):
         if not any(cell.strip() for cell in cells):
             continue
         row: Row = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
@@ -102,15 +104,18 @@ def csv_rows(text: str, path: Path) -> list[tuple[str, int, Row]]:
     return rows
 
 
+def listed_cells(reader: Iterator[list[str]], path: Path) -> Iterator[list[str]]:
+    """Yield the rows of a CSV reader; what it cannot read is a fault of the file."""
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise BadInput([Fault(str(path), 0, f"is no CSV ({error}); save it as CSV")]) from error
+
+
 def json_rows(text: str, path: Path, name: str) -> list[tuple[str, int, Row]]:
     """Return the rows of a JSON file: a list of figures, `{"figures": [...]}`, or measurements."""
-    try:
-        found: object = json.loads(text, parse_float=Decimal, parse_int=Decimal)
-    except (json.JSONDecodeError, RecursionError) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
-        raise BadInput(
-            [Fault(str(path), line, "is not JSON; give a figure file or a measurement's --json result")]
-        ) from error
+    wanted = "a figure file or a measurement's --json result"
+    found = json_value(text, str(path), wanted, exact=True)
     if isinstance(found, dict) and "estimate" in found:
         return measured_rows([found], name, path)
     listed = (found.get("figures") or found.get("results")) if isinstance(found, dict) else found
@@ -148,23 +153,13 @@ def measured_rows(results: list[dict[str, object]], name: str, path: Path) -> li
             "id": key,
             "value": result["estimate"],
             "unit": SCALES.get(scale, scale),
-            "of": result.get("of") or result.get("outcome") or result.get("title") or key,
-            "period": result.get("period") or "de periode van de meting",
+            "of": one_text(result.get("of") or result.get("question")).rstrip("?") or key,
+            "period": result.get("period"),
             "source": result.get("source") or f"meting {key}",
             "low": result.get("ci_low"),
             "high": result.get("ci_high"),
         }
-        for field in (
-            "level",
-            "method",
-            "verdict",
-            "caveats",
-            "data_hash",
-            "seed",
-            "code_version",
-            "decimals",
-            "as_of",
-        ):
+        for field in CARRIED:
             row[field] = result.get(field)
         rows.append((f"measurement {key}", 0, row))
     return rows

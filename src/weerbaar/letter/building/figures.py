@@ -19,6 +19,7 @@ class Figure:
     `value` is exact, in `unit`; None when the figure is not known yet, and then `expected` says by when.
     `of` says in Dutch what is counted, `period` over which time. `position` is a place in a ledger and
     `data_hash` the hash of the data measured. `low`, `high` bound the interval at `level` (0 to 1).
+    `sentence` is the Dutch sentence that a measurement itself permits.
     """
 
     id: str
@@ -40,14 +41,17 @@ class Figure:
     verdict: str = ""
     caveats: tuple[str, ...] = ()
     seed: str = ""
+    plan_hash: str = ""
     code_version: str = ""
+    sentence: str = ""
     expected: dt.date | None = None
     reason: str = ""
 
 
 FIELDS = (
     *("id", "value", "unit", "of", "period", "source", "as_of", "decimals", "position", "data_hash"),
-    *("low", "high", "level", "method", "verdict", "caveats", "seed", "code_version", "expected", "reason"),
+    *("low", "high", "level", "method", "verdict", "caveats", "seed", "plan_hash"),
+    *("code_version", "sentence", "expected", "reason"),
 )
 NOT_TEXT = frozenset({"value", "low", "high", "level", "decimals", "expected", "caveats"})
 ALIASES = {"ci_low": "low", "ci_high": "high"}
@@ -55,10 +59,11 @@ ALIASES = {"ci_low": "low", "ci_high": "high"}
 
 @dataclass(frozen=True)
 class FileOrigin:
-    """Which file a row came from, and the SHA-256 of its bytes."""
+    """Which file a row came from, the SHA-256 of its bytes, and whether it is the result of a measurement."""
 
     file: str
     sha256: str
+    measured: bool = False
 
 
 def figure_of(
@@ -73,12 +78,13 @@ def figure_of(
         for name in row
         if name not in FIELDS
     ]
-    needed = ("id", "unit", "of", "period", "source")
+    needed = ("id", "unit", "of", "source") if origin.measured else ("id", "unit", "of", "period", "source")
     faults += [f"{name!r} is empty; a figure needs it" for name in needed if not row.get(name)]
     numbers = {name: number(row, name, faults) for name in ("value", "low", "high", "level")}
     decimals = whole(row, faults)
     expected = expected_day(row, numbers["value"], faults)
-    if row.get("unit") and row["unit"] not in UNITS:
+    # A measurement may count in a unit of its own plan, which is shown as it stands.
+    if row.get("unit") and row["unit"] not in UNITS and not origin.measured:
         faults.append(f"there is no unit {row['unit']!r}; choose from {', '.join(UNITS)}")
     if row.get("verdict") and row["verdict"] not in VERDICTS:
         faults.append(f"there is no verdict {row['verdict']!r}; choose from {', '.join(VERDICTS)}")
@@ -88,7 +94,7 @@ def figure_of(
     texts = {name: text for name, text in row.items() if text and name not in NOT_TEXT}
     origins = {"file": origin.file, "file_sha256": origin.sha256}
     others = {"decimals": decimals, "expected": expected, "caveats": caveats}
-    figure = msgspec.convert({**texts, **numbers, **origins, **others}, Figure)
+    figure = msgspec.convert({"period": "", **texts, **numbers, **origins, **others}, Figure)
     return figure, []
 
 
@@ -111,9 +117,10 @@ def number(row: dict[str, str], name: str, faults: list[str]) -> Decimal | None:
         found = Decimal(text)
     except InvalidOperation:
         found = None
-    if found is None or not found.is_finite():
+    # A million million is beyond every budget; a longer number is a slip of the pen.
+    if found is None or not found.is_finite() or found.adjusted() > 14 or found.adjusted() < -14:
         faults.append(
-            f"{name} {text!r} is no number; write a decimal point and no thousands mark, as 2250000 or 12.3"
+            f"{name} {text[:40]!r} is no number; write a point for decimals only, as 2250000 or 12.3"
         )
         return None
     return found

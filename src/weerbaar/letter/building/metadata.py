@@ -20,7 +20,7 @@ FORMATS = {
 
 def as_json(letter: Letter, files: Mapping[str, bytes]) -> bytes:
     """Return the metadata as JSON. Identifiers that arrive later are null, and never predicted."""
-    parts = [annex_part(file) for file in sorted(files) if file.startswith("annex")]
+    parts = [annex_part(file) for file in sorted(files) if file.startswith(("annex", "attached"))]
     head = letter.draft.head
     return to_json({"diwoo": {**diwoo(head), "hasParts": parts}, "letter": own_fields(head)})
 
@@ -71,4 +71,4 @@ def own_fields(head: Head) -> dict[str, object]:
 
 def annex_part(file: str) -> dict[str, str]:
     """Return one file of the annex as a part of the letter."""
-    return {"file": file, "format": FORMATS[file[file.rindex(".") :]]}
+    return {"file": file, "format": FORMATS[file[file.rindex(".") :].lower()]}

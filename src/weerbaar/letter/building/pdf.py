@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import typst
@@ -10,6 +11,21 @@ import typst
 from weerbaar.letter.building.page import Page
 from weerbaar.letter.building.typst_source import read_template, typst_source
 from weerbaar.letter.register.faults import BadInput, Fault
+
+NO_SIGN = re.compile(r'the text `"(.+?)"` could not be displayed')
+
+
+class MissingSigns(BadInput):
+    """Signs that the font of the letter does not have, so that a reader would see an empty box."""
+
+    def __init__(self, signs: tuple[str, ...]) -> None:
+        self.signs = signs
+        super().__init__(Fault("letter", 0, no_sign(sign)) for sign in signs)
+
+
+def no_sign(sign: str) -> str:
+    """Return the words of the fault."""
+    return f"the font has no sign {sign!r}; write it otherwise, or give a template with a font that has it"
 
 
 def midnight(date: dt.date) -> dt.datetime:
@@ -37,6 +53,8 @@ def compile_source(source: str, date: dt.date, root: Path | None = None) -> byte
             timestamp=int(midnight(date).timestamp()),
         )
     except typst.TypstError as error:
+        if signs := NO_SIGN.findall(str(error)):
+            raise MissingSigns(tuple(signs)) from error
         message = str(error).split("\n", 1)[0]
         raise BadInput([Fault("template", 0, f"the typesetter refuses the letter: {message}")]) from error
     if not isinstance(made, bytes):

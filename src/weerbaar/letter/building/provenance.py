@@ -11,7 +11,7 @@ from weerbaar.letter.building.binding import FigureUse, Letter
 COLUMNS = (
     *("place", "line", "id", "shown", "form", "value", "unit", "decimals", "of", "period", "as_of", "source"),
     *("position", "data_hash", "file", "file_sha256", "low", "high", "level", "method", "verdict", "caveats"),
-    *("seed", "code_version", "expected"),
+    *("seed", "plan_hash", "code_version", "expected"),
 )
 
 
@@ -47,12 +47,20 @@ def as_csv(letter: Letter) -> bytes:
 
 def as_json(letter: Letter) -> bytes:
     """Return the provenance as JSON: figures, and the numbers that are another's words or part of a name."""
+    head = letter.draft.head
     quoted = [{"text": q.text, "source": q.source, "line": q.line} for q in letter.quotations if q.source]
     names = [{"text": q.text, "line": q.line} for q in letter.quotations if not q.source]
     unanchored = sorted({u.figure.id for u in letter.uses if not (u.figure.data_hash or u.figure.position)})
     inconclusive = sorted({u.figure.id for u in letter.uses if u.figure.verdict == "no_conclusion"})
     return to_json(
         {
+            "document": {
+                "title": head.title,
+                "date": head.date.isoformat(),
+                "own_reference": head.reference,
+                "kamer_number": head.kamer_number,
+                "publication": head.publication,
+            },
             "draft_sha256": letter.draft.sha256,
             "figures": rows(letter),
             "quoted": quoted,

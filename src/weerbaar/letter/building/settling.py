@@ -13,11 +13,15 @@ from weerbaar.letter.register.standing import STATES_NL, is_open, open_clauses
 CLOSES = re.compile(
     r"\b(?:doe|doen|doet)\b[^.?!]*\b(?:motie|moties|toezegging|toezeggingen)\b[^.?!]*\baf\b"
     r"|\b(?:motie|moties|toezegging|toezeggingen)\b[^.?!]*\b(?:doe|doen)\s+(?:ik|wij|we)\b[^.?!]*\baf\b"
-    r"|\b(?:motie|moties|toezegging|toezeggingen)\b[^.?!]*\b(?:als|hiermee|daarmee)\s+(?:\w+\s+){0,2}afgedaan\b"
-    r"|\b(?:hiermee|daarmee)\b[^.?!]*\b(?:voldaan\s+aan|gestand|uitvoering\s+aan|tegemoet\s+aan)\b[^.?!]*"
+    r"|\b(?:motie|moties|toezegging|toezeggingen)\b[^.?!]*\b(?:als|hiermee|daarmee|waarmee)\s+(?:\w+\s+){0,2}"
+    r"(?:afgedaan|uitgevoerd|voldaan|nagekomen)\b"
+    r"|\b(?:hiermee|daarmee|waarmee|met\s+deze\s+brief)\b[^.?!]*\b(?:voldaan\s+aan|gestand|uitvoering\s+aan|tegemoet\s+aan)\b[^.?!]*"
     r"\b(?:motie|toezegging)(?:en|s)?\b",
     re.IGNORECASE,
 )
+# What makes such words close nothing: a denial among them, or a condition before them in the sentence.
+DENIES = re.compile(r"\b(?:niet|geen|nooit)\b", re.IGNORECASE)
+CONDITION = re.compile(r"\b(?:zodra|wanneer|indien|voordat|nadat)\b[^.?!]*$", re.IGNORECASE)
 SENTENCE_END = re.compile("[.?!][\u0001\u0002]*(?:\\s|$)")
 
 
@@ -68,7 +72,9 @@ def unmarked_settlements(span: Span) -> Iterator[tuple[int, str]]:
         # A mark may stand in the sentence or directly after its full stop, where a note stands.
         until = SENTENCE_END.search(plain, match.end())
         rest = plain[match.start() : until.end() if until else len(plain)]
-        if "\u0001" not in rest:
+        if "\u0001" not in rest and not (
+            DENIES.search(match[0]) or CONDITION.search(plain, 0, match.start())
+        ):
             words = " ".join(match[0].split()).replace("\u0002", "…")
             yield line_of(span, match[0]), words
 

@@ -74,7 +74,7 @@ LARGE = re.compile(
     rf"(?<![\w-])(?:(?:{UNITS})(?:en|ën)(?:{TENS})|{TENS}|{TEENS}"
     rf"|(?:{BELOW_HUNDRED})?(?:honderd|duizend)(?:(?:en)?(?:{BELOW_HUNDRED}|honderd|duizend))*"
     rf"|(?:(?:{SMALL}|één|een|half|anderhalf|anderhalve)\s+)?(?:miljoen|miljard)|anderhalf|anderhalve"
-    rf"|(?:één|een)\s+(?:procent|derde|kwart))(?![\w-])",
+    rf"|(?:één|een)\s+(?:procent|(?:derde|kwart)\s+(?:van|deel)))(?![\w-])",
     re.IGNORECASE,
 )
 # A small number word is a figure unless it tells over things just named or a length of time.
@@ -82,13 +82,23 @@ FREE_BEFORE = (
     "de|deze|die|alle|beide|onze|mijn|uw|hun|haar|zijn|komende|afgelopen|laatste|eerste|volgende|andere"
 )
 FREE_AFTER = "jaar|jaren|maand|maanden|week|weken|dag|dagen|uur|minuten"
+# "acht" is also a verb: "ik acht het", "in acht nemen", "acht slaan op".
+COUNTING = (
+    SMALL.replace("|acht|", "|")
+    + r"|(?<!\bik\s)acht(?!\s+(?:ik|wij|het|dit|dat|slaan|sloeg|genomen|nemen|neemt|te\s+nemen)\b)"
+)
+# How a length of time is told apart from a count: "de komende achttien maanden".
+TERM = re.compile(rf"\s+(?:{FREE_AFTER})\b", re.IGNORECASE)
+CUE = re.compile(r"\b(?:binnen|komende|afgelopen|laatste|over|na|voor|elke|iedere|de|om)\s+$", re.IGNORECASE)
+BEFORE = re.compile(rf"{FILLER}\s*$")
 SMALL_WORD = re.compile(
-    rf"(?P<before>\b(?:{FREE_BEFORE})\s+)?(?<![\w-])(?P<word>{SMALL})(?![\w-])(?P<after>\s+(?:{FREE_AFTER})\b)?",
+    rf"(?P<before>\b(?:{FREE_BEFORE})\s+)?(?<![\w-])(?P<word>{COUNTING})(?![\w-])(?P<after>\s+(?:{FREE_AFTER})\b)?",
     re.IGNORECASE,
 )
 DIGITS = re.compile(
     r"[€$£]?\s?\d+(?:[\u00a0\u202f .,]\d{3})*(?:[.,]\d+)*\s?(?:%|‰)?|[€$£]\s?(?=\ufffc)|[½¼¾⅓⅔]"
 )
+HAS_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -144,17 +154,22 @@ def compiled(counted: frozenset[str]) -> tuple[re.Pattern[str], ...]:
 def typed_figures(source: str, line: int, counted: frozenset[str] = frozenset()) -> tuple[TypedFigure, ...]:
     """Return every figure typed by hand in a stretch of draft text that begins on `line`."""
     text = without_marks(source)
-    for pattern in compiled(counted):
+    # Every admitted form holds a digit.
+    for pattern in compiled(counted) if HAS_DIGIT.search(text) else ():
         text = pattern.sub(lambda match: blank(match[0]), text)
     found: dict[int, str] = {}
-    for match in DIGITS.finditer(text):
-        found[match.start()] = match[0]
-        text = text[: match.start()] + blank(match[0]) + text[match.end() :]
-    for match in LARGE.finditer(text):
+
+    def taken(match: re.Match[str]) -> str:
+        """Note a figure and fill it over, so that no later rule sees a part of it."""
         # `{id} miljoen` names the size of a figure that is a reference already.
-        if text[: match.start()].rstrip()[-1:] != FILLER:
+        sized = match.re is LARGE and BEFORE.search(text, 0, match.start()) is not None
+        term = match.re is LARGE and TERM.match(text, match.end()) and CUE.search(text, 0, match.start())
+        if not sized and not term:
             found[match.start()] = match[0]
-        text = text[: match.start()] + blank(match[0]) + text[match.end() :]
+        return blank(match[0])
+
+    text = DIGITS.sub(taken, text)
+    text = LARGE.sub(taken, text)
     for match in SMALL_WORD.finditer(text):
         if not match["before"] and not match["after"]:
             found[match.start("word")] = match["word"]

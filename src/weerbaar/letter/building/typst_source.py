@@ -15,8 +15,17 @@ SPECIAL = re.compile(r"([\\#$*_`<>@\[\]=~/+\-\"'(.:;{}])")
 
 def typst_source(page: Page, template: str) -> str:
     """Return the whole Typst source: the template's words, then one call with the head and the text."""
-    body = "\n\n".join(part_source(part) for part in page.parts)
+    blocks = [part_source(part) for part in page.parts]
+    if page.kind == "letter" and page.parts and keeps_together(page.parts[-1]):
+        # The signature never stands alone on a page.
+        blocks[-1] = f"#block(sticky: true)[{blocks[-1]}]"
+    body = "\n\n".join(blocks)
     return f"{template}\n\n#show: {page.kind}.with(\n{head_source(page)})\n\n{body}\n"
+
+
+def keeps_together(part: Part) -> bool:
+    """Return whether a block is small enough to stand on one page with what follows it."""
+    return isinstance(part, Prose) or (isinstance(part, Grid) and len(part.rows) <= 8)
 
 
 def default_template() -> str:

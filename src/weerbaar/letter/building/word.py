@@ -93,6 +93,9 @@ def neutral_styles(document: Document) -> None:
         style.font.name, style.font.size = FONT, Pt(size)
         style.font.color.rgb = RGBColor(0x1A, 0x1A, 0x1A)
         plain_font(character_properties(style))
+        for paragraph in style.element.iterchildren(qn("w:pPr")):
+            for lines in list(paragraph.iterchildren(qn("w:pBdr"))):
+                paragraph.remove(lines)
         if name != "Normal":
             style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(14), Pt(6)
     language = OxmlElement("w:lang")
@@ -143,13 +146,21 @@ class Writer:
                 "Dossier": dossier,
                 "Bijlage" if len(head.annexes) == 1 else "Bijlagen": "; ".join(head.annexes),
             }
+            paragraph = self.document.paragraphs[-1]
             for name, value in fields.items():
                 if value:
                     paragraph = self.document.add_paragraph()
                     paragraph.paragraph_format.space_after = Pt(2)
                     paragraph.add_run(f"{name}: ").bold = True
                     paragraph.add_run(value)
-        add_page_numbers(self.document.sections[0].footer.paragraphs[0], head.reference or head.title)
+            paragraph.paragraph_format.space_after = Pt(20)
+        # The footer's own style brings tab stops that would stand in the way of ours.
+        footer = self.document.sections[0].footer
+        add_page_numbers(footer.add_paragraph(style="Normal"), head.reference or head.title)
+        first = footer.paragraphs[0]._p
+        parent = first.getparent()
+        if parent is not None:
+            parent.remove(first)
 
     def signature(self, page: Page) -> None:
         """Write the signature block."""

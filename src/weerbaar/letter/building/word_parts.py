@@ -5,12 +5,13 @@ from __future__ import annotations
 from xml.sax.saxutils import escape
 
 from docx.document import Document
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import OxmlElement, parse_xml
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -75,8 +76,7 @@ def add_page_numbers(paragraph: Paragraph, left: str) -> None:
     add_field(paragraph.add_run(), "PAGE")
     paragraph.add_run(" van ").font.size = Pt(8)
     add_field(paragraph.add_run(), "NUMPAGES")
-    stops = paragraph.paragraph_format.tab_stops
-    stops.add_tab_stop(Pt(436))
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(154), WD_TAB_ALIGNMENT.RIGHT)
 
 
 def add_field(run: Run, code: str) -> None:

@@ -24,6 +24,7 @@ FORMS = {
     "getal": "the number alone, without its unit",
     "interval": "the number with its interval of uncertainty",
     "verandering": "a ratio as a change in percent: 42 procent meer",
+    "zin": "the sentence that the measurement itself permits",
 }
 # What a measurement's verdict says, in words that claim no more than it.
 VERDICTS = {
@@ -31,6 +32,14 @@ VERDICTS = {
     "effect_plausible": "het effect is aannemelijk, niet aangetoond",
     "not_shown": "een effect is niet aangetoond; dat is geen bewijs dat er geen effect is",
     "no_conclusion": "de meting laat geen conclusie toe",
+}
+UNIT_WORDS = {
+    **dict.fromkeys(("count", "rating", "ratio", "difference"), ""),
+    "percent": "procent",
+    "kg": "kilogram",
+    "mg": "milligram",
+    "mg/day/1000 people": "milligram per dag per duizend inwoners",
+    "mg drug/day/1000 people": "milligram drugs per dag per duizend inwoners",
 }
 DECIMALS = {"ratio": 2, "difference": 1, "percent": 1, "rating": 1, "kg": 0, "mg": 1}
 
@@ -80,7 +89,7 @@ def with_unit(figure: Figure, value: Decimal) -> str:
     """Return a value with its unit, in words."""
     if figure.unit in ("EUR", "EUR/year"):
         return euros(value, figure.decimals) + (" per jaar" if figure.unit == "EUR/year" else "")
-    words = {"percent": "procent", "kg": "kilogram", "mg": "milligram"}.get(figure.unit)
+    words = UNIT_WORDS.get(figure.unit, figure.unit)
     return bare(figure, value) + (f"{NBSP}{words}" if words else "")
 
 
@@ -88,6 +97,8 @@ def rendered(figure: Figure, forms: tuple[str, ...]) -> str:
     """Return the words of a figure in the letter, in the forms asked for (see FORMS)."""
     if figure.value is None:
         return NOT_YET
+    if "zin" in forms:
+        return figure.sentence.rstrip(".")
     if "verandering" in forms:
         text = change(figure.value, figure)
     elif "getal" in forms:
@@ -121,7 +132,10 @@ def interval(figure: Figure, *, change_form: bool = False) -> str:
 
 def note(figure: Figure) -> str:
     """Return the note of a figure: what it counts, period, source, day, uncertainty, caveats, data hash."""
-    parts = [f"{capital(figure.of)}, {figure.period}", f"Bron: {figure.source}"]
+    parts = [
+        ", ".join(part for part in (capital(figure.of), figure.period) if part),
+        f"Bron: {figure.source}",
+    ]
     if figure.value is None:
         known = f" ({figure.reason})" if figure.reason else ""
         parts.append(f"Cijfer verwacht op {day(figure.expected)}{known}" if figure.expected else NOT_YET)

@@ -100,17 +100,21 @@ def new_item(record: KamerRecord, on: dt.date) -> Item:
     state: State = "vastgesteld" if record.kind == "toezegging" else fate_of(record)
     if status_of(record) == "fulfilled":
         state = "voldaan"
+    # The Kamer names a motion in its subject and gives the dossier as title, or the other way round.
+    named = next((text for text in (record.title, record.text) if AUTHORS.search(text)), record.title)
+    theme = record.title if record.kind == "motie" and named != record.title else ""
     terms = (Term(record.due.isoformat(), record.due, origin="register van de Kamer"),) if record.due else ()
     return Item(
         id=record.number,
         number=record.number,
         kind=record.kind,
         text=record.text,
-        title=record.title,
+        title=named,
+        theme=theme,
         made=record.made or on,
         state=state,
         ministry=record.ministry,
-        members=authors(record.title) or tuple(Member(name) for name in record.promised_to),
+        members=authors(named) or tuple(Member(name) for name in record.promised_to),
         meeting=record.activity,
         terms=terms,
         appreciation=record.appreciation,

@@ -157,7 +157,8 @@ def stranger(record: KamerRecord) -> Difference:
 def unknown(one: SettledInLetter) -> Difference:
     """Return a settled item of a letter that the register lacks."""
     who = f" ({one.member})" if one.member else ""
-    return Difference("settled_unknown", "", f"{one.kind} over {one.subject}{who}", one.text)
+    title = " ".join(f"{one.kind.capitalize()} over {one.subject}{who}".split())
+    return Difference("settled_unknown", "", title, " ".join(one.text.split()).rstrip(".") + ".")
 
 
 def match(register: Register, one: SettledInLetter) -> Item | None:

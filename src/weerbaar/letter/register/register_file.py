@@ -9,6 +9,7 @@ import msgspec
 
 from weerbaar.letter.register.faults import BadInput, Fault
 from weerbaar.letter.register.items import Item, Register, Seat
+from weerbaar.letter.register.json_text import json_value
 
 MAX_BYTES = 50_000_000
 
@@ -29,11 +30,7 @@ def read_register(path: Path) -> Register:
 
 def parse_register(text: str, file: str = "register") -> Register:
     """Return the register in a JSON text. Raises BadInput with every fault of every item."""
-    try:
-        found: object = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
-        raise BadInput([Fault(file, line, "is not JSON; give a register file")]) from error
+    found = json_value(text, file, "a register file")
     if not isinstance(found, dict) or not isinstance(found.get("items"), list):
         raise BadInput(
             [Fault(file, 0, "holds no list 'items'; make a register with `letter register import`")]

@@ -20,7 +20,7 @@ LEAST_FOR_LOGS = 20.0
 
 def pooled(seen: Observed) -> Floats:
     """Sum of the comparison series, shape (n,)."""
-    return np.sum(list(seen.others.values()), axis=0)
+    return np.asarray(np.sum(list(seen.others.values()), axis=0), dtype=float)
 
 
 def ratio_of_ratios(seen: Observed, spots: Windows, dispersion: float, level: float) -> Estimate:
@@ -112,7 +112,7 @@ def synthetic_level(seen: Observed, spots: Windows) -> tuple[Estimate, dict[str,
     estimate = Estimate(
         name="synthetic control from the comparison series",
         estimate=float(index[after, 0].mean() / made.mean()),
-        note=f"placebo in space: rank {rank} of {len(names) + 1}, p {p:.3f}; p cannot be lower with so few donors",
+        note=f"placebo in space: rank {rank} of {len(names) + 1}, p {p:.3f}, limited by the few donors",
     )
     weights: dict[str, Json] = {
         name: float(weight) for name, weight in zip(names, fits[0].weights, strict=True)

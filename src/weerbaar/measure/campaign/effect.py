@@ -16,9 +16,7 @@ from weerbaar.measure.table import Floats
 ENOUGH_AFTER_PULSE = 8
 
 
-def without_effect(
-    fit: Fit, columns: dict[str, Floats], level: float, seed: int, draws: int
-) -> tuple[Floats, Floats, Floats]:
+def without_effect(fit: Fit, columns: dict[str, Floats], level: float) -> tuple[Floats, Floats, Floats]:
     """Return the counterfactual mean and its band, each of shape (n,)."""
     design = np.column_stack(list(columns.values()))
     design[:, effects_of(fit.names)] = 0.0

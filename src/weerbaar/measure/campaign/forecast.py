@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 
 from weerbaar.measure.campaign.observed import period_cells
@@ -11,24 +12,57 @@ from weerbaar.measure.draws import quantiles
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.periods import Periods, complete_until, read_periods
-from weerbaar.measure.result import Estimate, Figure, Finding, Text
+from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text
 from weerbaar.measure.table import Floats, Table
 from weerbaar.measure.verdict import decide, say
 
 FEWEST_BEFORE = 20
+COMPANIONS = Text(
+    "De methode eist een vaste samenhang met de begeleidende reeksen, die zelf niet geraakt zijn.",
+    "The method needs a stable relation with companion series that were not themselves affected.",
+)
 
 
 def structural(table: Table, plan: StructuralPlan) -> Finding:
     """Mean of observed minus forecast, with simulated paths; raises BadInput on faults."""
+    periods, y, x, cut = read_before_after(table, plan)
+
+    def fit(covariates: Floats) -> Forecast:
+        before, after = covariates[:cut], covariates[cut:]
+        return forecast_effect(
+            y[:cut], y[cut:], before, after, seed=plan.seed, draws=plan.draws, level=plan.level
+        )
+
+    forecast = fit(x)
+    main = as_estimate("local level with regression", forecast)
+    others = [plain_regression(y, x, cut)]
+    if plan.covariates:
+        bare = as_estimate("local level without covariates", fit(np.zeros((len(y), 0))))
+        others.append(msgspec.structs.replace(bare, weighs=True))
+    verdict = decide(main, others, barred=False)
+    return Finding(
+        method="local level with regression by maximum likelihood, forecast of the period after",
+        main=main,
+        verdict=verdict,
+        sentence=say(words(plan, forecast), verdict),
+        n_pre=cut,
+        n_post=len(y) - cut,
+        diagnostics=averages(forecast, y[cut:]) | {"draws": plan.draws},
+        sensitivity=others,
+        caveats=[COMPANIONS],
+        figures=[course(plan, periods, y, cut, forecast)],
+    )
+
+
+def read_before_after(table: Table, plan: StructuralPlan) -> tuple[Periods, Floats, Floats, int]:
+    """Read (periods, outcome (n,), covariates (n, k), first place after); raises BadInput on faults."""
     faults = Faults()
     columns = [plan.period] if isinstance(plan.period, str) else plan.period
     table.need(faults, *columns, plan.outcome, *plan.covariates)
     faults.stop()
     periods = read_periods(period_cells(table, plan.period), list(table.lines), table.name, faults)
     outcome = table.numbers(plan.outcome, faults)
-    companions = np.column_stack(
-        [table.numbers(name, faults) for name in plan.covariates] or [np.zeros((len(outcome), 0))]
-    )
+    parts = [table.numbers(name, faults) for name in plan.covariates]
     faults.stop()
     assert periods is not None
     whole = complete_until(periods, plan.retrieved_on, table.name, faults)
@@ -39,127 +73,53 @@ def structural(table: Table, plan: StructuralPlan) -> Finding:
         )
     faults.stop()
     assert cut is not None
-    y, x = outcome[:whole], companions[:whole]
-
-    def fit(covariates: Floats) -> Forecast:
-        return forecast_effect(
-            y[:cut],
-            y[cut:],
-            covariates[:cut],
-            covariates[cut:],
-            seed=plan.seed,
-            draws=plan.draws,
-            level=plan.level,
-        )
-
-    main = fit(x)
-    others = [plain_regression(y, x, cut, plan.level)]
-    if plan.covariates:
-        bare = fit(np.zeros((whole, 0)))
-        others.append(
-            Estimate(
-                name="local level without covariates",
-                estimate=bare.effect,
-                ci_low=bare.low,
-                ci_high=bare.high,
-                scale="difference",
-                weighs=True,
-            )
-        )
-    estimate = Estimate(
-        name="local level with regression",
-        estimate=main.effect,
-        ci_low=main.low,
-        ci_high=main.high,
-        scale="difference",
-    )
-    verdict = decide(estimate, others, barred=False)
-    return finding(
-        plan,
-        periods.until(whole),
-        y,
-        cut,
-        main,
-        estimate,
-        others,
-        verdict_text=say(words(plan, main), verdict),
-        verdict_word=verdict,
-    )
+    companions = np.column_stack(parts) if parts else np.zeros((len(outcome), 0))
+    return periods.until(whole), outcome[:whole], companions[:whole], cut
 
 
-def finding(
-    plan: StructuralPlan,
-    periods: Periods,
-    y: Floats,
-    cut: int,
-    main: Forecast,
-    estimate: Estimate,
-    others: list[Estimate],
-    *,
-    verdict_text: Text,
-    verdict_word: object,
-) -> Finding:
-    """Put the numbers of a forecast together."""
-    from weerbaar.measure.result import Verdict
+def as_estimate(name: str, one: Forecast) -> Estimate:
+    """Return the mean effect of a forecast as an estimate."""
+    return Estimate(name=name, estimate=one.effect, ci_low=one.low, ci_high=one.high, scale="difference")
 
+
+def averages(main: Forecast, after: Floats) -> dict[str, Json]:
+    """Return averages and totals of what was observed, what was forecast, and their difference."""
     predicted = float(main.mean.mean())
-    return Finding(
-        method="local level with regression by maximum likelihood, forecast of the period after",
-        estimate=main.effect,
-        scale="difference",
-        ci_low=main.low,
-        ci_high=main.high,
-        verdict=Verdict(verdict_word),
-        sentence=verdict_text,
-        n_pre=cut,
-        n_post=len(y) - cut,
-        diagnostics={
-            "average_actual": float(y[cut:].mean()),
-            "average_prediction": predicted,
-            "relative_effect": main.effect / predicted if predicted else None,
-            "cumulative_effect": {
-                "estimate": main.cumulative,
-                "ci_low": main.cumulative_low,
-                "ci_high": main.cumulative_high,
-            },
-            "cumulative_actual": float(y[cut:].sum()),
-            "cumulative_prediction": float(main.mean.sum()),
-            "draws": plan.draws,
+    return {
+        "average_actual": float(after.mean()),
+        "average_prediction": predicted,
+        "relative_effect": main.effect / predicted if predicted else None,
+        "cumulative_effect": {
+            "estimate": main.cumulative,
+            "ci_low": main.cumulative_low,
+            "ci_high": main.cumulative_high,
         },
-        sensitivity=others,
-        caveats=[
-            Text(
-                "De methode eist een vaste samenhang met de begeleidende reeksen, die zelf niet geraakt zijn.",
-                "The method needs a stable relation with companion series that were not themselves affected.",
-            )
-        ],
-        figures=[course(plan, periods, y, cut, main)],
-    )
+        "cumulative_actual": float(after.sum()),
+        "cumulative_prediction": float(main.mean.sum()),
+    }
 
 
-def plain_regression(y: Floats, x: Floats, cut: int, level: float) -> Estimate:
-    """Ordinary least squares forecast, as the simplest rival."""
+def plain_regression(y: Floats, x: Floats, cut: int) -> Estimate:
+    """Forecast by ordinary least squares, as the simplest rival."""
     design = np.column_stack([np.ones(len(y)), x])
     slopes = np.linalg.lstsq(design[:cut], y[:cut], rcond=None)[0]
-    return Estimate(
-        name="ordinary least squares forecast",
-        estimate=float((y[cut:] - design[cut:] @ slopes).mean()),
-        scale="difference",
-        weighs=True,
-    )
+    gap = float((y[cut:] - design[cut:] @ slopes).mean())
+    return Estimate(name="ordinary least squares forecast", estimate=gap, scale="difference", weighs=True)
 
 
 def words(plan: StructuralPlan, main: Forecast) -> Text:
     """State the effect in both languages."""
     pct = f"{plan.level * 100:g}"
     return Text(
-        f"Sinds {plan.intervention} lag de reeks gemiddeld {dutch(main.effect)} {plan.unit} ({dutch(main.low)} tot {dutch(main.high)}, {pct} %) van de voorspelling.",
-        f"Since {plan.intervention} the series lay on average {english(main.effect)} {plan.unit} ({english(main.low)} to {english(main.high)}, {pct} %) from the forecast.",
+        f"Sinds {plan.intervention} lag de reeks gemiddeld {dutch(main.effect)} {plan.unit}"
+        f" ({dutch(main.low)} tot {dutch(main.high)}, {pct} %) van de voorspelling.",
+        f"Since {plan.intervention} the series lay on average {english(main.effect)} {plan.unit}"
+        f" ({english(main.low)} to {english(main.high)}, {pct} %) from the forecast.",
     )
 
 
 def course(plan: StructuralPlan, periods: Periods, y: Floats, cut: int, main: Forecast) -> Figure:
-    """The series with its forecast and band."""
+    """Return the series with its forecast and band."""
     blank: list[float | None] = [None] * cut
     edges = [quantiles(main.paths[:, place], plan.level) for place in range(main.paths.shape[1])]
     return Figure(

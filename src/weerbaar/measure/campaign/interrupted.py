@@ -1,4 +1,4 @@
-"""The main campaign analysis: what happened to the reports after each flight, and what else could explain it."""
+"""The main campaign analysis: what happened to the reports after each flight, and what else explains it."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ def segmented(table: Table, plan: SegmentedPlan) -> Finding:
     power = power_before(plan, seen, spots, fit)
     barred = reasons_against(plan, seen, spots, main, power)
     verdict = decide(main, sensitivity, barred=bool(barred))
-    diagnostics = diagnose(plan, seen, spots, fit, columns) | {"power": power}
-    after = int(spots.level_mask(len(seen.periods)).sum())
+    diagnostics: dict[str, Json] = {
+        **diagnose(plan, seen, spots, fit, columns),
+        "power": power,
+        "periods_in_level": int(spots.level_mask(len(seen.periods)).sum()),
+    }
     return Finding(
         method=method_words(plan),
-        estimate=main.estimate,
-        scale="ratio",
-        ci_low=main.ci_low,
-        ci_high=main.ci_high,
+        main=main,
         verdict=verdict,
         sentence=sentence(plan, seen, spots, main, verdict, diagnostics),
         n_pre=spots.first,
         n_post=len(seen.periods) - spots.first,
         dispersion=fit.dispersion,
-        diagnostics=diagnostics | {"periods_in_level": after},
+        diagnostics=diagnostics,
         sensitivity=sensitivity,
         caveats=[*barred, *seen.caveats, *standing_caveats(plan)],
         figures=[course(plan, seen, spots, fit, columns)],
@@ -67,7 +67,7 @@ def method_words(plan: SegmentedPlan) -> str:
 
 
 def power_before(plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit) -> dict[str, Json]:
-    """What the design can detect: two-period Poisson formula with the dispersion of the fit."""
+    """Say what the design can detect: two-period Poisson formula with the dispersion of the fit."""
     mean = float(seen.counts[: spots.first].mean())
     after = int(spots.level_mask(len(seen.periods)).sum())
     ratio = detectable_ratio(mean, spots.first, after, max(1.0, fit.dispersion))
@@ -183,14 +183,15 @@ def sentence(
     )
     en = (
         f"From {start} to {end} there were{outside.en} {english(total, 0)} {plan.outcome.en}{series},"
-        f" {english(main.estimate)} times ({english(main.ci_low)}–{english(main.ci_high)}, {percent} %) what trend"
+        f" {english(main.estimate)} times ({english(main.ci_low)}–{english(main.ci_high)}, {percent} %)"
+        " what trend"
         f" and season predict. {judged.en}"
     )
     return say(Text(nl.strip(), en.strip()), verdict)
 
 
 def standing_caveats(plan: SegmentedPlan) -> list[Text]:
-    """What the method can never rule out."""
+    """Say what the method can never rule out."""
     found = [
         Text(
             "Niet te toetsen aanname: verder veranderde er niets op het moment dat de campagne begon.",
@@ -217,42 +218,49 @@ def standing_caveats(plan: SegmentedPlan) -> list[Text]:
 def course(
     plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit, columns: dict[str, Floats]
 ) -> Figure:
-    """The plot: points, fitted line, dashed counterfactual with its band, shaded flights."""
-    middle, low, high = without_effect(fit, columns, plan.level, plan.seed, plan.draws)
+    """Plot points, fitted line, dashed counterfactual with its band, and shaded flights."""
+    middle, low, high = without_effect(fit, columns, plan.level)
     blank: list[float | None] = [None] * spots.first
 
     def after(values: Floats) -> list[float | None]:
         return [*blank, *(float(value) for value in values[spots.first :])]
 
-    lines: dict[str, list[float | None]] = {
-        "observed": [float(value) for value in seen.counts],
-        "fitted": [float(value) for value in fit.mean],
-        "counterfactual": after(middle),
-        "low": after(low),
-        "high": after(high),
-    }
-    estimate = fit.ratio("L", plan.level)
+    ends = [
+        (place, Text(item.what, item.what))
+        for item in plan.breaks
+        if (place := seen.periods.index(item.at)) is not None and 0 <= place < len(seen.periods)
+    ]
+    title, description = course_words(plan, fit.ratio("L", plan.level))
     return Figure(
         name="course",
         kind="series",
-        title=Text(
-            f"{plan.outcome.nl.capitalize()} per periode en wat zonder ingreep was verwacht",
-            f"{plan.outcome.en.capitalize()} per period and what was expected without it",
-        ),
-        description=Text(
-            f"Lijngrafiek van tellingen per periode. Na de eerste uitzending liggen ze gemiddeld op {dutch(estimate.estimate)}"
-            f" keer de verwachting ({dutch(estimate.ci_low)} tot {dutch(estimate.ci_high)}).",
-            f"Line chart of counts per period. After the first flight they lie on average at {english(estimate.estimate)}"
-            f" times the expectation ({english(estimate.ci_low)} to {english(estimate.ci_high)}).",
-        ),
+        title=title,
+        description=description,
         x=Text("Periode", "Period"),
         y=Text("Aantal", "Number"),
         labels=list(seen.periods.labels),
-        columns=lines,
+        columns={
+            "observed": [float(value) for value in seen.counts],
+            "fitted": [float(value) for value in fit.mean],
+            "counterfactual": after(middle),
+            "low": after(low),
+            "high": after(high),
+        },
         spans=[(start, max(start, end - 1), Text(name, name)) for name, start, end in spots.pulses],
-        breaks=[
-            (place, Text(item.what, item.what))
-            for item in plan.breaks
-            if (place := seen.periods.index(item.at)) is not None and 0 <= place < len(seen.periods)
-        ],
+        breaks=ends,
     )
+
+
+def course_words(plan: SegmentedPlan, one: Estimate) -> tuple[Text, Text]:
+    """Word the title and the description of the plot."""
+    title = Text(
+        f"{plan.outcome.nl.capitalize()} per periode en wat zonder ingreep was verwacht",
+        f"{plan.outcome.en.capitalize()} per period and what was expected without it",
+    )
+    description = Text(
+        "Lijngrafiek van tellingen per periode. Na de eerste uitzending liggen ze gemiddeld op"
+        f" {dutch(one.estimate)} keer de verwachting ({dutch(one.ci_low)} tot {dutch(one.ci_high)}).",
+        "Line chart of counts per period. After the first flight they lie on average at"
+        f" {english(one.estimate)} times the expectation ({english(one.ci_low)} to {english(one.ci_high)}).",
+    )
+    return title, description

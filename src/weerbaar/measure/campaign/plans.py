@@ -44,14 +44,14 @@ class SegmentedPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True)
     exposure: str = ""
     series_column: str = ""
     series: str = ""
-    comparison: list[str] = []
+    comparison: tuple[str, ...] = ()
     flights: list[Flight]
     pulse: int = 8
     harmonics: int = 2
     slope: bool = False
     errors: str = "quasi"
-    shocks: list[Shock] = []
-    breaks: list[Break] = []
+    shocks: tuple[Shock, ...] = ()
+    breaks: tuple[Break, ...] = ()
     minimum_effect: float = 1.1
     years_before: float = 2.0
     periods_after: int = 8
@@ -87,7 +87,7 @@ class StructuralPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     period: str | list[str] = "t"
     outcome: str = "y"
-    covariates: list[str] = []
+    covariates: tuple[str, ...] = ()
     intervention: Period
     unit: str = "units"
 

@@ -39,12 +39,14 @@ def windows(
     plan: SegmentedPlan, periods: Periods, faults: Faults, pulse: int | None = None
 ) -> Windows | None:
     """Find the windows of a plan; a flight outside the data or overlapping another is a fault."""
-    length, pulses = len(periods), []
+    length = len(periods)
+    pulses: list[tuple[str, int, int]] = []
     for flight in sorted(plan.flights, key=lambda one: periods.index(one.start) or 0):
         start = periods.index(flight.start)
         if start is None or not 0 < start < length:
             faults.add(
-                f"flight '{flight.name}' starts {flight.start}, outside {periods.labels[0]} to {periods.labels[-1]}"
+                f"flight '{flight.name}' starts {flight.start}, outside {periods.labels[0]} to"
+                f" {periods.labels[-1]}"
             )
             continue
         lasting = flight.periods if flight.periods is not None else (plan.pulse if pulse is None else pulse)
@@ -95,7 +97,7 @@ def terms(
     split: bool = False,
     extra: dict[str, Floats] | None = None,
 ) -> dict[str, Floats]:
-    """Return the columns of the model by name, each of shape (n,); the trend is per year, the slope per period.
+    """Return the columns of the model by name, shape (n,) each; the trend is per year, the slope per period.
 
     The slope is centred on the last period before the first flight.
     `split` gives every flight its own level (L1, L2, ...) instead of one level L.

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from typing import Protocol, cast
 
 import numpy as np
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from weerbaar.measure.draws import quantiles
 from weerbaar.measure.table import Floats
+
+
+class LocalLevel(Protocol):
+    """What is used of a fitted state space model: variances, and states with covariance per period."""
+
+    params: Floats
+    filtered_state: Floats
+    filtered_state_cov: Floats
 
 
 @dataclass(frozen=True)
@@ -37,8 +46,10 @@ def forecast_effect(
     exog = x_before if x_before.shape[1] else None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        model = UnobservedComponents(before, "llevel", exog=exog, mle_regression=False)
-        fitted = model.fit(disp=False)
+        model = UnobservedComponents(
+            before, irregular=True, level=True, stochastic_level=True, exog=exog, mle_regression=False
+        )
+        fitted = cast("LocalLevel", model.fit(disp=False))
     irregular, step = (float(value) for value in fitted.params[:2])
     state = np.asarray(fitted.filtered_state)[:, -1]
     spread = np.asarray(fitted.filtered_state_cov)[:, :, -1]

@@ -14,7 +14,7 @@ from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.rates import z_of
 from weerbaar.measure.result import Estimate, Finding, Json, Text
 from weerbaar.measure.table import Table
-from weerbaar.measure.verdict import decide, say
+from weerbaar.measure.verdict import CHANGE, decide, say
 
 KEPT_APART = Text(
     "Bereidheid in een enquête is niet hetzelfde als gedrag; meldingen worden apart geteld.",
@@ -23,6 +23,10 @@ KEPT_APART = Text(
 SELECTED = Text(
     "Wie de campagne zag koos daar deels zelf voor; dit verschil heet geen effect.",
     "Who saw the campaign is partly self-selected; this difference is not called an effect.",
+)
+BOTH_NUMBERS = Text(
+    "Zonder aantal, spreiding en de spreiding van de norm mogen alleen beide getallen worden genoemd.",
+    "Without n, spread and the spread of the benchmark only both numbers may be stated.",
 )
 
 
@@ -39,8 +43,8 @@ def newcombe(x1: float, n1: float, x2: float, n2: float, level: float) -> tuple[
     return float(low), float(high)
 
 
-def proportions(table: Table, plan: SurveyPlan) -> Finding:
-    """Two independent samples: columns group, positive, n and optionally cv_weights."""
+def read_groups(table: Table, plan: SurveyPlan) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return (share, effective n) of the group after and of the group before; raises BadInput."""
     faults = Faults()
     table.need(faults, plan.group_column, "positive", "n")
     faults.stop()
@@ -54,21 +58,25 @@ def proportions(table: Table, plan: SurveyPlan) -> Finding:
         if groups.count(name) != 1:
             faults.add(f"{table.name}: the group '{name}' occurs {groups.count(name)} times, needed once")
     faults.stop()
-    (p1, n1), (p2, n2) = (
+    after, before = (
         (float(positive[place] / size[place]), float(size[place] / (1 + spread[place] ** 2)))
         for place in (groups.index(plan.after), groups.index(plan.before))
     )
+    return after, before
+
+
+def proportions(table: Table, plan: SurveyPlan) -> Finding:
+    """Compare two independent samples: columns group, positive, n and optionally cv_weights."""
+    (p1, n1), (p2, n2) = read_groups(table, plan)
     low, high = newcombe(p1 * n1, n1, p2 * n2, n2, plan.level)
     half = z_of(plan.level) * math.sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2)
+    gap = p1 - p2
     wald = Estimate(
-        name="Wald interval",
-        estimate=p1 - p2,
-        ci_low=p1 - p2 - half,
-        ci_high=p1 - p2 + half,
-        scale="difference",
+        name="Wald interval", estimate=gap, ci_low=gap - half, ci_high=gap + half, scale="difference"
     )
     wilson = [
-        proportion_confint(p * n, n, alpha=1 - plan.level, method="wilson") for p, n in ((p1, n1), (p2, n2))
+        np.asarray(proportion_confint(p * n, n, alpha=1 - plan.level, method="wilson"), dtype=np.float64)
+        for p, n in ((p1, n1), (p2, n2))
     ]
     found: dict[str, Json] = {
         "p_after": p1,
@@ -78,13 +86,17 @@ def proportions(table: Table, plan: SurveyPlan) -> Finding:
         "wilson_after": [float(one) for one in wilson[0]],
         "wilson_before": [float(one) for one in wilson[1]],
     }
-    return finish(
-        plan, "difference of proportions, Newcombe hybrid Wilson interval", p1 - p2, low, high, [wald], found
-    )
+    main = difference("difference of proportions, Newcombe hybrid Wilson interval", gap, low, high)
+    return finish(plan, main, [wald], found)
+
+
+def difference(name: str, gap: float, low: float | None, high: float | None) -> Estimate:
+    """Return a difference with its interval."""
+    return Estimate(name=name, estimate=gap, ci_low=low, ci_high=high, scale="difference")
 
 
 def paired(table: Table, plan: SurveyPlan) -> Finding:
-    """Same people twice: columns before, after (0/1) and n; McNemar's exact test."""
+    """Return same people twice: columns before, after (0/1) and n; McNemar's exact test."""
     faults = Faults()
     table.need(faults, "before", "after", "n")
     faults.stop()
@@ -95,17 +107,16 @@ def paired(table: Table, plan: SurveyPlan) -> Finding:
     faults.stop()
     total = float(n.sum())
     gained, lost = float(n[(before == 0) & (after == 1)].sum()), float(n[(before == 1) & (after == 0)].sum())
-    difference = (gained - lost) / total
+    gap = (gained - lost) / total
     half = z_of(plan.level) * math.sqrt(gained + lost - (gained - lost) ** 2 / total) / total
     p = float(stats.binomtest(int(gained), int(gained + lost), 0.5).pvalue) if gained + lost else 1.0
     found: dict[str, Json] = {"gained": gained, "lost": lost, "mcnemar_exact_p": p, "n": total}
-    return finish(
-        plan, "paired difference of proportions", difference, difference - half, difference + half, [], found
-    )
+    main = difference("paired difference of proportions", gap, gap - half, gap + half)
+    return finish(plan, main, [], found)
 
 
 def mean_against_benchmark(table: Table, plan: SurveyPlan) -> Finding:
-    """A mean with columns mean, sd, n against the benchmark; no conclusion when its spread is unknown."""
+    """Compare columns mean, sd, n with the benchmark; no conclusion when a spread is unknown."""
     faults = Faults()
     table.need(faults, "mean")
     faults.stop()
@@ -116,59 +127,42 @@ def mean_against_benchmark(table: Table, plan: SurveyPlan) -> Finding:
         faults.add(f"{table.name}: {len(means)} rows; give one mean")
     faults.stop()
     assert plan.benchmark is not None
-    difference = float(means[0]) - plan.benchmark
+    gap = float(means[0]) - plan.benchmark
     known = plan.benchmark_se is not None and not np.isnan(sd[0]) and n[0] > 0
     low = high = None
     found: dict[str, Json] = {"mean": float(means[0]), "benchmark": plan.benchmark}
     if known and plan.benchmark_se is not None:
         se = math.sqrt(float(sd[0]) ** 2 / float(n[0]) + plan.benchmark_se**2)
-        low, high = difference - z_of(plan.level) * se, difference + z_of(plan.level) * se
-        found["z"] = difference / se
-    return finish(plan, "mean against benchmark", difference, low, high, [], found, barred=not known)
+        low, high = gap - z_of(plan.level) * se, gap + z_of(plan.level) * se
+        found["z"] = gap / se
+    main = difference("mean against benchmark", gap, low, high)
+    return finish(plan, main, [], found, barred=not known)
 
 
 def finish(
     plan: SurveyPlan,
-    method: str,
-    estimate: float,
-    low: float | None,
-    high: float | None,
+    main: Estimate,
     sensitivity: list[Estimate],
     found: dict[str, Json],
     *,
     barred: bool = False,
 ) -> Finding:
     """Put a survey result together with its words."""
-    main = Estimate(name=method, estimate=estimate, ci_low=low, ci_high=high, scale="difference")
-    barred = barred or plan.self_selected
-    verdict = decide(main, sensitivity, barred=barred)
-    spread = (
-        Text("", "")
-        if low is None
-        else Text(f" ({dutch(low, 3)} tot {dutch(high, 3)})", f" ({english(low, 3)} to {english(high, 3)})")
-    )
-    fact = Text(
-        f"Het verschil is {dutch(estimate, 3)}{spread.nl}.",
-        f"The difference is {english(estimate, 3)}{spread.en}.",
-    )
+    verdict = decide(main, sensitivity, barred=barred or plan.self_selected)
     caveats = [KEPT_APART]
     if plan.self_selected:
         caveats.append(SELECTED)
-    if low is None:
-        caveats.append(
-            Text(
-                "Zonder aantal, spreiding en de spreiding van de norm mogen alleen beide getallen worden genoemd.",
-                "Without n, spread and the spread of the benchmark only both numbers may be stated.",
-            )
-        )
+    nl, en = dutch(main.estimate, 3), english(main.estimate, 3)
+    if main.ci_low is None:
+        caveats.append(BOTH_NUMBERS)
+    else:
+        nl += f" ({dutch(main.ci_low, 3)} tot {dutch(main.ci_high, 3)})"
+        en += f" ({english(main.ci_low, 3)} to {english(main.ci_high, 3)})"
     return Finding(
-        method=method,
-        estimate=estimate,
-        scale="difference",
-        ci_low=low,
-        ci_high=high,
+        method=main.name,
+        main=main,
         verdict=verdict,
-        sentence=say(fact, verdict),
+        sentence=say(Text(f"Het verschil is {nl}.", f"The difference is {en}."), verdict, CHANGE),
         n_pre=1,
         n_post=1,
         diagnostics=found,

@@ -44,7 +44,7 @@ def variants(
 
 
 def error_variants(plan: SegmentedPlan, seen: Observed, columns: dict[str, Floats]) -> list[Estimate]:
-    """The same terms under other assumptions about the errors."""
+    """Return the same terms under other assumptions about the errors."""
     lags = sorted({3, newey_west_lag(len(seen.periods))})
     found = [
         fit_counts(seen.counts, columns, seen.offset, errors="hac", lag=lag).ratio(
@@ -146,7 +146,7 @@ def placebo_in_time(plan: SegmentedPlan, seen: Observed, spots: Windows) -> Esti
 
 
 def year_on_year(seen: Observed, spots: Windows, dispersion: float, level: float) -> list[Estimate]:
-    """Reports from the first flight on against the same periods a year before, as the letter does."""
+    """Return reports from the first flight on against the same periods a year before, as the letter does."""
     year = round(seen.periods.per_year)
     length = min(len(seen.periods) - spots.first, year)
     if seen.periods.season is None or spots.first < year:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from weerbaar.measure.campaign.plans import YearPlan
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.figures import Columns, Stated, doubts, pick, read_stated
@@ -11,7 +9,21 @@ from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.rates import exact_ratio, log_ratio
 from weerbaar.measure.result import Estimate, Finding, Text, Verdict
 from weerbaar.measure.table import Table
-from weerbaar.measure.verdict import decide, say
+from weerbaar.measure.verdict import CHANGE, decide, say
+
+TWO_TOTALS = Text(
+    "Twee jaartotalen kunnen een piek niet van een blijvende stijging onderscheiden.",
+    "Two yearly totals cannot tell a peak from a lasting rise.",
+)
+BOUND = Text(
+    "Een ondergrens als de campagne ook de vergelijking deed stijgen; geen schatting als andere"
+    " gebeurtenissen haar bewogen.",
+    "A lower bound if the campaign also raised the control; no estimate if other events moved it.",
+)
+CHANCE = Text(
+    "De foutmarge gaat uit van louter toeval (Poisson); met maandcijfers is de echte spreiding te schatten.",
+    "The margin assumes pure chance (Poisson); monthly figures would show the real dispersion.",
+)
 
 
 def ratio_of_ratios(table: Table, plan: YearPlan) -> Finding:
@@ -46,36 +58,21 @@ def finding(
     plan: YearPlan, own: list[float], other: list[float], total: list[float], caveats: list[Text]
 ) -> Finding:
     """Put the ratios together."""
-    simple = log_ratio("series, after over before", [own[1]], [own[0]], plan.dispersion, plan.level)
+
+    def ratio(name: str, up: list[float], down: list[float]) -> Estimate:
+        return log_ratio(name, up, down, plan.dispersion, plan.level)
+
+    simple = ratio("series, after over before", own[1:], own[:1])
     exact, p = exact_ratio(own[1], own[0], plan.level, name="series, exact Poisson")
-    control, sensitivity = None, [simple, exact]
-    main = simple
-    if other:
-        main = log_ratio(
-            "ratio of ratios", [own[1], other[0]], [own[0], other[1]], plan.dispersion, plan.level
-        )
-        control = log_ratio("control, after over before", [other[1]], [other[0]], plan.dispersion, plan.level)
-        sensitivity.append(control)
+    control = ratio("control, after over before", other[1:], other[:1]) if other else None
+    main = ratio("ratio of ratios", [own[1], other[0]], [own[0], other[1]]) if other else simple
+    sensitivity = [simple, exact, *([control] if control else [])]
     if total:
-        sensitivity.append(
-            log_ratio(
-                "control including the series, after over before",
-                [total[1]],
-                [total[0]],
-                plan.dispersion,
-                plan.level,
-            )
-        )
-    sensitivity = [msgspec.structs.replace(one, weighs=False) for one in sensitivity]
+        sensitivity.append(ratio("control including the series, after over before", total[1:], total[:1]))
     verdict = decide(main, [], barred=False)
     return Finding(
-        method="ratio of ratios of totals, interval on the log scale"
-        if other
-        else "ratio of two totals, log scale",
-        estimate=main.estimate,
-        scale="ratio",
-        ci_low=main.ci_low,
-        ci_high=main.ci_high,
+        method="ratio of ratios of totals, log scale" if other else "ratio of two totals, log scale",
+        main=main,
         verdict=verdict,
         sentence=sentence(plan, main, control, simple, verdict),
         n_pre=1,
@@ -92,30 +89,9 @@ def finding(
         sensitivity=sensitivity,
         caveats=[
             *caveats,
-            Text(
-                "Twee jaartotalen kunnen een piek niet van een blijvende stijging onderscheiden.",
-                "Two yearly totals cannot tell a peak from a lasting rise.",
-            ),
-            *(
-                [
-                    Text(
-                        "Een ondergrens als de campagne ook de vergelijking deed stijgen; geen schatting als andere gebeurtenissen haar bewogen.",
-                        "A lower bound if the campaign also raised the control; no estimate if other events moved it.",
-                    )
-                ]
-                if other
-                else []
-            ),
-            *(
-                [
-                    Text(
-                        "De foutmarge gaat uit van louter toeval (Poisson); met maandcijfers is de echte spreiding te schatten.",
-                        "The margin assumes pure chance (Poisson); monthly figures would show the real dispersion.",
-                    )
-                ]
-                if plan.dispersion == 1
-                else []
-            ),
+            TWO_TOTALS,
+            *([BOUND] if other else []),
+            *([CHANCE] if plan.dispersion == 1 else []),
         ],
     )
 
@@ -128,6 +104,10 @@ def sentence(
     nl = f"{name}: {dutch(simple.estimate)} keer zo veel in {plan.after} als in {plan.before}"
     en = f"{name}: {english(simple.estimate)} times as many in {plan.after} as in {plan.before}"
     if control:
-        nl += f"; de vergelijking {dutch(control.estimate)} keer; verhouding daartussen {dutch(main.estimate)} ({dutch(main.ci_low)}–{dutch(main.ci_high)})"
-        en += f"; the control {english(control.estimate)} times; ratio between them {english(main.estimate)} ({english(main.ci_low)}–{english(main.ci_high)})"
-    return say(Text(nl + ".", en + "."), verdict)
+        nl += (
+            f"; de vergelijking {dutch(control.estimate)} keer; verhouding daartussen {dutch(main.estimate)}"
+        )
+        nl += f" ({dutch(main.ci_low)}–{dutch(main.ci_high)})"
+        en += f"; the control {english(control.estimate)} times; ratio between them {english(main.estimate)}"
+        en += f" ({english(main.ci_low)}–{english(main.ci_high)})"
+    return say(Text(nl + ".", en + "."), verdict, CHANGE)

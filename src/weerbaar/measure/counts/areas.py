@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from weerbaar.measure.counts.boundaries import BARE, CODE, POSTCODE, Cell, express, read_code, read_moves
+from weerbaar.measure.counts.boundaries import POSTCODE, Cell, express, read_code, read_moves
 from weerbaar.measure.counts.plans import AreasPlan
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.rates import count_interval
-from weerbaar.measure.result import Figure, Finding, Json, Text, Verdict
+from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Floats, Table, read_table
 
 
@@ -70,102 +70,100 @@ def read_cells(table: Table, plan: AreasPlan, folder: Path) -> tuple[list[Cell],
         if table.has(plan.year)
         else np.full(len(counts), float(plan.base_year))
     )
-    raw = table.text(plan.code)
-    if (
-        any(POSTCODE.fullmatch(cell) for cell in raw)
-        and not any(CODE.fullmatch(cell) for cell in raw)
-        and _looks_like_postcodes(raw)
-    ):
-        if not plan.internal:
-            faults.add(
-                f"{table.name}: these look like postcodes; below the municipality only with internal = true, since one case points at a house"
-            )
-        codes = raw
-    else:
-        codes = [
-            read_code(cell, line, table.name, faults, repairs)
-            for cell, line in zip(raw, table.lines, strict=True)
-        ]
+    codes = read_codes(table, plan, faults, repairs)
     seen: dict[tuple[str, float], int] = {}
     for code, year, line in zip(codes, years, table.lines, strict=True):
         if (code, year) in seen:
             faults.add(f"{table.name} line {line}: {code} {year:g} stands on line {seen[code, year]} too")
         seen.setdefault((code, float(year)), line)
-    moves = (
-        read_moves(read_table(folder / plan.reclassification_file), faults)
-        if plan.reclassification_file
-        else []
-    )
+    second = plan.reclassification_file
+    moves = read_moves(read_table(folder / second), faults) if second else []
     faults.stop()
-    cells = [
-        Cell(code, int(year), float(count), float(size))
-        for code, year, count, size in zip(codes, years, counts, population, strict=True)
-    ]
+    rows = zip(codes, years, counts, population, strict=True)
+    cells = [Cell(code, int(year), float(count), float(size)) for code, year, count, size in rows]
     cells = express(cells, moves, plan.base_year, faults)
     faults.stop()
     groups = dict(zip(codes, table.text(plan.group), strict=True)) if plan.group else {}
     return cells, groups, repairs
 
 
-def _looks_like_postcodes(cells: list[str]) -> bool:
-    return all(len(cell) >= 4 for cell in cells) and not all(
-        BARE.fullmatch(cell) and int(cell) < 1000 for cell in cells
-    )
+def read_codes(table: Table, plan: AreasPlan, faults: Faults, repairs: list[str]) -> list[str]:
+    """Return the area codes: municipalities, or postcodes in an internal analysis only."""
+    raw = table.text(plan.code)
+    if all(POSTCODE.fullmatch(cell) for cell in raw):
+        if not plan.internal:
+            faults.add(
+                f"{table.name}: these look like postcodes; below the municipality only with internal = true,"
+                " since one case points at a house"
+            )
+        return raw
+    rows = zip(raw, table.lines, strict=True)
+    return [read_code(cell, line, table.name, faults, repairs) for cell, line in rows]
 
 
 def areas(table: Table, plan: AreasPlan, folder: Path) -> Finding:
     """Rates, smoothed rates, funnel and suppression per area; raises BadInput with every fault."""
     cells, groups, repairs = read_cells(table, plan, folder)
-    codes = sorted({cell.code for cell in cells})
-    observed = np.array([sum(cell.count for cell in cells if cell.code == code) for code in codes])
-    people = np.array([sum(cell.population for cell in cells if cell.code == code) for code in codes])
+    codes, observed, people = per_area(cells, table.name)
     estimated = {cell.code for cell in cells if cell.estimated}
-    overall = float(observed.sum() / people.sum())
-    faults = Faults()
-    if overall == 0:
-        faults.add(f"{table.name}: every count is zero; there is nothing to map")
-    if len(codes) < 3:
-        faults.add(f"{table.name}: {len(codes)} areas; smoothing needs three or more")
-    faults.stop()
-    smoothed = smooth(observed, people * overall, plan.level)
-    marks = (
-        [""] * len(codes)
-        if plan.internal
-        else suppress(observed, [groups.get(code, "") for code in codes], plan.suppress_below)
-    )
-    rows = [
+    total = float(people.sum())
+    overall = float(observed.sum()) / total
+    expected = people * overall
+    smoothed = smooth(observed, expected, plan.level)
+    names = [groups.get(code, "") for code in codes]
+    marks = [""] * len(codes) if plan.internal else suppress(observed, names, plan.suppress_below)
+    apart = int(((smoothed.low > 1) | (smoothed.high < 1)).sum())
+    low, high = (edge / total * plan.per for edge in count_interval(float(observed.sum()), plan.level))
+    rows: list[Json] = [
         row(plan, codes[i], observed[i], people[i], overall, smoothed, i, marks[i], codes[i] in estimated)
         for i in range(len(codes))
     ]
-    apart = int(((smoothed.low > 1) | (smoothed.high < 1)).sum())
-    low, high = (
-        edge / float(people.sum()) * plan.per for edge in count_interval(float(observed.sum()), plan.level)
-    )
-    fact = Text(
-        f"Gemiddeld {dutch(overall * plan.per)} per {dutch(plan.per, 0)} inwoners; {apart} van {len(codes)} gebieden wijken meer af dan toeval verklaart.",
-        f"On average {english(overall * plan.per)} per {english(plan.per, 0)} people; {apart} of {len(codes)} areas depart more than chance explains.",
-    )
     return Finding(
         method="rates with exact intervals, Poisson-gamma empirical Bayes smoothing by moments",
-        estimate=overall * plan.per,
-        scale=f"per {plan.per:g} people",
-        ci_low=low,
-        ci_high=high,
+        main=Estimate(
+            name="rate",
+            estimate=overall * plan.per,
+            ci_low=low,
+            ci_high=high,
+            scale=f"per {plan.per:g} people",
+        ),
         verdict=Verdict.PLAUSIBLE if apart else Verdict.NOT_SHOWN,
-        sentence=fact,
+        sentence=sentence(plan, overall, apart, len(codes)),
         n_post=len(codes),
-        dispersion=float(((observed - people * overall) ** 2 / (people * overall)).sum() / (len(codes) - 1)),
+        dispersion=float(((observed - expected) ** 2 / expected).sum() / (len(codes) - 1)),
         diagnostics={
-            "areas": [*rows],
+            "areas": rows,
             "areas_apart": apart,
             "base_year": plan.base_year,
             "repairs": list(repairs),
             "suppressed": sum(mark != "" for mark in marks),
-            "prior_shape": smoothed.shape,
-            "prior_rate": smoothed.rate,
         },
         caveats=caveats(plan, repairs, estimated, marks),
         figures=[funnel(plan, observed, people, overall, marks)],
+    )
+
+
+def per_area(cells: list[Cell], name: str) -> tuple[list[str], Floats, Floats]:
+    """Sum counts and person-years per area; raises BadInput where nothing can be mapped."""
+    codes = sorted({cell.code for cell in cells})
+    observed = np.array([sum(cell.count for cell in cells if cell.code == code) for code in codes])
+    people = np.array([sum(cell.population for cell in cells if cell.code == code) for code in codes])
+    faults = Faults()
+    if observed.sum() == 0:
+        faults.add(f"{name}: every count is zero; there is nothing to map")
+    if len(codes) < 3:
+        faults.add(f"{name}: {len(codes)} areas; smoothing needs three or more")
+    faults.stop()
+    return codes, observed, people
+
+
+def sentence(plan: AreasPlan, overall: float, apart: int, number: int) -> Text:
+    """Word the mean and how many areas stand apart."""
+    return Text(
+        f"Gemiddeld {dutch(overall * plan.per)} per {dutch(plan.per, 0)} inwoners; {apart} van {number}"
+        " gebieden wijken meer af dan toeval verklaart.",
+        f"On average {english(overall * plan.per)} per {english(plan.per, 0)} people; {apart} of {number}"
+        " areas depart more than chance explains.",
     )
 
 
@@ -201,7 +199,7 @@ def row(
 
 
 def caveats(plan: AreasPlan, repairs: list[str], estimated: set[str], marks: list[str]) -> list[Text]:
-    """What was repaired, estimated and left out."""
+    """Say what was repaired, estimated and left out."""
     found = [
         Text(
             "Geen rangorde: kleine gebieden staan door toeval bovenaan of onderaan.",
@@ -226,19 +224,20 @@ def caveats(plan: AreasPlan, repairs: list[str], estimated: set[str], marks: lis
     if any(marks):
         found.append(
             Text(
-                f"{sum(mark != '' for mark in marks)} gebieden zijn onderdrukt (minder dan {plan.suppress_below}, of om terugrekenen te voorkomen).",
-                f"{sum(mark != '' for mark in marks)} areas are suppressed (fewer than {plan.suppress_below}, or to prevent working back).",
+                f"{sum(mark != '' for mark in marks)} gebieden zijn onderdrukt (minder dan"
+                f" {plan.suppress_below}, of om terugrekenen te voorkomen).",
+                f"{sum(mark != '' for mark in marks)} areas are suppressed (fewer than"
+                f" {plan.suppress_below}, or to prevent working back).",
             )
         )
     return found
 
 
 def funnel(plan: AreasPlan, observed: Floats, people: Floats, overall: float, marks: list[str]) -> Figure:
-    """Rates against population with the limits of chance, areas in order of population; suppressed left out."""
-    order = [place for place in np.argsort(people) if not marks[int(place)]]
-    expected = people[order] * overall
-    edges = [stats.poisson.ppf([0.001, 0.999], one) for one in expected]
-    rates = [float(observed[place]) / float(people[place]) * plan.per for place in order]
+    """Plot rates in order of population with the limits of chance; suppressed areas are left out."""
+    order = [int(place) for place in np.argsort(people) if not marks[int(place)]]
+    scale = plan.per / people[order]
+    low, high = (stats.poisson.ppf(share, people[order] * overall) * scale for share in (0.001, 0.999))
     return Figure(
         name="funnel",
         kind="series",
@@ -250,16 +249,11 @@ def funnel(plan: AreasPlan, observed: Floats, people: Floats, overall: float, ma
         x=Text("Inwoners", "People"),
         y=Text(f"Per {dutch(plan.per, 0)}", f"Per {english(plan.per, 0)}"),
         labels=[f"{people[place]:,.0f}".replace(",", " ") for place in order],
-        columns={
-            "observed": [*rates],
-            "low": [
-                float(edge[0]) / float(people[place]) * plan.per
-                for edge, place in zip(edges, order, strict=True)
-            ],
-            "high": [
-                float(edge[1]) / float(people[place]) * plan.per
-                for edge, place in zip(edges, order, strict=True)
-            ],
-        },
+        columns={"observed": as_list(observed[order] * scale), "low": as_list(low), "high": as_list(high)},
         names={"band": Text("toeval (99,8 %)", "chance (99.8 %)")},
     )
+
+
+def as_list(values: Floats) -> list[float | None]:
+    """Return plain numbers."""
+    return [float(value) for value in np.asarray(values)]

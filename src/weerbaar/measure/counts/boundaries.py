@@ -1,4 +1,4 @@
-"""Carries counts by municipality over the yearly redrawing of boundaries, and says where that made them estimates."""
+"""Carries counts by municipality over redrawn boundaries, and says where that made them estimates."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from weerbaar.measure.faults import Faults
 from weerbaar.measure.table import Table
 
 CODE = re.compile(r"GM\d{4}")
-BARE = re.compile(r"\d{1,4}")
-POSTCODE = re.compile(r"\d{4}|\d{4} ?[A-Z]{2}")
+BARE = re.compile(r"\d{1,3}|0\d{3}|1\d{3}|2\d{3}")
+POSTCODE = re.compile(r"[1-9]\d{3}( ?[A-Z]{2})?")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ class Cell:
     count: float
     population: float
     estimated: bool = False
+
+    def plus(self, other: Cell) -> Cell:
+        """Return both together under this code."""
+        count, population = self.count + other.count, self.population + other.population
+        return Cell(self.code, self.year, count, population, self.estimated or other.estimated)
 
 
 def read_code(cell: str, line: int, name: str, faults: Faults, repairs: list[str]) -> str:
@@ -70,7 +75,9 @@ def read_moves(table: Table, faults: Faults) -> list[Move]:
         if not 0 < part <= 1:
             faults.add(f"{table.name} line {line}: a share of {part:g}; it lies above 0 and at most 1")
         codes = [read_code(code, line, table.name, faults, repairs) for code in (old, new)]
-        moves.append(Move(codes[0], codes[1], int(since[:4]), float(part)))
+        # yearly figures use the boundaries of 1 January, so a change during a year counts from the next
+        year = int(since[:4]) + (since[4:] not in ("", "-01-01"))
+        moves.append(Move(codes[0], codes[1], year, float(part)))
     for old, year in sorted({(move.old, move.year) for move in moves}):
         total = sum(move.share for move in moves if move.old == old and move.year == year)
         if abs(total - 1) > 1e-6:
@@ -84,49 +91,31 @@ def express(cells: list[Cell], moves: list[Move], base_year: int, faults: Faults
     A code that had already gone in the year of its row is a fault. A split multiplies by shares, so counts
     lose their integrality and are marked as estimated.
     """
-    gone = {
-        (move.old, move.year)
-        for move in moves
-        if move.old not in {m.new for m in moves if m.old == move.old and m.year == move.year}
-    }
+    lasting = {(move.old, move.year) for move in moves if move.new == move.old}
+    gone = {(move.old, move.year) for move in moves} - lasting
     for cell in cells:
-        ended = [year for code, year in gone if code == cell.code and year < cell.year]
+        ended = [year for code, year in gone if code == cell.code and year <= cell.year]
         if ended:
             faults.add(
-                f"the code {cell.code} ended in {min(ended)} but has a row for {cell.year}; use the code of that year"
+                f"the code {cell.code} ended in {min(ended)} but has a row for {cell.year}; use the code of"
+                " that year"
             )
         if cell.year > base_year:
             faults.add(f"a row for {cell.year} cannot be expressed in the earlier boundaries of {base_year}")
-    moved = list(cells)
     for year in sorted({move.year for move in moves if move.year <= base_year}):
-        fresh: list[Cell] = []
-        for cell in moved:
-            here = [
-                move for move in moves if move.old == cell.code and move.year == year and cell.year <= year
-            ]
-            fresh += [
-                Cell(
-                    move.new,
-                    cell.year,
-                    cell.count * move.share,
-                    cell.population * move.share,
-                    cell.estimated or len(here) > 1,
-                )
-                for move in here
-            ] or [cell]
-        moved = fresh
+        cells = [part for cell in cells for part in moved(cell, moves, year)]
     joined: dict[tuple[str, int], Cell] = {}
-    for cell in moved:
+    for cell in cells:
         other = joined.get((cell.code, cell.year))
-        joined[cell.code, cell.year] = (
-            cell
-            if other is None
-            else Cell(
-                cell.code,
-                cell.year,
-                cell.count + other.count,
-                cell.population + other.population,
-                cell.estimated or other.estimated,
-            )
-        )
+        joined[cell.code, cell.year] = cell if other is None else cell.plus(other)
     return sorted(joined.values(), key=lambda cell: (cell.code, cell.year))
+
+
+def moved(cell: Cell, moves: list[Move], year: int) -> list[Cell]:
+    """Carry one cell over the redrawing of one year: itself, or its parts."""
+    here = [move for move in moves if move.old == cell.code and move.year == year and cell.year < year]
+    split = cell.estimated or len(here) > 1
+    return [
+        Cell(move.new, cell.year, cell.count * move.share, cell.population * move.share, split)
+        for move in here
+    ] or [cell]

@@ -9,11 +9,13 @@ from scipy import stats
 
 from weerbaar.measure.counts.plans import ChartPlan
 from weerbaar.measure.faults import Faults
-from weerbaar.measure.result import Figure, Finding, Json, Text, Verdict
+from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Floats, Table
+from weerbaar.measure.verdict import CHANGE, say
 
 ENOUGH = 20
 MOVING_RANGE = 1.128
+ON_THE_LIMIT = Text("Een waarde op de grens is geen signaal.", "A value on the limit is no alarm.")
 
 
 def c_limits(counts: Floats) -> tuple[float, float, float]:
@@ -33,7 +35,7 @@ def u_limits(counts: Floats, exposure: Floats, *, laney: bool) -> tuple[float, F
 
 
 def reference_value(level: float, shift: float) -> float:
-    """K of a Poisson CUSUM: (l1 - l0)/(ln l1 - ln l0) for the level l0 and l1 = shift times l0."""
+    """Return k of a Poisson CUSUM: (l1 - l0)/(ln l1 - ln l0) for the level l0 and l1 = shift times l0."""
     return level * (shift - 1) / math.log(shift)
 
 
@@ -76,6 +78,34 @@ def limit_for(level: float, k: float, wanted: float) -> tuple[float, float]:
 
 def chart(table: Table, plan: ChartPlan) -> Finding:
     """Draw the chart of the plan and list the periods outside; raises BadInput with every fault."""
+    labels, counts, exposure = read_chart(table, plan)
+    base = plan.baseline or len(counts)
+    found, values, low, high = limits(plan, counts, exposure, base)
+    outside = [place for place, value in enumerate(values) if value > high[place] or value < low[place]]
+    names = [labels[place] for place in outside]
+    barred = [] if base >= ENOUGH else [short_base(base)]
+    verdict = Verdict.NO_CONCLUSION if barred else Verdict.PLAUSIBLE if outside else Verdict.NOT_SHOWN
+    listed = ", ".join(names) or "–"
+    fact = Text(
+        f"Buiten de grenzen: {len(outside)} van {len(values)} perioden ({listed}).",
+        f"Outside the limits: {len(outside)} of {len(values)} periods ({listed}).",
+    )
+    return Finding(
+        method=f"{plan.chart} chart",
+        main=Estimate(name="alarms", estimate=float(len(outside)), scale="count"),
+        verdict=verdict,
+        sentence=say(fact, verdict, CHANGE),
+        n_pre=base,
+        n_post=len(counts),
+        dispersion=float(counts.var(ddof=1) / counts.mean()) if len(counts) > 1 else None,
+        diagnostics=found | {"alarms": list(names), "alarm_values": [float(values[i]) for i in outside]},
+        caveats=[*barred, ON_THE_LIMIT],
+        figures=[course(labels, values, high, outside)],
+    )
+
+
+def read_chart(table: Table, plan: ChartPlan) -> tuple[list[str], Floats, Floats]:
+    """Read (labels, counts, exposures); raises BadInput with every fault."""
     faults = Faults()
     table.need(faults, plan.count, *filter(None, (plan.exposure, plan.period)))
     faults.stop()
@@ -87,48 +117,14 @@ def chart(table: Table, plan: ChartPlan) -> Finding:
         faults.add(f"{table.name}: every count is zero; there is no level to chart")
     faults.stop()
     labels = table.text(plan.period) if plan.period else [str(place + 1) for place in range(len(counts))]
-    base = plan.baseline or len(counts)
-    found, values, low, high = limits(plan, counts, exposure, base)
-    outside = [
-        place for place in range(len(values)) if values[place] > high[place] or values[place] < low[place]
-    ]
-    names = [labels[place] for place in outside]
-    listed = ", ".join(names) or "–"
-    barred = (
-        []
-        if base >= ENOUGH
-        else [
-            Text(
-                f"Het niveau rust op {base} perioden; {ENOUGH} is het minimum.",
-                f"The level rests on {base} periods; {ENOUGH} is the minimum.",
-            )
-        ]
-    )
-    verdict = Verdict.NO_CONCLUSION if barred else Verdict.PLAUSIBLE if outside else Verdict.NOT_SHOWN
-    fact = Text(
-        f"Buiten de grenzen: {len(outside)} van {len(values)} perioden ({listed})."
-        + ("" if outside else " De verschillen kunnen toeval zijn."),
-        f"Outside the limits: {len(outside)} of {len(values)} periods ({listed})."
-        + ("" if outside else " The differences can be chance."),
-    )
-    return Finding(
-        method=f"{plan.chart} chart",
-        estimate=float(len(outside)),
-        scale="count",
-        ci_low=None,
-        ci_high=None,
-        verdict=verdict,
-        sentence=fact,
-        n_pre=base,
-        n_post=len(counts),
-        dispersion=float(counts.var(ddof=1) / counts.mean()) if len(counts) > 1 else None,
-        diagnostics=found
-        | {"alarms": list(names), "alarm_values": [float(values[place]) for place in outside]},
-        caveats=[
-            *barred,
-            Text("Een waarde op de grens is geen signaal.", "A value on the limit is no alarm."),
-        ],
-        figures=[course(labels, values, high, outside)],
+    return labels, counts, exposure
+
+
+def short_base(base: int) -> Text:
+    """Say that the level rests on too few periods."""
+    return Text(
+        f"Het niveau rust op {base} perioden; {ENOUGH} is het minimum.",
+        f"The level rests on {base} periods; {ENOUGH} is the minimum.",
     )
 
 

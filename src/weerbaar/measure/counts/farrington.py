@@ -1,10 +1,11 @@
-"""The outbreak rule of long memory: this week against the same weeks of earlier years, for many series at once."""
+"""The outbreak rule of long memory: this week against the same weeks of earlier years, for many series."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 
 from weerbaar.measure.table import Floats
@@ -13,6 +14,7 @@ WEEKS = 52
 STEPS = 60
 TOLERANCE = 1e-10
 TINY = 1e-12
+Places = NDArray[np.int_]
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Batch:
 
 
 def fit_batch(counts: Floats, design: Floats, weights: Floats) -> Batch:
-    """Iteratively reweighted least squares for every row of `counts` (n, m) at once; `design` is (m, p).
+    """Fit every row of `counts` (n, m) at once on `design` (m, p) by iteratively reweighted least squares.
 
     Own code because a loop over a library fit is a hundred times slower; tested against that loop.
     """
@@ -53,7 +55,7 @@ def fit_batch(counts: Floats, design: Floats, weights: Floats) -> Batch:
 
 
 def special(counts: Floats, mean: Floats) -> Floats:
-    """Y log(y/mu), 0 where y is 0."""
+    """Return y log(y/mu), 0 where y is 0."""
     return np.where(counts > 0, counts * np.log(np.where(counts > 0, counts, 1.0) / mean), 0.0)
 
 
@@ -67,10 +69,10 @@ def down_weights(counts: Floats, design: Floats, fit: Batch, weights: Floats, th
         / (fit.mean ** (1 / 6) * np.sqrt(phi * np.maximum(1 - hat, TINY)))
     )
     raw = np.where(s > threshold, np.maximum(s, TINY) ** -2.0, 1.0)
-    return raw * counts.shape[1] / raw.sum(axis=1, keepdims=True)
+    return np.asarray(raw * counts.shape[1] / raw.sum(axis=1, keepdims=True))
 
 
-def reference(t: int, years: int, half: int) -> Floats:
+def reference(t: int, years: int, half: int) -> Places:
     """Places of the weeks within `half` of week t in each of the `years` before, oldest first."""
     return np.concatenate(
         [np.arange(t - WEEKS * back - half, t - WEEKS * back + half + 1) for back in range(years, 0, -1)]
@@ -127,7 +129,7 @@ def reweighted(base: Floats, design: Floats, ones: Floats, threshold: float) -> 
     return fit_batch(base, design, down_weights(base, design, first, ones, threshold))
 
 
-def season_levels(t: int, places: Floats, half: int, levels: int = 10) -> Floats:
+def season_levels(t: int, places: Places, half: int, levels: int = 10) -> Places:
     """Level of each place: 0 within `half` weeks of week t of the year, the rest in equal parts."""
     distance = (places - t + half) % WEEKS
     width = (WEEKS - (2 * half + 1)) / (levels - 1)

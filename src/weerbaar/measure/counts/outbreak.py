@@ -8,13 +8,17 @@ from weerbaar.measure.counts.ears import ears
 from weerbaar.measure.counts.farrington import WEEKS, farrington, farrington_flexible
 from weerbaar.measure.counts.plans import DETECTORS, OutbreakPlan
 from weerbaar.measure.faults import Faults
-from weerbaar.measure.numbers import dutch
+from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.periods import Periods, complete_until, read_periods
-from weerbaar.measure.result import Figure, Finding, Json, Text, Verdict
+from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Floats, Table
 
 LONG_MEMORY = {"farrington": farrington, "farrington_flexible": farrington_flexible}
 SHORTEST = 60
+A_LOOK = Text(
+    "Een signaal vraagt om kijken, het is geen vaststelling.",
+    "An alarm asks for a look; it establishes nothing.",
+)
 
 
 def read_series(table: Table, plan: OutbreakPlan, faults: Faults) -> tuple[list[str], Periods | None, Floats]:
@@ -98,65 +102,63 @@ def finding(
     """Put the alarms together."""
     chosen, upper = found[plan.detector]
     labels = [periods.labels[place] for place in span]
-    number = int(np.nansum(chosen))
-    alarms: dict[str, Json] = {}
-    for detector, (alarm, _) in found.items():
-        each = {
-            name or "all": [label for label, hit in zip(labels, row, strict=True) if hit == 1]
-            for name, row in zip(names, alarm, strict=True)
-        }
-        alarms[f"alarms_{detector}"] = (
-            list(each["all"]) if names == [""] else {name: list(hits) for name, hits in each.items() if hits}
-        )
-    tested = len(span) * len(names)
-    rate = (
-        plan.alpha / 2
-        if plan.detector == "farrington"
-        else plan.alpha
-        if plan.detector in LONG_MEMORY
-        else plan.ears_alpha
-    )
+    number, tested = int(np.nansum(chosen)), len(span) * len(names)
+    expected = false_alarm_rate(plan) * tested
+    verdict = Verdict.PLAUSIBLE if number > 2 * expected + 2 else Verdict.NOT_SHOWN
+    alpha = plan.alpha if plan.detector in LONG_MEMORY else plan.ears_alpha
+    expect = Text(f"ongeveer {dutch(expected, 1)}", f"about {english(expected, 1)}")
     fact = Text(
-        f"{number} signalen in {tested} getoetste perioden ({plan.detector}); zonder uitbraak zijn er ongeveer {dutch(rate * tested, 1)} te verwachten.",
-        f"{number} alarms in {tested} periods tested ({plan.detector}); without an outbreak about {rate * tested:.1f} are expected.",
+        f"{number} signalen in {tested} perioden ({plan.detector}); zonder uitbraak zijn er {expect.nl} te"
+        " verwachten.",
+        f"{number} alarms in {tested} periods ({plan.detector}); without an outbreak {expect.en} is normal.",
     )
-    bounds: dict[str, Json] = {}
-    if names == [""]:
-        bounds = {
-            f"upper_bound_{detector}": [float(one) for one in bound[0]]
-            for detector, (_, bound) in found.items()
-        }
+    one = len(names) == 1
     return Finding(
-        method=f"{plan.detector}, alpha {plan.alpha if plan.detector in LONG_MEMORY else plan.ears_alpha:g}",
-        estimate=float(number),
-        scale="count",
-        ci_low=None,
-        ci_high=None,
-        verdict=Verdict.PLAUSIBLE if number > 2 * rate * tested + 2 else Verdict.NOT_SHOWN,
+        method=f"{plan.detector}, alpha {alpha:g}",
+        main=Estimate(name="alarms", estimate=float(number), scale="count"),
+        verdict=verdict,
         sentence=fact,
         n_pre=span.start,
         n_post=len(span),
         diagnostics={
-            **alarms,
+            **alarms(names, labels, found),
             "periods_tested": tested,
-            "expected_false_alarms": rate * tested,
+            "expected_false_alarms": expected,
             "series": len(names),
-            **bounds,
+            **(bounds(found) if one else {}),
         },
-        caveats=[
-            Text(
-                "Een signaal vraagt om kijken, het is geen vaststelling.",
-                "An alarm asks for a look; it establishes nothing.",
-            )
-        ],
-        figures=[course(labels, counts[0, span.start : span.stop], upper[0], chosen[0])]
-        if len(names) == 1
-        else [],
+        caveats=[A_LOOK],
+        figures=[course(labels, counts[0, span.start : span.stop], upper[0], chosen[0])] if one else [],
     )
 
 
+def bounds(found: dict[str, tuple[Floats, Floats]]) -> dict[str, Json]:
+    """Return the upper bounds of the first series per detector."""
+    return {f"upper_bound_{name}": [float(edge) for edge in pair[1][0]] for name, pair in found.items()}
+
+
+def false_alarm_rate(plan: OutbreakPlan) -> float:
+    """Return the nominal chance of an alarm in a period without an outbreak."""
+    if plan.detector == "farrington":
+        return plan.alpha / 2
+    return plan.alpha if plan.detector in LONG_MEMORY else plan.ears_alpha
+
+
+def alarms(names: list[str], labels: list[str], found: dict[str, tuple[Floats, Floats]]) -> dict[str, Json]:
+    """List the periods with an alarm per detector, and per series where there are several."""
+    listed: dict[str, Json] = {}
+    for detector, (alarm, _) in found.items():
+        hits = [
+            [label for label, hit in zip(labels, row, strict=True) if hit == 1] for row in np.asarray(alarm)
+        ]
+        key = f"alarms_{detector}"
+        many = {name: list(one) for name, one in zip(names, hits, strict=True) if one}
+        listed[key] = list(hits[0]) if len(names) == 1 else dict(many)
+    return listed
+
+
 def course(labels: list[str], counts: Floats, upper: Floats, alarm: Floats) -> Figure:
-    """Counts, bound and alarms."""
+    """Return counts, bound and alarms."""
     return Figure(
         name="course",
         kind="series",

@@ -17,7 +17,7 @@ class StatedPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
     basis: str = "basis"
     origin: str = "source"
     series: str
-    prefer: list[str] = []
+    prefer: tuple[str, ...] = ()
     accept_definitions: bool = False
     minimum_effect: float = 1.1
 

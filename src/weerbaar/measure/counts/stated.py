@@ -20,7 +20,8 @@ from weerbaar.measure.verdict import CHANGE, decide, say
 
 FEW_POINTS = 8
 EFFORT = Text(
-    "Een telling stijgt ook door meer zoeken of meer tips; toon naast het aantal hoe elk geval werd gevonden.",
+    "Een telling stijgt ook door meer zoeken of meer tips; toon naast het aantal hoe elk geval werd"
+    " gevonden.",
     "A count also rises with more searching or more tips; show beside it how each case was found.",
 )
 
@@ -35,37 +36,23 @@ def read_series(table: Table, plan: StatedPlan, faults: Faults) -> list[Stated]:
 
 def change(table: Table, plan: ChangePlan) -> Finding:
     """Exact ratio of two counts; raises BadInput with every fault."""
-    faults = Faults()
-    rows = read_series(table, plan, faults)
-    pair = [
-        pick(rows, plan.series, str(period), table.name, faults, prefer=plan.prefer)
-        for period in (plan.before, plan.after)
-    ]
-    used = [row for side in pair for row in side]
-    breaks = one_definition(used, table.name, faults, accept=plan.accept_definitions)
-    faults.stop()
-    before, after = pair[0][0].value, pair[1][0].value
-    if before + after == 0:
-        faults.add("both counts are zero; there is nothing to compare")
-    faults.stop()
+    rows, used, breaks = choose(table, plan)
+    before, after = used[0].value, used[1].value
     exposure = plan.exposure_after / plan.exposure_before
     main, p = exact_ratio(after, before, plan.level, exposure=exposure)
-    barred = bool(breaks)
-    verdict = decide(main, [], barred=barred)
-    low, high = count_interval(after, plan.level)
-    record = after >= max(row.value for row in rows if row.series == plan.series)
-    fact = Text(
-        f"{dutch(after, 0)} ({plan.level * 100:g} %: {dutch(low, 0)}–{dutch(high, 0)}) in {plan.after}, {dutch(abs(after - before), 0)} {'meer' if after >= before else 'minder'} dan in {plan.before}; verhouding {dutch(main.estimate)} ({dutch(main.ci_low)}–{dutch(main.ci_high)}).",
-        f"{english(after, 0)} ({plan.level * 100:g} %: {english(low, 0)}–{english(high, 0)}) in {plan.after}, {english(abs(after - before), 0)} {'more' if after >= before else 'fewer'} than in {plan.before}; ratio {english(main.estimate)} ({english(main.ci_low)}–{english(main.ci_high)}).",
+    verdict = decide(main, [], barred=bool(breaks))
+    own = [row for row in rows if row.series == plan.series]
+    on_logs = log_ratio(
+        "ratio on the log scale, Poisson",
+        [after * plan.exposure_before],
+        [before * plan.exposure_after],
+        level=plan.level,
     )
     return Finding(
         method="exact ratio of two Poisson counts (Clopper-Pearson)",
-        estimate=main.estimate,
-        scale="ratio",
-        ci_low=main.ci_low,
-        ci_high=main.ci_high,
+        main=main,
         verdict=verdict,
-        sentence=say(fact, verdict, CHANGE),
+        sentence=say(change_words(plan, before, after, main), verdict, CHANGE),
         n_pre=1,
         n_post=1,
         diagnostics={
@@ -73,22 +60,45 @@ def change(table: Table, plan: ChangePlan) -> Finding:
             "count_before": before,
             "count_after": after,
             "count_before_interval": list(count_interval(before, plan.level)),
-            "count_after_interval": [low, high],
-            "highest_of_the_series": record,
+            "count_after_interval": list(count_interval(after, plan.level)),
+            "highest_of_the_series": after >= max(row.value for row in own),
             "detectable_ratio": detectable_ratio(max(before, 1.0), 1, 1),
             "consecutive": consecutive(rows, plan.series, plan.level),
         },
-        sensitivity=[
-            log_ratio(
-                "ratio on the log scale, Poisson",
-                [after * plan.exposure_before],
-                [before * plan.exposure_after],
-                1.0,
-                plan.level,
-            )
-        ],
+        sensitivity=[on_logs],
         caveats=[*breaks, *doubts(used), EFFORT],
-        figures=[course([row for row in rows if row.series == plan.series], plan.level)],
+        figures=[course(own, plan.level)],
+    )
+
+
+def choose(table: Table, plan: ChangePlan) -> tuple[list[Stated], list[Stated], list[Text]]:
+    """Read the file and pick the two counts; raises BadInput where sources or definitions clash."""
+    faults = Faults()
+    rows = read_series(table, plan, faults)
+    used = [
+        row
+        for period in (plan.before, plan.after)
+        for row in pick(rows, plan.series, str(period), table.name, faults, prefer=plan.prefer)[:1]
+    ]
+    breaks = one_definition(used, table.name, faults, accept=plan.accept_definitions)
+    if len(used) == 2 and used[0].value + used[1].value == 0:
+        faults.add("both counts are zero; there is nothing to compare")
+    faults.stop()
+    return rows, used, breaks
+
+
+def change_words(plan: ChangePlan, before: float, after: float, main: Estimate) -> Text:
+    """Word a count with its margin, the difference and the ratio."""
+    low, high = count_interval(after, plan.level)
+    percent, more = f"{plan.level * 100:g}", after >= before
+    gap = abs(after - before)
+    return Text(
+        f"{dutch(after, 0)} ({percent} %: {dutch(low, 0)}–{dutch(high, 0)}) in {plan.after},"
+        f" {dutch(gap, 0)} {'meer' if more else 'minder'} dan in {plan.before}; verhouding"
+        f" {dutch(main.estimate)} ({dutch(main.ci_low)}–{dutch(main.ci_high)}).",
+        f"{english(after, 0)} ({percent} %: {english(low, 0)}–{english(high, 0)}) in {plan.after},"
+        f" {english(gap, 0)} {'more' if more else 'fewer'} than in {plan.before}; ratio"
+        f" {english(main.estimate)} ({english(main.ci_low)}–{english(main.ci_high)}).",
     )
 
 
@@ -110,7 +120,7 @@ def consecutive(rows: list[Stated], series: str, level: float) -> dict[str, Json
 
 
 def course(own: list[Stated], level: float) -> Figure:
-    """Counts with their exact intervals; a change of definition is a dashed line."""
+    """Return counts with their exact intervals; a change of definition is a dashed line."""
     edges = [count_interval(row.value, level) for row in own]
     kinds = [row.kind for row in own]
     return Figure(
@@ -143,6 +153,43 @@ def course(own: list[Stated], level: float) -> Figure:
 
 def trend(table: Table, plan: TrendPlan) -> Finding:
     """Poisson slope per year; a step at each change of definition that the plan accepts."""
+    used, caveats, broken = choose_years(table, plan)
+    counts, columns = np.array([row.value for row in used]), design(used)
+    poisson = fit_counts(counts, columns, errors="poisson")
+    main = poisson.ratio("year", plan.level, "Poisson slope")
+    others = with_t(counts, columns, plan.level)
+    few = len(used) < FEW_POINTS
+    verdict = decide(main, others, barred=broken and few)
+    if verdict is Verdict.SHOWN and few:
+        verdict = Verdict.PLAUSIBLE
+    fact = Text(
+        f"Van {plan.first} tot en met {plan.last} {dutch(main.estimate)} keer per jaar ({dutch(main.ci_low)}–"
+        f"{dutch(main.ci_high)}; met de spreiding uit {len(used)} punten {dutch(others[0].ci_low)}–"
+        f"{dutch(others[0].ci_high)}).",
+        f"From {plan.first} to {plan.last} {english(main.estimate)} times per year ({english(main.ci_low)}–"
+        f"{english(main.ci_high)}; with the spread from {len(used)} points {english(others[0].ci_low)}–"
+        f"{english(others[0].ci_high)}).",
+    )
+    return Finding(
+        method="Poisson regression on the year",
+        main=main,
+        verdict=verdict,
+        sentence=say(fact, verdict, CHANGE),
+        n_post=len(used),
+        dispersion=poisson.dispersion,
+        diagnostics={
+            "x2_df": poisson.dispersion,
+            "points": len(used),
+            "consecutive": consecutive(used, plan.series, plan.level),
+        },
+        sensitivity=others,
+        caveats=[*caveats, EFFORT],
+        figures=[course(used, plan.level)],
+    )
+
+
+def choose_years(table: Table, plan: TrendPlan) -> tuple[list[Stated], list[Text], bool]:
+    """Pick one count per year; returns them, caveats, and whether a definition broke; raises BadInput."""
     faults = Faults()
     rows = read_series(table, plan, faults)
     known = {row.period for row in rows if row.series == plan.series}
@@ -155,47 +202,14 @@ def trend(table: Table, plan: TrendPlan) -> Finding:
     ]
     if len(used) < 3:
         faults.add(
-            f"{table.name}: {len(used)} counts for '{plan.series}' from {plan.first} to {plan.last}; a trend needs three"
+            f"{table.name}: {len(used)} counts for '{plan.series}' from {plan.first} to {plan.last}; a trend"
+            " needs three"
         )
     breaks = one_definition(used, table.name, faults, accept=plan.accept_definitions)
     faults.stop()
-    absent = [year for year in wanted if year not in known]
-    counts = np.array([row.value for row in used])
-    columns = design(used)
-    poisson = fit_counts(counts, columns, errors="poisson")
-    main = poisson.ratio("year", plan.level, "Poisson slope")
-    others = with_t(counts, columns, plan.level)
-    verdict = decide(main, others, barred=bool(breaks) and len(used) < FEW_POINTS)
-    if verdict is Verdict.SHOWN and len(used) < FEW_POINTS:
-        verdict = Verdict.PLAUSIBLE
-    fact = Text(
-        f"Van {plan.first} tot en met {plan.last} {dutch(main.estimate)} keer per jaar ({dutch(main.ci_low)}–{dutch(main.ci_high)}; met de spreiding uit {len(used)} punten {dutch(others[0].ci_low)}–{dutch(others[0].ci_high)}).",
-        f"From {plan.first} to {plan.last} {english(main.estimate)} times per year ({english(main.ci_low)}–{english(main.ci_high)}; with the spread from {len(used)} points {english(others[0].ci_low)}–{english(others[0].ci_high)}).",
-    )
-    gaps = (
-        [Text(f"Geen cijfer voor {', '.join(absent)}.", f"No figure for {', '.join(absent)}.")]
-        if absent
-        else []
-    )
-    return Finding(
-        method="Poisson regression on the year",
-        estimate=main.estimate,
-        scale="ratio",
-        ci_low=main.ci_low,
-        ci_high=main.ci_high,
-        verdict=verdict,
-        sentence=say(fact, verdict, CHANGE),
-        n_post=len(used),
-        dispersion=poisson.dispersion,
-        diagnostics={
-            "x2_df": poisson.dispersion,
-            "points": len(used),
-            "consecutive": consecutive(used, plan.series, plan.level),
-        },
-        sensitivity=others,
-        caveats=[*breaks, *gaps, *doubts(used), EFFORT],
-        figures=[course(used, plan.level)],
-    )
+    absent = ", ".join(year for year in wanted if year not in known)
+    gaps = [Text(f"Geen cijfer voor {absent}.", f"No figure for {absent}.")] if absent else []
+    return used, [*breaks, *gaps, *doubts(used)], bool(breaks)
 
 
 def design(used: list[Stated]) -> dict[str, Floats]:
@@ -209,7 +223,7 @@ def design(used: list[Stated]) -> dict[str, Floats]:
 
 
 def with_t(counts: Floats, columns: dict[str, Floats], level: float) -> list[Estimate]:
-    """The slope with the dispersion of the few points and Student's t."""
+    """Return the slope with the dispersion of the few points and Student's t."""
     quasi = fit_counts(counts, columns)
     slope, se = quasi.log_effect("year")
     half = float(stats.t.ppf(0.5 + level / 2, quasi.residual_df)) * se

@@ -29,11 +29,14 @@ class Finds:
 
     def after(self) -> Floats:
         """Return 1 from the start of the measures on, shape (periods,)."""
-        return (np.arange(len(self.labels)) >= self.first_after).astype(float)
+        mask: Floats = np.zeros(len(self.labels))
+        mask[self.first_after :] = 1.0
+        return mask
 
     def sizes_of(self, place: str, *, after: bool) -> Floats:
         """Sizes of the finds of a place on one side of the start."""
-        return self.sizes[place][(self.when[place] >= self.first_after) == after]
+        chosen: Floats = self.sizes[place][(self.when[place] >= self.first_after) == after]
+        return chosen
 
 
 def read_finds(table: Table, plan: PanelPlan, folder: Path) -> Finds:
@@ -42,47 +45,58 @@ def read_finds(table: Table, plan: PanelPlan, folder: Path) -> Finds:
     table.need(faults, plan.period, plan.place, plan.size)
     faults.stop()
     roles = [*plan.treated, *plan.destinations, *plan.controls]
-    places, cells = table.text(plan.place), table.text(plan.period)
-    sizes = table.numbers(plan.size, faults, empty=True)
-    ordinals = [month(cell, line, table.name, faults) for cell, line in zip(cells, table.lines, strict=True)]
-    for place in roles:
+    places, sizes = table.text(plan.place), table.numbers(plan.size, faults, empty=True)
+    ordinals = [
+        month(cell, line, table.name, faults)
+        for cell, line in zip(table.text(plan.period), table.lines, strict=True)
+    ]
+    start = check_finds(table, plan, places, sizes, ordinals, faults)
+    known = [one for one in ordinals if one is not None]
+    first, length = min(known), max(known) - min(known) + 1
+    held: dict[str, list[tuple[int, float]]] = {place: [] for place in roles}
+    for place, ordinal, size in zip(places, known, sizes, strict=True):
+        if place in held and size > 0:
+            held[place].append((ordinal - first, float(size)))
+    when = {place: np.array([float(spot) for spot, _ in rows]) for place, rows in held.items()}
+    effort = read_effort(plan, folder, roles, first, length, faults)
+    faults.stop()
+    return Finds(
+        tuple(roles),
+        tuple(f"{one // 12}-{one % 12 + 1:02}" for one in range(first, first + length)),
+        np.array([np.bincount(when[place].astype(int), minlength=length) for place in roles], dtype=float),
+        effort,
+        {place: np.array([size for _, size in rows]) for place, rows in held.items()},
+        when,
+        start - first,
+        tuple(notes(plan, effort is not None, sorted(set(places) - set(roles)))),
+    )
+
+
+def check_finds(
+    table: Table,
+    plan: PanelPlan,
+    places: list[str],
+    sizes: Floats,
+    ordinals: list[int | None],
+    faults: Faults,
+) -> int:
+    """Check places, sizes and the start; returns the ordinal of the start; raises BadInput."""
+    for place in [*plan.treated, *plan.destinations, *plan.controls]:
         if place not in places:
-            faults.add(
-                f"{table.name}: no row has the place '{place}' (there are: {', '.join(sorted(set(places)))})"
-            )
+            known = ", ".join(sorted(set(places)))
+            faults.add(f"{table.name}: no row has the place '{place}' (there are: {known})")
     for size, line in zip(sizes, table.lines, strict=True):
         if size <= 0:
             faults.add(
                 f"{table.name} line {line}: a find of {size:g} kg; leave it empty for a month without finds"
             )
+    known_months = [one for one in ordinals if one is not None]
     start = ordinal_of("month", plan.start)
-    known = [one for one in ordinals if one is not None]
-    if start is None or not known or not min(known) < start <= max(known):
+    if start is None or not known_months or not min(known_months) < start <= max(known_months):
         faults.add(f"'start' {plan.start} does not lie inside the data")
     faults.stop()
     assert start is not None
-    first, last = min(known), max(known)
-    table_of = {place: number for number, place in enumerate(roles)}
-    counts = np.zeros((len(roles), last - first + 1))
-    held: dict[str, list[tuple[int, float]]] = {place: [] for place in roles}
-    for place, ordinal, size in zip(places, known, sizes, strict=True):
-        if place in table_of and size > 0:
-            counts[table_of[place], ordinal - first] += 1
-            held[place].append((ordinal - first, float(size)))
-    labels = tuple(f"{one // 12}-{one % 12 + 1:02}" for one in range(first, last + 1))
-    effort = read_effort(plan, folder, roles, first, len(labels), faults)
-    unused = sorted(set(places) - set(roles))
-    faults.stop()
-    return Finds(
-        tuple(roles),
-        labels,
-        counts,
-        effort,
-        {place: np.array([size for _, size in rows]) for place, rows in held.items()},
-        {place: np.array([when for when, _ in rows], dtype=float) for place, rows in held.items()},
-        start - first,
-        tuple(notes(plan, effort is not None, unused)),
-    )
+    return start
 
 
 def month(cell: str, line: int, name: str, faults: Faults) -> int | None:
@@ -97,7 +111,7 @@ def month(cell: str, line: int, name: str, faults: Faults) -> int | None:
 def read_effort(
     plan: PanelPlan, folder: Path, roles: list[str], first: int, length: int, faults: Faults
 ) -> Floats | None:
-    """Read inspections per place and month, complete and without doubles; None when the plan names no file."""
+    """Read inspections per place and month, complete, without doubles; None when the plan names no file."""
     if not plan.effort_file:
         return None
     table = read_table(folder / plan.effort_file)
@@ -115,7 +129,8 @@ def read_effort(
             faults.add(f"{table.name} line {line}: {place} {cell} occurs twice")
         if value == 0:
             faults.add(
-                f"{table.name} line {line}: no inspections in {place} {cell}; without effort nothing can be found"
+                f"{table.name} line {line}: no inspections in {place} {cell}; without effort nothing can"
+                " be found"
             )
         grid[spot] = value
     absent = int(np.isnan(grid).sum())
@@ -130,7 +145,8 @@ def notes(plan: PanelPlan, effort: bool, unused: list[str]) -> list[Text]:
     if not effort:
         found.append(
             Text(
-                "Zonder cijfers over controles is een daling van vondsten niet te scheiden van minder zoeken.",
+                "Zonder cijfers over controles is een daling van vondsten niet te scheiden van minder"
+                " zoeken.",
                 "Without figures on inspections, fewer finds cannot be told from less searching.",
             )
         )
@@ -145,7 +161,8 @@ def notes(plan: PanelPlan, effort: bool, unused: list[str]) -> list[Text]:
     if not plan.random_checks:
         found.append(
             Text(
-                "Zonder aselecte controles is over de stroom zelf geen conclusie mogelijk, alleen over vondsten.",
+                "Zonder aselecte controles is over de stroom zelf geen conclusie mogelijk, alleen over"
+                " vondsten.",
                 "Without checks drawn at random nothing can be concluded about the flow, only about finds.",
             )
         )

@@ -1,10 +1,11 @@
-"""The quick indices of displacement: what fell here, what rose there, against places that had no part in it."""
+"""The quick indices of displacement: what fell here and rose there, against places that had no part in it."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 
 from weerbaar.measure.displacement.plans import IndicesPlan
@@ -12,10 +13,14 @@ from weerbaar.measure.draws import quantiles
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.rates import z_of
-from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text
+from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Floats, Table
 from weerbaar.measure.verdict import decide, say
 
+TWO_PERIODS = Text(
+    "Twee perioden: een trend die al liep is hiervan niet te scheiden; onderzoeksinzet telt niet mee.",
+    "Two periods: a trend that ran already cannot be told apart; inspection effort is not in it.",
+)
 ROLES = ("treated", "control", "displacement", "displacement_control")
 
 
@@ -61,7 +66,7 @@ def weighted_displacement_difference(
 
 
 def interval(name: str, value: float, variance: float, level: float) -> Estimate:
-    """A difference with its normal interval."""
+    """Return A difference with its normal interval."""
     half = z_of(level) * math.sqrt(variance)
     note = f"se {math.sqrt(variance):.4f}"
     return Estimate(
@@ -147,67 +152,54 @@ def indices(table: Table, plan: IndicesPlan) -> Finding:
     cells = read_cells(table, plan)
     found = weighted_displacement_difference(cells, plan.dispersion, plan.level)
     total = found["total"]
-    assert total.estimate is not None and total.ci_low is not None and total.ci_high is not None
-    se = (total.ci_high - total.ci_low) / 2 / z_of(plan.level)
+    se = {name: standard_error(one, plan.level) for name, one in found.items()}
     diagnostics: dict[str, Json] = {
-        "variance": se**2,
-        "se": se,
-        "z": total.estimate / se if se else None,
-        **{f"se_{name}": part(one, plan.level) for name, one in found.items() if name != "total"},
+        "variance": se["total"] ** 2,
+        "se": se["total"],
+        "z": (total.estimate or 0.0) / se["total"] if se["total"] else None,
+        **{f"se_{name}": value for name, value in se.items() if name != "total"},
         "weighted_displacement_quotient": quotient(cells),
     }
     if "displacement" in cells:
         diagnostics["quotient_bootstrap"] = quotient_interval(
             cells, seed=plan.seed, draws=plan.draws, level=plan.level
         )
-    local = found["local"]
     sensitivity = [
-        Estimate(
-            name=name,
-            estimate=one.estimate,
-            ci_low=one.ci_low,
-            ci_high=one.ci_high,
-            scale="difference",
-            weighs=name == "local",
-            note=one.note,
-        )
+        msgspec.structs.replace(one, name=name, weighs=name == "local")
         for name, one in found.items()
         if name != "total"
     ]
     verdict = decide(total, sensitivity, barred=False)
-    pct = f"{plan.level * 100:g}"
-    fact = Text(
-        f"Per saldo veranderde het aantal met {dutch(total.estimate, 0)} ({dutch(total.ci_low, 0)} tot"
-        f" {dutch(total.ci_high, 0)}, {pct} %); ter plaatse met {dutch(local.estimate, 0)}.",
-        f"On balance the number changed by {english(total.estimate, 0)} ({english(total.ci_low, 0)} to"
-        f" {english(total.ci_high, 0)}, {pct} %); in the treated place by {english(local.estimate, 0)}.",
-    )
     return Finding(
         method="weighted displacement difference, Poisson variance",
-        estimate=total.estimate,
-        scale="difference",
-        ci_low=total.ci_low,
-        ci_high=total.ci_high,
+        main=total,
         verdict=verdict,
-        sentence=say(fact, verdict),
+        sentence=sentence(plan, total, found["local"], verdict),
         n_pre=1,
         n_post=1,
         dispersion=plan.dispersion,
         diagnostics=diagnostics,
         sensitivity=sensitivity,
-        caveats=[
-            Text(
-                "Twee perioden: een trend die al liep is hiervan niet te scheiden; onderzoeksinzet telt niet mee.",
-                "Two periods: a trend that ran already cannot be told apart; inspection effort is not in it.",
-            )
-        ],
+        caveats=[TWO_PERIODS],
         figures=[bars(cells)],
     )
 
 
-def part(one: Estimate, level: float) -> float | None:
-    """Standard error of an interval."""
-    return None if one.ci_high is None or one.ci_low is None else (one.ci_high - one.ci_low) / 2 / z_of(level)
+def sentence(plan: IndicesPlan, total: Estimate, local: Estimate, verdict: Verdict) -> Text:
+    """Word the balance and the local change."""
+    percent = f"{plan.level * 100:g}"
+    fact = Text(
+        f"Per saldo veranderde het aantal met {dutch(total.estimate, 0)} ({dutch(total.ci_low, 0)} tot"
+        f" {dutch(total.ci_high, 0)}, {percent} %); ter plaatse met {dutch(local.estimate, 0)}.",
+        f"On balance the number changed by {english(total.estimate, 0)} ({english(total.ci_low, 0)} to"
+        f" {english(total.ci_high, 0)}, {percent} %); in the treated place by {english(local.estimate, 0)}.",
+    )
+    return say(fact, verdict)
+
+
+def standard_error(one: Estimate, level: float) -> float:
+    """Return the standard error behind a normal interval."""
+    return ((one.ci_high or 0.0) - (one.ci_low or 0.0)) / 2 / z_of(level)
 
 
 def bars(cells: dict[str, Cells]) -> Figure:

@@ -30,10 +30,10 @@ def panel(table: Table, plan: PanelPlan, folder: Path) -> Finding:
     fit = fit_panel(seen, plan, plan.elasticity)
     treated = plan.treated[0]
     main = effect(fit, treated, plan.level)
-    sets = {place: variants(seen, plan, place) for place in [*plan.treated, *plan.destinations]}
+    sets = variants(seen, plan)
     verdicts = {place: decide(effect(fit, place, plan.level), sets[place], barred=False) for place in sets}
     verdict = verdicts[treated]
-    diagnostics = {
+    diagnostics: dict[str, Json] = {
         "rate_ratios": rates(fit, plan, verdicts),
         "pattern": pattern(fit, plan),
         "sizes": {place: per_size(seen, plan, place) for place in seen.places},
@@ -46,12 +46,9 @@ def panel(table: Table, plan: PanelPlan, folder: Path) -> Finding:
         method=f"quasi-Poisson panel, place and month effects, offset {plan.elasticity:g} x log inspections"
         if seen.effort is not None
         else "quasi-Poisson panel, place and month effects, without inspections",
-        estimate=main.estimate,
-        scale="ratio",
-        ci_low=main.ci_low,
-        ci_high=main.ci_high,
+        main=main,
         verdict=verdict,
-        sentence=sentence(fit, plan, verdicts, diagnostics),
+        sentence=sentence(fit, plan, verdicts),
         n_pre=seen.first_after,
         n_post=len(seen.labels) - seen.first_after,
         dispersion=fit.dispersion,
@@ -75,44 +72,28 @@ def named(one: Estimate, place: str) -> Estimate:
     )
 
 
-def variants(seen: Finds, plan: PanelPlan, place: str) -> list[Estimate]:
-    """Effort elasticities, another error, no month effects, and each control left out in turn."""
-    found: list[Estimate] = []
+def variants(seen: Finds, plan: PanelPlan) -> dict[str, list[Estimate]]:
+    """Fit with other efforts, another error, no month effects, and each control left out in turn.
+
+    Every model is fitted once; the estimates are returned per treated place and destination.
+    """
+    fits: dict[str, Fit] = {}
     if seen.effort is not None:
         free = fit_panel(seen, plan, None)
-        own = free.log_effect("elasticity")[0]
-        one = effect(free, place, plan.level, "elasticity of effort estimated", weighs=True)
-        found.append(
-            Estimate(
-                name=one.name,
-                estimate=one.estimate,
-                ci_low=one.ci_low,
-                ci_high=one.ci_high,
-                weighs=True,
-                note=f"elasticity {own:.3f}",
-            )
-        )
+        fits[f"elasticity of effort estimated at {free.log_effect('elasticity')[0]:.2f}"] = free
         for value in plan.elasticities:
-            fit = fit_panel(seen, plan, value)
             name = f"elasticity of effort {value:g}" if value else "without inspections (elasticity 0)"
-            found.append(effect(fit, place, plan.level, name, weighs=True))
-    found.append(
-        effect(
-            fit_panel(seen, plan, plan.elasticity, months=False),
-            place,
-            plan.level,
-            "one step in time for all",
-            weighs=True,
-        )
-    )
-    negative = fit_panel(seen, plan, plan.elasticity, errors="negative_binomial")
-    found.append(effect(negative, place, plan.level, "negative binomial", weighs=True))
+            fits[name] = fit_panel(seen, plan, value)
+    fits["one step in time for all"] = fit_panel(seen, plan, plan.elasticity, months=False)
+    fits["negative binomial"] = fit_panel(seen, plan, plan.elasticity, errors="negative_binomial")
     if len(plan.controls) > 1:
         for control in plan.controls:
             keep = [one for one in seen.places if one != control]
-            fit = fit_panel(seen, plan, plan.elasticity, places=keep)
-            found.append(effect(fit, place, plan.level, f"without control {control}", weighs=True))
-    return found
+            fits[f"without control {control}"] = fit_panel(seen, plan, plan.elasticity, places=keep)
+    return {
+        place: [effect(fit, place, plan.level, name, weighs=True) for name, fit in fits.items()]
+        for place in [*plan.treated, *plan.destinations]
+    }
 
 
 def rates(fit: Fit, plan: PanelPlan, verdicts: dict[str, Verdict]) -> dict[str, Json]:
@@ -143,14 +124,16 @@ def pattern(fit: Fit, plan: PanelPlan) -> str:
 def per_size(seen: Finds, plan: PanelPlan, place: str) -> dict[str, Json]:
     """Everything about the sizes of the finds of one place."""
     before, after = seen.sizes_of(place, after=False), seen.sizes_of(place, after=True)
-    return {
+    found: dict[str, Json] = {
         "size_ratio": size_ratio(before, after, plan.level),
         "decomposition": decomposition(seen, place),
-        "kg": kilos(seen, place, seed=plan.seed, draws=plan.draws, level=plan.level),
         "numbers": shares(seen, place, plan),
         "tail": tail(seen.sizes[place]),
         "flow": flow(plan, seen, place),
     }
+    if place not in plan.controls:
+        found["kg"] = kilos(seen, place, seed=plan.seed, draws=plan.draws, level=plan.level)
+    return found
 
 
 def phases(seen: Finds, plan: PanelPlan) -> dict[str, Json]:
@@ -195,7 +178,7 @@ def indices_of_counts(seen: Finds, plan: PanelPlan) -> dict[str, Json]:
 
 
 def synthetic_for(seen: Finds, treated: str, plan: PanelPlan) -> dict[str, Json]:
-    """The treated place against a mix of the controls, as indices of their means before; placebo rank."""
+    """Return the treated place against a mix of controls, as indices of their means before; placebo rank."""
     if len(plan.controls) < 2:
         return {"reason": "fewer than two controls"}
     rows = [seen.places.index(place) for place in (treated, *plan.controls)]
@@ -219,12 +202,14 @@ def synthetic_for(seen: Finds, treated: str, plan: PanelPlan) -> dict[str, Json]
 
 
 def standing(plan: PanelPlan) -> list[Text]:
-    """What the design cannot rule out."""
+    """Say what the design cannot rule out."""
     controls = ", ".join(plan.controls)
     return [
         Text(
-            f"De vergelijkingsplaatsen ({controls}) mogen zelf geen bestemming van verplaatsing zijn; dat is niet te toetsen.",
-            f"The controls ({controls}) must not themselves be a destination of displacement; that cannot be tested.",
+            f"De vergelijkingsplaatsen ({controls}) mogen zelf geen bestemming van verplaatsing zijn; dat"
+            " is niet te toetsen.",
+            f"The controls ({controls}) must not themselves be a destination of displacement; that cannot"
+            " be tested.",
         ),
         Text(
             "Aantallen en kilo's staan apart; kilo's hangen aan enkele grote vondsten.",
@@ -233,7 +218,7 @@ def standing(plan: PanelPlan) -> list[Text]:
     ]
 
 
-def sentence(fit: Fit, plan: PanelPlan, verdicts: dict[str, Verdict], found: dict[str, Json]) -> Text:
+def sentence(fit: Fit, plan: PanelPlan, verdicts: dict[str, Verdict]) -> Text:
     """Word the result: the treated place with its verdict, then each destination with its own."""
     words = {
         Verdict.SHOWN: Text("aangetoond", "shown"),
@@ -253,7 +238,8 @@ def sentence(fit: Fit, plan: PanelPlan, verdicts: dict[str, Verdict], found: dic
         )
     nl, en = "; ".join(part.nl for part in parts), "; ".join(part.en for part in parts)
     base = Text(
-        f"Aantal vondsten sinds {plan.start} ten opzichte van daarvoor en van de vergelijkingsplaatsen, bij gelijke inzet: {nl}.",
+        f"Aantal vondsten sinds {plan.start} ten opzichte van daarvoor en van de vergelijkingsplaatsen,"
+        f" bij gelijke inzet: {nl}.",
         f"Number of finds since {plan.start} relative to before and to the controls, at equal effort: {en}.",
     )
     main = plan.treated[0]
@@ -261,7 +247,7 @@ def sentence(fit: Fit, plan: PanelPlan, verdicts: dict[str, Verdict], found: dic
 
 
 def course(seen: Finds, plan: PanelPlan) -> Figure:
-    """Finds per quarter and role, as an index of the mean before."""
+    """Return finds per quarter and role, as an index of the mean before."""
     quarters = len(seen.labels) // 3
     cut = (quarters * 3, seen.first_after // 3)
     groups = {"treated": plan.treated, "destinations": plan.destinations, "controls": plan.controls}
@@ -284,8 +270,10 @@ def course(seen: Finds, plan: PanelPlan) -> Figure:
             "Vondsten per kwartaal (gemiddelde ervoor = 100)", "Finds per quarter (mean before = 100)"
         ),
         description=Text(
-            "Lijngrafiek van het aantal vondsten per rol, als index; de stippellijn is de start van de maatregelen.",
-            "Line chart of the number of finds per role, as an index; the dashed line is the start of the measures.",
+            "Lijngrafiek van het aantal vondsten per rol, als index; de stippellijn is de start van de"
+            " maatregelen.",
+            "Line chart of the number of finds per role, as an index; the dashed line is the start of the"
+            " measures.",
         ),
         x=Text("Kwartaal, vanaf maand", "Quarter, from month"),
         y=Text("Index", "Index"),

@@ -26,14 +26,14 @@ class PanelPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
     effort_file: str = ""
     effort: str = "inspections"
     elasticity: float = 0.5
-    elasticities: list[float] = msgspec.field(default_factory=lambda: [0.0, 0.5, 1.0])
+    elasticities: tuple[float, ...] = (0.0, 0.5, 1.0)
     treated: list[str]
-    destinations: list[str] = []
+    destinations: tuple[str, ...] = ()
     controls: list[str]
     start: Period
     small: float = 100.0
     large: float = 1000.0
-    random_checks: list[RandomChecks] = []
+    random_checks: tuple[RandomChecks, ...] = ()
 
     def faults(self) -> list[str]:
         """Say what is inconsistent."""
@@ -86,11 +86,11 @@ class TotalsPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
     basis: str = "basis"
     origin: str = "source"
     treated: str
-    others: list[str] = []
+    others: tuple[str, ...] = ()
     before: Period
     after: Period
     conflicts: str = "refuse"
-    prefer: list[str] = []
+    prefer: tuple[str, ...] = ()
     accept_definitions: bool = False
 
     def faults(self) -> list[str]:

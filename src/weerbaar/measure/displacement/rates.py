@@ -26,10 +26,9 @@ def panel_terms(
     for number, place in enumerate(keep):
         columns[f"place {place}"] = np.repeat(np.arange(len(keep)) == number, length).astype(float)
     if months:
-        for place in range(1, length):
-            columns[f"month {seen.labels[place]}"] = np.tile(np.arange(length) == place, len(keep)).astype(
-                float
-            )
+        for month in range(1, length):
+            spot = np.tile(np.arange(length) == month, len(keep))
+            columns[f"month {seen.labels[month]}"] = spot.astype(float)
     else:
         columns["after"] = np.tile(after, len(keep))
     for place in [*plan.treated, *plan.destinations]:

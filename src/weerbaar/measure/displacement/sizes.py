@@ -10,7 +10,6 @@ from scipy import stats
 from weerbaar.measure.displacement.finds import Finds
 from weerbaar.measure.displacement.plans import PanelPlan
 from weerbaar.measure.draws import quantiles
-from weerbaar.measure.rates import z_of
 from weerbaar.measure.result import Json, Verdict
 from weerbaar.measure.table import Floats
 
@@ -57,29 +56,15 @@ def kilos(seen: Finds, place: str, *, seed: int, draws: int, level: float) -> di
     """
     before, after = seen.sizes_of(place, after=False), seen.sizes_of(place, after=True)
     if min(len(before), len(after)) < FEWEST:
-        return {
-            "ratio": None,
-            "verdict": Verdict.NO_CONCLUSION.value,
-            "reason": f"fewer than {FEWEST} finds on one side",
-        }
-    months = seen.first_after, len(seen.labels) - seen.first_after
+        reason = f"fewer than {FEWEST} finds on one side"
+        return {"ratio": None, "verdict": Verdict.NO_CONCLUSION.value, "reason": reason}
+    months = seen.first_after / (len(seen.labels) - seen.first_after)
     rng = np.random.default_rng(seed)
-    spread = compound(after, draws, rng) / compound(before, draws, rng) * months[0] / months[1]
-    low, high = quantiles(spread, level)
-    ratio = float(after.sum() / before.sum()) * months[0] / months[1]
-    trimmed = [without_largest(before, after, number) * months[0] / months[1] for number in (1, 3)]
-    side = {value > 1 for value in (ratio, *trimmed)}
-    outside = low > 1 or high < 1
-    fragile = len(side) > 1
-    # a change that a single find makes or breaks is no finding about kilos
-    swing = max(abs(math.log(ratio / value)) for value in trimmed)
-    verdict = (
-        Verdict.NO_CONCLUSION
-        if fragile or swing > math.log(2)
-        else Verdict.PLAUSIBLE
-        if outside
-        else Verdict.NOT_SHOWN
-    )
+    low, high = quantiles(compound(after, draws, rng) / compound(before, draws, rng) * months, level)
+    ratio = float(after.sum() / before.sum()) * months
+    trimmed = [without_largest(before, after, number) * months for number in (1, 3)]
+    fragile = hangs_on_few(ratio, trimmed)
+    verdict = Verdict.PLAUSIBLE if low > 1 or high < 1 else Verdict.NOT_SHOWN
     return {
         "ratio": ratio,
         "ci_low": low,
@@ -87,11 +72,19 @@ def kilos(seen: Finds, place: str, *, seed: int, draws: int, level: float) -> di
         "without_largest": trimmed[0],
         "without_largest_three": trimmed[1],
         "fragile": fragile,
-        "verdict": verdict.value,
+        "verdict": Verdict.NO_CONCLUSION.value if fragile else verdict.value,
         "kg_before": float(before.sum()),
         "kg_after": float(after.sum()),
         "draws": draws,
     }
+
+
+def hangs_on_few(ratio: float, trimmed: list[float]) -> bool:
+    """Say whether leaving out the largest finds turns the sign or changes the ratio by a factor of two."""
+    sides = {value > 1 for value in (ratio, *trimmed)}
+    return len(sides) > 1 or any(
+        value <= 0 or abs(math.log(ratio / value)) > math.log(2) for value in trimmed
+    )
 
 
 def compound(sizes: Floats, draws: int, rng: np.random.Generator) -> Floats:
@@ -99,7 +92,7 @@ def compound(sizes: Floats, draws: int, rng: np.random.Generator) -> Floats:
     numbers = rng.poisson(len(sizes), draws)
     picks = rng.integers(0, len(sizes), int(numbers.sum()))
     owner = np.repeat(np.arange(draws), numbers)
-    totals = np.bincount(owner, weights=sizes[picks], minlength=draws)
+    totals = np.asarray(np.bincount(owner, weights=sizes[picks], minlength=draws), dtype=np.float64)
     totals[totals == 0] = np.nan
     return totals
 
@@ -148,8 +141,3 @@ def flow(plan: PanelPlan, seen: Finds, place: str) -> dict[str, Json]:
     q = [float(stats.beta.ppf(share, *shape)) for share in (edge, 0.5, 1 - edge)]
     total = float(seen.sizes_of(place, after=True).sum())
     return {"share_found": q[1], "kg_low": total / q[2], "kg": total / q[1], "kg_high": total / q[0]}
-
-
-def half_width(level: float, se: float) -> float:
-    """Half the width of a normal interval."""
-    return z_of(level) * se

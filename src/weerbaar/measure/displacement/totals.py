@@ -10,60 +10,68 @@ from weerbaar.measure.result import Estimate, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Table
 from weerbaar.measure.verdict import say
 
+NO_MARGIN = Text(
+    "Kilo's zonder aantal vondsten hebben geen foutmarge: één grote partij kan alles bepalen.",
+    "Kilos without a number of finds have no margin of error: one large consignment can decide everything.",
+)
+
 
 def totals(table: Table, plan: TotalsPlan) -> Finding:
     """Ratio of kilos after and before per place; always `no_conclusion`, since kilos alone carry no error."""
+    chosen, used, breaks = choose(table, plan)
+    estimates = {place: ratio(place, *pair) for place, pair in chosen.items()}
+    main = estimates[plan.treated]
+    fact = Text(
+        f"In {plan.treated} werd in {plan.after} {dutch(main.estimate)} keer het gewicht van {plan.before}"
+        " gevonden.",
+        f"In {plan.treated}, {english(main.estimate)} times the weight of {plan.before} was found in"
+        f" {plan.after}.",
+    )
+    figures: dict[str, Json] = {
+        place: {"before": [row.value for row in pair[0]], "after": [row.value for row in pair[1]]}
+        for place, pair in chosen.items()
+    }
+    others = [one for place, one in estimates.items() if place != plan.treated]
+    return Finding(
+        method="ratio of stated totals",
+        main=main,
+        verdict=Verdict.NO_CONCLUSION,
+        sentence=say(fact, Verdict.NO_CONCLUSION),
+        n_pre=1,
+        n_post=1,
+        diagnostics={"kg": figures},
+        sensitivity=[
+            *others,
+            *(each for place, pair in chosen.items() for each in alternatives(place, *pair)),
+        ],
+        caveats=[*breaks, *doubts(used), *conflicts(chosen), NO_MARGIN],
+    )
+
+
+Sides = tuple[list[Stated], list[Stated]]
+
+
+def choose(table: Table, plan: TotalsPlan) -> tuple[dict[str, Sides], list[Stated], list[Text]]:
+    """Pick the figures of every place, refusing what the plan does not settle; raises BadInput."""
     faults = Faults()
     columns = Columns(plan.place, plan.period, plan.value, plan.definition, plan.basis, plan.origin)
     rows = read_stated(table, columns, faults, whole=False)
-    both = plan.conflicts == "both"
+    faults.stop()
+
+    def side(place: str, period: str | int) -> list[Stated]:
+        both = plan.conflicts == "both"
+        return pick(rows, place, str(period), table.name, faults, prefer=plan.prefer, both=both)
+
     chosen = {
-        place: tuple(
-            pick(rows, place, str(period), table.name, faults, prefer=plan.prefer, both=both)
-            for period in (plan.before, plan.after)
-        )
-        for place in (plan.treated, *plan.others)
-        if rows
+        place: (side(place, plan.before), side(place, plan.after)) for place in (plan.treated, *plan.others)
     }
-    used = [row for pair in chosen.values() for side in pair for row in side]
+    used = [row for pair in chosen.values() for half in pair for row in half]
     for row in used:
         if row.value <= 0:
             faults.add(f"{table.name} line {row.line}: {row.value:g} kg; a ratio needs figures above zero")
     breaks = one_definition(used, table.name, faults, accept=plan.accept_definitions)
     faults.stop()
-    estimates = {place: ratio(place, *pair) for place, pair in chosen.items()}
-    main = estimates[plan.treated]
-    fact = Text(
-        f"In {plan.treated} werd in {plan.after} {dutch(main.estimate)} keer het gewicht van {plan.before} gevonden.",
-        f"In {plan.treated}, {english(main.estimate)} times the weight of {plan.before} was found in {plan.after}.",
-    )
-    diagnostics: dict[str, Json] = {
-        place: {"before": [row.value for row in pair[0]], "after": [row.value for row in pair[1]]}
-        for place, pair in chosen.items()
-    }
-    return Finding(
-        method="ratio of stated totals",
-        estimate=main.estimate,
-        scale="ratio",
-        ci_low=None,
-        ci_high=None,
-        verdict=Verdict.NO_CONCLUSION,
-        sentence=say(fact, Verdict.NO_CONCLUSION),
-        n_pre=1,
-        n_post=1,
-        diagnostics={"kg": diagnostics},
-        sensitivity=[one for place, one in estimates.items() if place != plan.treated]
-        + [each for place, pair in chosen.items() for each in alternatives(place, *pair)],
-        caveats=[
-            *breaks,
-            *doubts(used),
-            *conflicts(chosen),
-            Text(
-                "Kilo's zonder aantal vondsten hebben geen foutmarge: één grote partij kan alles bepalen.",
-                "Kilos without a number of finds have no margin of error: one large consignment can decide everything.",
-            ),
-        ],
-    )
+    return chosen, used, breaks
 
 
 def ratio(place: str, before: list[Stated], after: list[Stated]) -> Estimate:
@@ -72,7 +80,7 @@ def ratio(place: str, before: list[Stated], after: list[Stated]) -> Estimate:
 
 
 def alternatives(place: str, before: list[Stated], after: list[Stated]) -> list[Estimate]:
-    """The ratio under every other combination of sources."""
+    """Return the ratio under every other combination of sources."""
     found = [
         Estimate(
             name=f"{place}, {a.value:g} ({a.origin}) over {b.value:g} ({b.origin})",
@@ -84,7 +92,7 @@ def alternatives(place: str, before: list[Stated], after: list[Stated]) -> list[
     return found if len(found) > 1 else []
 
 
-def conflicts(chosen: dict[str, tuple[list[Stated], ...]]) -> list[Text]:
+def conflicts(chosen: dict[str, Sides]) -> list[Text]:
     """Caveats that name the figures on which sources disagree."""
     found = []
     for place, pair in chosen.items():

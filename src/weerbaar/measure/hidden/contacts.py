@@ -61,25 +61,11 @@ def contacts(table: Table, plan: ContactsPlan) -> Finding:
     size = n / -math.expm1(-rate)
     low, high = bootstrap(size, rate, plan)
     f1, f2 = (float(persons[times == k].sum()) for k in (1, 2))
-    bound, bound_low, bound_high = chao(n, f1, f2, plan.level)
-    sensitivity = [
-        Estimate(
-            name="Chao lower bound", estimate=bound, ci_low=bound_low, ci_high=bound_high, scale="persons"
-        )
-    ]
-    corrected = n + f1 * (f1 - 1) / (2 * (f2 + 1))
-    sensitivity.append(Estimate(name="Chao lower bound, bias-corrected", estimate=corrected, scale="persons"))
-    if f1 and f2:
-        sensitivity.append(
-            Estimate(name="Zelterman", estimate=n / -math.expm1(-2 * f2 / f1), scale="persons")
-        )
+    sensitivity = others(n, f1, f2, plan.level)
     sizes = [size, *(one.estimate for one in sensitivity if one.estimate is not None)]
     return Finding(
         method="zero-truncated Poisson",
-        estimate=size,
-        scale="persons",
-        ci_low=low,
-        ci_high=high,
+        main=Estimate(name="persons", estimate=size, ci_low=low, ci_high=high, scale="persons"),
         verdict=Verdict.NO_CONCLUSION,
         sentence=sentence(n, size, low, high, min(sizes), max(sizes)),
         n_post=int(n),
@@ -89,12 +75,24 @@ def contacts(table: Table, plan: ContactsPlan) -> Finding:
             "mean_contacts": mean,
             "f1": f1,
             "f2": f2,
-            "chao": bound,
             "draws": plan.draws,
         },
         sensitivity=sensitivity,
         caveats=assumptions(),
     )
+
+
+def others(n: float, f1: float, f2: float, level: float) -> list[Estimate]:
+    """Return Chao's bounds and Zelterman's estimate."""
+    bound, low, high = chao(n, f1, f2, level)
+    corrected = n + f1 * (f1 - 1) / (2 * (f2 + 1))
+    found = [
+        Estimate(name="Chao lower bound", estimate=bound, ci_low=low, ci_high=high, scale="persons"),
+        Estimate(name="Chao lower bound, bias-corrected", estimate=corrected, scale="persons"),
+    ]
+    if f1 and f2:
+        found.append(Estimate(name="Zelterman", estimate=n / -math.expm1(-2 * f2 / f1), scale="persons"))
+    return found
 
 
 def bootstrap(size: float, rate: float, plan: ContactsPlan) -> tuple[float, float]:

@@ -117,7 +117,7 @@ def with_missed_links(patterns: Floats, counts: Floats, share: float) -> Floats:
 def read_cells(table: Table, plan: ListsPlan) -> tuple[list[str], Floats, Floats]:
     """Read 0/1 columns and frequencies; raises BadInput with every fault. Absent patterns count as 0."""
     faults = Faults()
-    names = plan.lists or [column for column in table.header if column != plan.frequency]
+    names = list(plan.lists) or [column for column in table.header if column != plan.frequency]
     table.need(faults, *names, plan.frequency)
     faults.stop()
     if not 2 <= len(names) <= MOST_LISTS:
@@ -154,16 +154,16 @@ def two_lists(plan: ListsPlan, patterns: Floats, counts: Floats) -> Finding:
     """Chapman with its normal interval, Lincoln-Petersen, and missed links."""
 
     def totals(cells: Floats) -> tuple[float, float, float]:
+        first, second = patterns[:, 0], patterns[:, 1]
         return (
-            float((cells * patterns[:, 0]).sum()),
-            float((cells * patterns[:, 1]).sum()),
-            float((cells * patterns[:, 0] * patterns[:, 1]).sum()),
+            float((cells * first).sum()),
+            float((cells * second).sum()),
+            float((cells * first * second).sum()),
         )
 
     n1, n2, m = totals(counts)
     estimate, variance = chapman(n1, n2, m)
-    half = z_of(plan.level) * math.sqrt(variance)
-    seen = float(counts.sum())
+    half, seen = z_of(plan.level) * math.sqrt(variance), float(counts.sum())
     sensitivity = [Estimate(name="Lincoln-Petersen", estimate=n1 * n2 / m, scale="persons")]
     for share in plan.missed_links:
         size, _ = chapman(*totals(with_missed_links(patterns, counts, share)))
@@ -174,10 +174,7 @@ def two_lists(plan: ListsPlan, patterns: Floats, counts: Floats) -> Finding:
     sizes = [estimate, *(one.estimate for one in sensitivity if one.estimate is not None)]
     return Finding(
         method="Chapman, two lists",
-        estimate=estimate,
-        scale="persons",
-        ci_low=low,
-        ci_high=high,
+        main=Estimate(name="persons", estimate=estimate, ci_low=low, ci_high=high, scale="persons"),
         verdict=Verdict.NO_CONCLUSION,
         sentence=sentence(seen, estimate, low, high, min(sizes), max(sizes)),
         n_post=int(seen),
@@ -186,9 +183,9 @@ def two_lists(plan: ListsPlan, patterns: Floats, counts: Floats) -> Finding:
             "n1": n1,
             "n2": n2,
             "m": m,
+            "lincoln_petersen": n1 * n2 / m,
             "variance": variance,
             "se": math.sqrt(variance),
-            "lincoln_petersen": n1 * n2 / m,
         },
         sensitivity=sensitivity,
         caveats=assumptions(),
@@ -202,52 +199,48 @@ def many_lists(plan: ListsPlan, names: list[str], patterns: Floats, counts: Floa
     plausible = [
         one for one in fitted if one.aic - best.aic <= plan.plausible_aic and math.isfinite(one.size)
     ]
-    low, high = min(one.low for one in plausible), max(one.high for one in plausible)
     span = min(one.size for one in plausible), max(one.size for one in plausible)
     every = len(names) * (len(names) - 1) // 2
     shown = [one for one in fitted if len(one.pairs) in (0, 1, every)]
-    sensitivity = [as_estimate(one, names, plausible) for one in shown]
-    for share in plan.missed_links:
-        moved = fit_model(
-            patterns, np.round(with_missed_links(patterns, counts, share)), best.pairs, plan.level
-        )
-        sensitivity.append(
-            Estimate(
-                name=f"best model with {100 * share:g} % of links missed",
-                estimate=moved.size,
-                ci_low=moved.low,
-                ci_high=moved.high,
-                scale="persons",
-            )
-        )
     seen = float(counts.sum())
-    key = {one.name(names).replace(" ", "_"): summary(one) for one in shown}
-    diagnostics: dict[str, Json] = {
-        "observed": seen,
-        "lists": list(names),
-        "best_model": best.name(names),
-        "models_fitted": len(fitted),
-        "plausible_models": len(plausible),
-        "plausible_range": list(span),
-        "plausible_range_with_intervals": [low, high],
-        "models": key,
-        "best": summary(best),
-    }
     return Finding(
         method=f"log-linear model with {best.name(names)}, lowest AIC of {len(fitted)}",
-        estimate=best.size,
-        scale="persons",
-        ci_low=best.low,
-        ci_high=best.high,
+        main=as_estimate(best, names, plausible),
         verdict=Verdict.NO_CONCLUSION,
         sentence=sentence(seen, best.size, best.low, best.high, *span),
         n_post=int(seen),
         dispersion=best.deviance / best.df if best.df else None,
-        diagnostics=diagnostics,
-        sensitivity=sensitivity,
+        diagnostics={
+            "observed": seen,
+            "lists": list(names),
+            "best_model": best.name(names),
+            "models_fitted": len(fitted),
+            "plausible_models": len(plausible),
+            "plausible_range": list(span),
+            "plausible_range_with_intervals": [min(o.low for o in plausible), max(o.high for o in plausible)],
+            "models": {one.name(names).replace(" ", "_"): summary(one) for one in shown},
+            "best": summary(best),
+        },
+        sensitivity=[
+            *(as_estimate(one, names, plausible) for one in shown),
+            *missed(plan, patterns, counts, best),
+        ],
         caveats=assumptions(),
         figures=[spread(plausible, names)],
     )
+
+
+def missed(plan: ListsPlan, patterns: Floats, counts: Floats, best: Model) -> list[Estimate]:
+    """Return the best model again when some links between lists were missed."""
+    found = []
+    for share in plan.missed_links:
+        cells = np.round(with_missed_links(patterns, counts, share))
+        one = fit_model(patterns, cells, best.pairs, plan.level)
+        name = f"best model with {100 * share:g} % of links missed"
+        found.append(
+            Estimate(name=name, estimate=one.size, ci_low=one.low, ci_high=one.high, scale="persons")
+        )
+    return found
 
 
 def summary(one: Model) -> dict[str, Json]:
@@ -273,15 +266,18 @@ def as_estimate(one: Model, names: list[str], plausible: list[Model]) -> Estimat
 
 
 def sentence(seen: float, size: float, low: float, high: float, least: float, most: float) -> Text:
-    """State the range first: it is the honest message."""
+    """State what was seen, the estimate, and the range over models, which is the honest message."""
     return Text(
-        f"Gezien zijn er {dutch(seen, 0)}; naar schatting zijn het er in totaal {dutch(size, 0)} ({dutch(low, 0)} tot {dutch(high, 0)}), en over alle aannemelijke modellen {dutch(least, 0)} tot {dutch(most, 0)}.",
-        f"{english(seen, 0)} were seen; the estimated total is {english(size, 0)} ({english(low, 0)} to {english(high, 0)}), and over all plausible models {english(least, 0)} to {english(most, 0)}.",
+        f"Gezien zijn er {dutch(seen, 0)}; naar schatting zijn het er in totaal {dutch(size, 0)}"
+        f" ({dutch(low, 0)} tot {dutch(high, 0)}), en over alle aannemelijke modellen {dutch(least, 0)} tot"
+        f" {dutch(most, 0)}.",
+        f"{english(seen, 0)} were seen; the estimated total is {english(size, 0)} ({english(low, 0)} to"
+        f" {english(high, 0)}), and over all plausible models {english(least, 0)} to {english(most, 0)}.",
     )
 
 
 def assumptions() -> list[Text]:
-    """The assumptions with the direction of the error when they fail."""
+    """Return the assumptions with the direction of the error when they fail."""
     return [
         LEVEL,
         Text(
@@ -300,7 +296,7 @@ def assumptions() -> list[Text]:
 
 
 def spread(plausible: list[Model], names: list[str]) -> Figure:
-    """The plausible models, best first."""
+    """Return the plausible models, best first."""
     rows = sorted(plausible, key=lambda one: one.aic)[:20]
     return Figure(
         name="models",

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from weerbaar.measure.plan import Plan
 
 
 class ListsPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Capture-recapture over two or more lists, from cell counts only."""
 
-    lists: list[str] = []
+    lists: tuple[str, ...] = ()
     frequency: str = "freq"
     plausible_aic: float = 7.0
-    missed_links: list[float] = msgspec.field(default_factory=lambda: [0.01, 0.03, 0.05])
+    missed_links: tuple[float, ...] = (0.01, 0.03, 0.05)
 
     def faults(self) -> list[str]:
         """Say what is inconsistent."""
@@ -22,7 +20,8 @@ class ListsPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
             found.append("'missed_links' holds shares from 0 to below 0.5")
         if self.plausible_aic <= 0:
             found.append(
-                f"'plausible_aic' is {self.plausible_aic:g}; give how far from the best AIC a model stays plausible"
+                f"'plausible_aic' is {self.plausible_aic:g}; give how far from the best AIC a model stays"
+                " plausible"
             )
         return found
 

@@ -1,4 +1,4 @@
-"""Writes the report folder: one page per language, the plots, their figures as CSV, the plan and the result."""
+"""Writes the report folder: a page per language, the plots, their figures as CSV, the plan and the result."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ def forest(result: Result) -> list[Figure]:
                 "The main estimate beside the sensitivity analyses",
             ),
             description=Text(
-                f"Intervalgrafiek van {len(rows)} schattingen; bij {apart} sluit het interval 'geen verandering' uit.",
+                f"Intervalgrafiek van {len(rows)} schattingen; bij {apart} sluit het interval 'geen"
+                " verandering' uit.",
                 f"Interval chart of {len(rows)} estimates; in {apart} the interval excludes 'no change'.",
             ),
             x=Text(f"Schatting ({result.scale})", f"Estimate ({result.scale})"),
@@ -115,6 +116,7 @@ def page(answer: Answer, figures: list[Figure], language: str) -> str:
 
     return environment.get_template("report.html").render(
         lang=language,
+        question=say(answer.question, language),
         w={name: say(text, language) for name, text in WORDS.items()},
         result=result,
         method_title=say(answer.method.title, language),

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import dataclass
 from html import escape
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator
+from matplotlib.typing import RcKeyType
 
 from weerbaar.measure.numbers import digits_for, write
 from weerbaar.measure.result import Figure, Text
 
 INK, BLUE, ORANGE, GREY, RED = "#1b1b1b", "#01529b", "#a33f00", "#5c5c5c", "#b3001b"
 OTHERS = (("#01529b", "-", "o"), ("#a33f00", "--", "s"), ("#275937", "-.", "^"), ("#6b2d90", ":", "D"))
-STYLE = {
+STYLE: dict[RcKeyType, object] = {
     "svg.hashsalt": "weerbaar",
     "svg.fonttype": "none",
     "font.family": "sans-serif",
@@ -40,6 +42,26 @@ LEGEND = {
     "alarm": Text("signaal", "alarm"),
 }
 MOST_LABELS = 8
+ROUND = [0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.0, 10.0]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one column is drawn; the marker and the line keep colour from being the only sign."""
+
+    colour: str
+    line: str
+    marker: str
+    size: float
+
+
+LOOK = {
+    "observed": Look(GREY, "none", "o", 3.5),
+    "fitted": Look(BLUE, "-", "none", 0),
+    "counterfactual": Look(ORANGE, "--", "none", 0),
+    "limit": Look(ORANGE, "--", "none", 0),
+    "alarm": Look(RED, "none", "^", 9),
+}
 
 
 def say(text: Text, language: str) -> str:
@@ -49,7 +71,8 @@ def say(text: Text, language: str) -> str:
 
 def draw(figure: Figure, language: str) -> str:
     """Return the SVG of a figure in `nl` or `en`, with title, description and roles for assistive tools."""
-    with mpl.rc_context(STYLE):
+    with mpl.rc_context():
+        mpl.rcParams.update(STYLE)
         rows = len(figure.labels)
         height = 4.6 if figure.kind == "series" else 1.4 + 0.36 * rows
         canvas = Canvas(figsize=(9.2, height), layout="constrained")
@@ -75,49 +98,39 @@ def series(axes: Axes, figure: Figure, language: str) -> None:
     """Draw points and lines over periods."""
     x = list(range(len(figure.labels)))
     known = {name: floats(values) for name, values in figure.columns.items()}
-    for start, end, label in figure.spans:
-        axes.axvspan(start - 0.5, end + 0.5, color="#e4e4e4", zorder=0)
-        axes.text(
-            start, 0.995, say(label, language), transform=axes.get_xaxis_transform(), va="top", fontsize=9
-        )
-    for place, label in figure.breaks:
-        axes.axvline(place - 0.5, color=INK, linestyle=(0, (5, 4)), linewidth=1.2)
-        axes.text(
-            place, 0.02, say(label, language), transform=axes.get_xaxis_transform(), rotation=90, fontsize=9
-        )
+    marks(axes, figure, language)
     if "low" in known and "high" in known:
-        axes.fill_between(
-            x, known["low"], known["high"], color="#f3c7a9", linewidth=0, label=say(LEGEND["band"], language)
-        )
-    look: dict[str, dict[str, object]] = {
-        "observed": {"color": GREY, "linestyle": "none", "marker": "o", "markersize": 3.5},
-        "fitted": {"color": BLUE, "linewidth": 2.0},
-        "counterfactual": {"color": ORANGE, "linewidth": 2.0, "linestyle": "--"},
-        "limit": {"color": ORANGE, "linewidth": 1.6, "linestyle": "--"},
-        "alarm": {"color": RED, "linestyle": "none", "marker": "^", "markersize": 9},
-    }
-    plain = [name for name in known if name not in {*look, "low", "high"}]
-    for name in known:
+        label = say(figure.names.get("band", LEGEND["band"]), language)
+        axes.fill_between(x, known["low"], known["high"], color="#f3c7a9", linewidth=0, label=label)
+    plain = [name for name in known if name not in {*LOOK, "low", "high"}]
+    for name, values in known.items():
         if name in {"low", "high"}:
             continue
-        label = say(figure.names.get(name) or LEGEND.get(name) or Text(name, name), language)
-        if name in look:
-            axes.plot(x, known[name], label=label, **look[name])
-        else:
-            colour, line, marker = OTHERS[plain.index(name) % len(OTHERS)]
-            size = 5 if len(x) <= 40 else 0
-            axes.plot(
-                x,
-                known[name],
-                color=colour,
-                linestyle=line,
-                marker=marker,
-                markersize=size,
-                linewidth=1.8,
-                label=label,
-            )
+        text = say(figure.names.get(name) or LEGEND.get(name) or Text(name, name), language)
+        style = LOOK.get(name) or Look(*OTHERS[plain.index(name) % len(OTHERS)], 5 if len(x) <= 40 else 0)
+        axes.plot(
+            x,
+            values,
+            color=style.colour,
+            linestyle=style.line,
+            marker=style.marker,
+            markersize=style.size,
+            linewidth=1.8,
+            label=text,
+        )
     ticks(axes, figure, language)
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncol=3, frameon=False)
+
+
+def marks(axes: Axes, figure: Figure, language: str) -> None:
+    """Shade spans and draw breaks as labelled dashed lines."""
+    across = axes.get_xaxis_transform()
+    for start, end, words in figure.spans:
+        axes.axvspan(start - 0.5, end + 0.5, color="#e4e4e4", zorder=0)
+        axes.text(start, 0.995, say(words, language), transform=across, va="top", fontsize=9)
+    for place, words in figure.breaks:
+        axes.axvline(place - 0.5, color=INK, linestyle=(0, (5, 4)), linewidth=1.2)
+        axes.text(place - 0.3, 0.02, say(words, language), transform=across, rotation=90, fontsize=9)
 
 
 def ticks(axes: Axes, figure: Figure, language: str) -> None:
@@ -158,19 +171,21 @@ def intervals(axes: Axes, figure: Figure, language: str) -> None:
     axes.set_yticks(range(len(figure.labels)), figure.labels, fontsize=9)
     axes.set_ylim(len(figure.labels) - 0.5, -0.5)
     formatter = FuncFormatter(lambda value, _: number(value, language))
+    if figure.logarithmic and spread(low, high) < 20:
+        wide = spread(low, high) > 2.5
+        axes.xaxis.set_major_locator(FixedLocator(ROUND) if wide and figure.null == 1 else MaxNLocator(7))
+        axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(formatter)
-    axes.xaxis.set_minor_formatter(
-        formatter if figure.logarithmic and narrow(low, high) else FuncFormatter(lambda *_: "")
-    )
+    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.tick_params(axis="x", which="both", labelsize=9)
     axes.grid(axis="x", color="#e4e4e4", linewidth=0.8)
     axes.set_axisbelow(True)
 
 
-def narrow(low: list[float], high: list[float]) -> bool:
-    """Say whether the axis spans less than a factor ten, so that minor ticks need labels."""
+def spread(low: list[float], high: list[float]) -> float:
+    """Return the factor from the lowest to the highest limit above zero."""
     known = [value for value in (*low, *high) if value == value and value > 0]
-    return bool(known) and max(known) / min(known) < 8
+    return max(known) / min(known) if known else 1.0
 
 
 def spoken(svg: str, figure: Figure, language: str) -> str:

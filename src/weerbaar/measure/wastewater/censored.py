@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,12 +64,15 @@ def fit_lognormal(values: Floats, limits: Floats) -> Lognormal:
     best = optimize.minimize(
         loss, start, method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-11, "maxiter": 4000}
     )
-    return Lognormal(float(best.x[0]), math.exp(float(best.x[1])), np.linalg.inv(hessian(loss, best.x)))
+    return Lognormal(
+        float(best.x[0]),
+        math.exp(float(best.x[1])),
+        np.asarray(np.linalg.inv(hessian(loss, best.x)), dtype=np.float64),
+    )
 
 
-def hessian(loss: object, at: Floats, step: float = 1e-4) -> Floats:
+def hessian(loss: Callable[[Floats], float], at: Floats, step: float = 1e-4) -> Floats:
     """Second derivatives by central differences, shape (k, k)."""
-    assert callable(loss)
     size = len(at)
     found = np.zeros((size, size))
     for i in range(size):
@@ -93,7 +97,8 @@ def censored(table: Table, plan: CensoredPlan) -> Finding:
             faults.add(f"{table.name} line {line}: {value:g} is negative")
         elif 0 < value < plan.loq:
             faults.add(
-                f"{table.name} line {line}: {value:g} lies below the limit {plan.loq:g}; write it as '<{plan.loq:g}'"
+                f"{table.name} line {line}: {value:g} lies below the limit {plan.loq:g}; write it as"
+                f" '<{plan.loq:g}'"
             )
     faults.stop()
     values = np.where(values == 0, np.nan, values)
@@ -109,35 +114,8 @@ def censored_finding(
 ) -> Finding:
     """Report the mean, or only the share detected when too much is below the limit."""
     share = float(below.mean())
-    naive = [
-        Estimate(
-            name=name,
-            estimate=float(np.where(below, fill, values).mean()),
-            scale=plan.unit,
-            note="shown to compare; not to be used",
-        )
-        for name, fill in (
-            ("zero for what is below", 0.0),
-            ("half the limit", plan.loq / 2),
-            ("limit over the square root of 2", plan.loq / math.sqrt(2)),
-        )
-    ]
     if share > TOO_MANY:
-        fact = Text(
-            f"Boven de meetgrens: {dutch(100 * (1 - share), 0)} % van {len(values)} waarden.",
-            f"Above the limit: {english(100 * (1 - share), 0)} % of {len(values)} values.",
-        )
-        return Finding(
-            method="share detected only",
-            estimate=None,
-            scale=plan.unit,
-            ci_low=None,
-            ci_high=None,
-            verdict=Verdict.NO_CONCLUSION,
-            sentence=say(fact, Verdict.NO_CONCLUSION),
-            n_post=len(values),
-            diagnostics={"share_censored": share, "share_detected": 1 - share},
-        )
+        return only_share(len(values), share, plan.unit)
     fit = fit_lognormal(values, np.full(len(values), plan.loq))
     low, high = fit.mean_interval(seed=plan.seed, draws=plan.draws, level=plan.level)
     fact = Text(
@@ -146,10 +124,7 @@ def censored_finding(
     )
     return Finding(
         method="maximum likelihood, left-censored lognormal",
-        estimate=fit.mean,
-        scale=plan.unit,
-        ci_low=low,
-        ci_high=high,
+        main=Estimate(name="mean", estimate=fit.mean, ci_low=low, ci_high=high, scale=plan.unit),
         verdict=Verdict.NO_CONCLUSION,
         sentence=fact,
         n_post=len(values),
@@ -161,6 +136,40 @@ def censored_finding(
             "n_censored": int(below.sum()),
             "loq": plan.loq,
         },
-        sensitivity=naive,
+        sensitivity=naive(plan, values, below),
+        caveats=[LEVEL],
+    )
+
+
+def naive(
+    plan: CensoredPlan, values: Floats, below: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> list[Estimate]:
+    """Return the means under the usual substitutions, to show how far they lie off."""
+    fills = {
+        "zero for what is below": 0.0,
+        "half the limit": plan.loq / 2,
+        "limit over the square root of 2": plan.loq / math.sqrt(2),
+    }
+    note = "shown to compare; not to be used"
+    return [
+        Estimate(name=name, estimate=float(np.where(below, fill, values).mean()), scale=plan.unit, note=note)
+        for name, fill in fills.items()
+    ]
+
+
+def only_share(number: int, share: float, unit: str) -> Finding:
+    """Report how many values lie above the limit, where a mean would be made up."""
+    percent = 100 * (1 - share)
+    fact = Text(
+        f"Boven de meetgrens: {dutch(percent, 0)} % van {number} waarden.",
+        f"Above the limit: {english(percent, 0)} % of {number} values.",
+    )
+    return Finding(
+        method="share detected only",
+        main=Estimate(name="mean", estimate=None, scale=unit),
+        verdict=Verdict.NO_CONCLUSION,
+        sentence=say(fact, Verdict.NO_CONCLUSION),
+        n_post=number,
+        diagnostics={"share_censored": share, "share_detected": 1 - share},
         caveats=[LEVEL],
     )

@@ -7,13 +7,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from weerbaar.measure.faults import Faults
-from weerbaar.measure.result import Finding, Json, Text, Verdict
+from weerbaar.measure.result import Estimate, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Floats, Table
 from weerbaar.measure.wastewater.europe import DAYS, Weeks, read_weeks
 from weerbaar.measure.wastewater.plans import DischargePlan
 
 MAD_TO_SD = 1.4826
-WATCH_Z, WATCH_FOLD = 3.0, 3.0
+WATCH_Z = 3.0
+MOST_LISTED = 200
+CONTINUOUS = Text(
+    "Een aanhoudende lozing verhoogt de mediaan en ontsnapt aan deze zeef.",
+    "A continuous discharge raises the median and escapes this screen.",
+)
+CONFIRM = Text(
+    "Bevestig met andere stoffen, voorlopers en de enantiomere fractie voordat er iets van wordt gezegd.",
+    "Confirm with other substances, precursors and the enantiomeric fraction before saying anything of it.",
+)
+SOURCE = Text("Bron: EUDA en SCORE.", "Source: EUDA and SCORE.")
 
 
 @dataclass(frozen=True)
@@ -86,9 +96,8 @@ def discharge(table: Table, plan: DischargePlan) -> Finding:
     faults = Faults()
     for substance in plan.substances:
         if substance not in weeks.substance:
-            faults.add(
-                f"{table.name}: there is no substance '{substance}' (there are: {', '.join(sorted(set(weeks.substance)))})"
-            )
+            known = ", ".join(sorted(set(weeks.substance)))
+            faults.add(f"{table.name}: there is no substance '{substance}' (there are: {known})")
     faults.stop()
     flags: list[dict[str, Json]] = []
     watched: list[dict[str, Json]] = []
@@ -100,55 +109,58 @@ def discharge(table: Table, plan: DischargePlan) -> Finding:
         if seen is None:
             continue
         screened += len(seen.rows)
-        profiles[substance] = {
-            "log_profile": dict(zip(DAYS, (float(one) for one in seen.profile), strict=True)),
-            "robust_scale": seen.scale,
-        }
+        profile = {day: float(value) for day, value in zip(DAYS, seen.profile, strict=True)}
+        profiles[substance] = {"log_profile": dict(profile), "robust_scale": seen.scale}
         for week, place in enumerate(seen.rows):
             flags += hits(weeks, int(rows[place]), seen, week, plan, plan.z)
             watched += hits(weeks, int(rows[place]), seen, week, plan, WATCH_Z, below=plan.z)
-    chosen = [one for one in flags if plan.country in ("", one["country"])]
-    weeks_hit = {(one["year"], one["substance"], one["site"], one["city"]) for one in flags}
+    return finding(weeks, plan, flags, watched, screened, profiles)
+
+
+def finding(
+    weeks: Weeks,
+    plan: DischargePlan,
+    flags: list[dict[str, Json]],
+    watched: list[dict[str, Json]],
+    screened: int,
+    profiles: dict[str, Json],
+) -> Finding:
+    """Put the leads together; the plan's country limits which days are listed, not the screen."""
+    number = len({(one["year"], one["substance"], one["site"], one["city"]) for one in flags})
+
+    def listed(days: list[dict[str, Json]]) -> list[Json]:
+        return [*[one for one in days if plan.country in ("", one["country"])][:MOST_LISTED]]
+
     fact = Text(
-        f"Op {len(flags)} dagen in {len(weeks_hit)} van {screened} meetweken wijst het patroon op een lozing. Dit is een aanwijzing, geen bewijs.",
-        f"On {len(flags)} days in {len(weeks_hit)} of {screened} site-weeks the pattern points to a discharge. This is a lead, not a proof.",
+        f"Op {len(flags)} dagen in {number} van {screened} meetweken wijst het patroon op een lozing. Dit is"
+        " een aanwijzing, geen bewijs.",
+        f"On {len(flags)} days in {number} of {screened} site-weeks the pattern points to a discharge."
+        " This is"
+        " a lead, not a proof.",
     )
     return Finding(
         method="log residual from week median and day profile, robust scale",
-        estimate=float(len(flags)),
-        scale="count",
-        ci_low=None,
-        ci_high=None,
+        main=Estimate(name="days flagged", estimate=float(len(flags)), scale="count"),
         verdict=Verdict.NO_CONCLUSION,
         sentence=fact,
         n_post=screened,
         diagnostics={
             "flags": len(flags),
-            "site_weeks_flagged": len(weeks_hit),
+            "site_weeks_flagged": number,
             "site_weeks_screened": screened,
             "profiles": profiles,
-            "flagged_days": [*chosen],
-            "watch": [one for one in watched if plan.country in ("", one["country"])][:200],
+            "flagged_days": listed(flags),
+            "watch": listed(watched),
             "means_published_equal_recomputed": weeks.agreement(),
         },
-        caveats=[
-            Text(
-                "Een aanhoudende lozing verhoogt de mediaan en ontsnapt aan deze zeef.",
-                "A continuous discharge raises the median and escapes this screen.",
-            ),
-            Text(
-                "Bevestig met andere stoffen, voorlopers en de enantiomere fractie voordat er iets van wordt gezegd.",
-                "Confirm with other substances, precursors and the enantiomeric fraction before saying anything of it.",
-            ),
-            Text("Bron: EUDA en SCORE.", "Source: EUDA and SCORE."),
-        ],
+        caveats=[CONTINUOUS, CONFIRM, SOURCE],
     )
 
 
 def hits(
     weeks: Weeks, row: int, seen: Screen, week: int, plan: DischargePlan, z: float, below: float | None = None
 ) -> list[dict[str, Json]]:
-    """Return the days of one site-week beyond `z` (and not beyond `below`), with excess and the other substances."""
+    """Return the days of one site-week beyond `z` (and not beyond `below`), with excess and others."""
     if seen.median[week] <= plan.least_median:
         return []
     found: list[dict[str, Json]] = []

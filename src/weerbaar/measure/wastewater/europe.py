@@ -41,7 +41,7 @@ class Weeks:
         return np.where(number > 0, total / np.maximum(number, 1), np.nan)
 
     def above_zero(self, mean: str) -> Floats:
-        """Mean of the days with each 0 (below the limit) set to the site's smallest value over sqrt 2, shape (n,).
+        """Mean of the days, each 0 (below the limit) set to the site's smallest value over sqrt 2, (n,).
 
         The file does not print the limit; the smallest value measured at the site stands in for it. nan
         where a site has nothing but zeros for the substance.
@@ -68,6 +68,17 @@ class Weeks:
         return found
 
 
+def check_doubles(table: Table, faults: Faults) -> None:
+    """Note a fault for every site, city, substance and year that stands in the file twice."""
+    first: dict[tuple[str, ...], int] = {}
+    columns = (table.text(name) for name in ("Year", "Metabolite", "Site ID", "City"))
+    for line, *key in zip(table.lines, *columns, strict=True):
+        same = tuple(str(part) for part in key)
+        if same in first:
+            faults.add(f"{table.name} line {line}: {' '.join(same)} stands on line {first[same]} too")
+        first.setdefault(same, line)
+
+
 def read_weeks(table: Table) -> Weeks:
     """Read the file; raises BadInput with every fault: other column order, doubles, negative loads."""
     faults = Faults()
@@ -76,7 +87,8 @@ def read_weeks(table: Table) -> Weeks:
     order = [column for column in table.header if column in DAYS]
     if order != list(DAYS):
         faults.add(
-            f"{table.name}: the days run {order[0]} to {order[-1]}; the European file runs Wednesday to Tuesday"
+            f"{table.name}: the days run {order[0]} to {order[-1]}; the European file runs Wednesday to"
+            " Tuesday"
         )
     days = np.column_stack([table.numbers(day, faults, empty=True) for day in DAYS])
     published = {name: table.numbers(name, faults, empty=True) for name in MEANS}
@@ -84,20 +96,7 @@ def read_weeks(table: Table) -> Weeks:
         if (row < 0).any():
             faults.add(f"{table.name} line {line}: a load is negative")
     years = table.numbers("Year", faults)
-    keys = list(
-        zip(
-            table.text("Year"),
-            table.text("Metabolite"),
-            table.text("Site ID"),
-            table.text("City"),
-            strict=True,
-        )
-    )
-    first: dict[tuple[str, ...], int] = {}
-    for key, line in zip(keys, table.lines, strict=True):
-        if key in first:
-            faults.add(f"{table.name} line {line}: {' '.join(key)} stands on line {first[key]} too")
-        first.setdefault(key, line)
+    check_doubles(table, faults)
     faults.stop()
     return Weeks(
         [int(year) for year in years],

@@ -14,11 +14,12 @@ from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Floats, Table
 from weerbaar.measure.verdict import LEVEL
-from weerbaar.measure.wastewater.censored import TOO_MANY, fit_lognormal
+from weerbaar.measure.wastewater.censored import FEW, TOO_MANY, fit_lognormal, only_share
 from weerbaar.measure.wastewater.factors import factor_for
 from weerbaar.measure.wastewater.plans import LoadsPlan
 
 ENOUGH_DAYS = 5
+UNIT = "mg/day/1000 people"
 WEEKEND = {4, 5, 6, 0}
 MIDWEEK = {1, 2, 3}
 
@@ -79,7 +80,8 @@ def read_days(table: Table, plan: LoadsPlan) -> Days:
             faults.add(f"{part.name} line {line}: a concentration of {value:g} is negative")
         elif below and np.isnan(edge):
             faults.add(
-                f"{part.name} line {line}: '{cell}' is below a limit that is not given; add the column '{plan.loq}'"
+                f"{part.name} line {line}: '{cell}' is below a limit that is not given; add the column"
+                f" '{plan.loq}'"
             )
     faults.stop()
     below = (concentration == 0) | (concentration < np.nan_to_num(limit))
@@ -133,63 +135,60 @@ def propagate(values: Floats, plan: LoadsPlan) -> tuple[float, float, float]:
 
 
 def loads(table: Table, plan: LoadsPlan) -> Finding:
-    """Mean load per 1000 people with its interval, weekly pattern, rain days and optional back-calculation."""
+    """Mean load per 1000 people with its interval, weekly pattern, rain days and back-calculation."""
     seen = read_days(table, plan)
-    values, below = seen.normalised, np.isnan(seen.concentration)
-    share = float(below.mean())
+    share = float(np.isnan(seen.concentration).mean()) if seen.days else 1.0
     diagnostics = facts(seen, plan, share)
-    if share > TOO_MANY or not len(values):
-        fact = Text(
-            f"Boven de meetgrens: {dutch(100 * (1 - share), 0)} % van de dagen.",
-            f"Above the limit: {english(100 * (1 - share), 0)} % of days.",
-        )
-        return Finding(
-            method="share detected only",
-            estimate=None,
-            scale="mg/day/1000 people",
-            ci_low=None,
-            ci_high=None,
-            verdict=Verdict.NO_CONCLUSION,
-            sentence=fact,
-            n_post=len(values),
-            diagnostics=diagnostics,
-            caveats=caveats(seen, plan, share),
-        )
-    if share > 0.1 and (~below).sum() >= 2:
-        fit = fit_lognormal(values, seen.edges)
-        middle, filled = (
-            fit.mean,
-            np.where(below, min(fit.geometric_mean, float(np.nanmin(seen.edges))), values),
-        )
-        method = "load from concentration and flow; left-censored lognormal mean; Monte Carlo"
-    else:
-        filled = np.where(below, seen.edges / math.sqrt(2), values)
-        middle, method = float(filled.mean()), "load from concentration and flow; mean of days; Monte Carlo"
+    if share > TOO_MANY:
+        few = only_share(len(seen.days), share, UNIT)
+        few.diagnostics, few.caveats = diagnostics, caveats(seen, plan, share)
+        return few
+    middle, filled, method = mean_load(seen, share)
     middle /= 1 - plan.decay
     low, high, cv = propagate(filled * middle / filled.mean(), plan)
-    sensitivity = [*back_calculated(plan, middle, low, high)]
-    fact = Text(
-        f"{plan.target} in {plan.at_site}: {dutch(middle, 1)} mg per dag per 1.000 inwoners ({dutch(low, 0)} tot {dutch(high, 0)}, {plan.level * 100:g} %), gemiddeld over {len(values)} dag(en).",
-        f"{plan.target} in {plan.at_site}: {english(middle, 1)} mg per day per 1,000 people ({english(low, 0)} to {english(high, 0)}, {plan.level * 100:g} %), mean of {len(values)} day(s).",
-    )
     return Finding(
-        method=method,
-        estimate=middle,
-        scale="mg/day/1000 people",
-        ci_low=low,
-        ci_high=high,
+        method=f"load from concentration and flow; {method}; Monte Carlo",
+        main=Estimate(name="mean load", estimate=middle, ci_low=low, ci_high=high, scale=UNIT),
         verdict=Verdict.NO_CONCLUSION,
-        sentence=fact,
-        n_post=len(values),
+        sentence=sentence(plan, middle, low, high, len(seen.days)),
+        n_post=len(seen.days),
         diagnostics=diagnostics | {"total_cv": cv},
-        sensitivity=sensitivity,
+        sensitivity=back_calculated(plan, middle, low, high),
         caveats=caveats(seen, plan, share),
         figures=course(seen),
     )
 
 
+def mean_load(seen: Days, share: float) -> tuple[float, Floats, str]:
+    """Return the mean, the days with what is below the limit filled in for resampling, and the method.
+
+    Up to a tenth below the limit is filled with the limit over the square root of 2; beyond that the mean
+    is that of a left-censored lognormal.
+    """
+    values, below = seen.normalised, np.isnan(seen.concentration)
+    if share > FEW and (~below).sum() >= 2:
+        fit = fit_lognormal(values, seen.edges)
+        floor = min(fit.geometric_mean, float(np.nanmin(seen.edges)))
+        return fit.mean, np.where(below, floor, values), "left-censored lognormal mean"
+    filled = np.where(below, seen.edges / math.sqrt(2), values)
+    return float(filled.mean()), filled, "mean of days"
+
+
+def sentence(plan: LoadsPlan, middle: float, low: float, high: float, days: int) -> Text:
+    """Word the load."""
+    percent = f"{plan.level * 100:g}"
+    return Text(
+        f"{plan.target} in {plan.at_site}: {dutch(middle, 1)} mg per dag per 1.000 inwoners"
+        f" ({dutch(low, 0)} tot"
+        f" {dutch(high, 0)}, {percent} %), gemiddeld over {days} dag(en).",
+        f"{plan.target} in {plan.at_site}: {english(middle, 1)} mg per day per 1,000 people"
+        f" ({english(low, 0)}"
+        f" to {english(high, 0)}, {percent} %), mean of {days} day(s).",
+    )
+
+
 def facts(seen: Days, plan: LoadsPlan, share: float) -> dict[str, Json]:
-    """Loads in g/day, the weekly pattern, rain days and what is below the limit."""
+    """Return loads in g/day, the weekly pattern, rain days and what is below the limit."""
     grams = seen.concentration * seen.flow * 1e-6
     weekday = np.array([day.weekday() for day in seen.days])
     values = seen.normalised
@@ -238,18 +237,20 @@ def back_calculated(plan: LoadsPlan, middle: float, low: float, high: float) -> 
 
 
 def caveats(seen: Days, plan: LoadsPlan, share: float) -> list[Text]:
-    """What limits the figure."""
+    """Say what limits the figure."""
     found = [
         LEVEL,
         Text(
-            "Een vracht is geen aantal gebruikers; zonder omrekening gaat het om wat in het riool wordt gevonden.",
+            "Een vracht is geen aantal gebruikers; zonder omrekening gaat het om wat in het riool wordt"
+            " gevonden.",
             "A load is not a number of users; without back-calculation it is what is found in the sewer.",
         ),
     ]
     if share > 0:
         found.append(
             Text(
-                f"{dutch(100 * share, 0)} % van de dagen ligt onder de meetgrens; dat is niet als nul gerekend.",
+                f"{dutch(100 * share, 0)} % van de dagen ligt onder de meetgrens; dat is niet als nul"
+                " gerekend.",
                 f"{english(100 * share, 0)} % of days lie below the limit; they were not counted as zero.",
             )
         )
@@ -271,7 +272,7 @@ def caveats(seen: Days, plan: LoadsPlan, share: float) -> list[Text]:
 
 
 def course(seen: Days) -> list[Figure]:
-    """Loads per day; nothing to draw for a single day."""
+    """Return loads per day; nothing to draw for a single day."""
     if len(seen.days) < 2:
         return []
     values = [None if np.isnan(value) else float(value) for value in seen.normalised]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from weerbaar.measure.plan import Plan
 
 
@@ -71,7 +69,7 @@ class EuropePlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class DischargePlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Screen for days on which a substance was dumped rather than used."""
 
-    substances: list[str] = msgspec.field(default_factory=lambda: ["MDMA", "amphetamine"])
+    substances: tuple[str, ...] = ("MDMA", "amphetamine")
     country: str = ""
     z: float = 4.0
     fold: float = 3.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import numpy as np
 from scipy import stats
@@ -21,47 +22,23 @@ FEWEST_YEARS = 4
 def trend(table: Table, plan: EuropePlan) -> Finding:
     """Yearly growth of the load: within-city slope of log loads with city effects; raises BadInput."""
     weeks = read_weeks(table)
-    faults = Faults()
-    if plan.mean not in MEANS:
-        faults.add(f"'mean' is '{plan.mean}'; choose {', '.join(MEANS)}")
-    rows = [
-        row
-        for row, name in enumerate(weeks.substance)
-        if name == plan.substance
-        and plan.country in ("", weeks.country[row])
-        and plan.city in ("", weeks.city[row])
-        and plan.first_year <= weeks.year[row] <= plan.last_year
-    ]
-    if not rows:
-        faults.add(
-            f"{table.name}: nothing for substance '{plan.substance}', country '{plan.country}', city '{plan.city}'"
-        )
-    faults.stop()
+    rows = choose(weeks, plan, table.name)
     made = weeks.above_zero(plan.mean)
     main, detail = slope(weeks, rows, made[rows], "mean of the printed days", plan.level)
-    printed, _ = slope(weeks, rows, weeks.published[plan.mean][rows], "mean as published", plan.level)
-    steady = [
-        row for row in rows if sum(weeks.site[other] == weeks.site[row] for other in rows) >= FEWEST_YEARS
-    ]
-    longer, _ = slope(weeks, steady, made[steady], f"sites with {FEWEST_YEARS} years or more", plan.level)
     years = sorted({weeks.year[row] for row in rows})
-    whole = [row for row in rows if not (weeks.days[row] == 0).any()]
-    clean, _ = slope(weeks, whole, made[whole], "weeks without a day below the limit", plan.level)
-    sensitivity = [one for one in (printed, longer, clean) if one.estimate is not None]
-    verdict = decide(main, sensitivity, barred=len(years) < FEWEST_YEARS or main.estimate is None)
+    sensitivity = others(weeks, rows, made, plan)
+    verdict = decide(main, sensitivity, barred=len(years) < FEWEST_YEARS)
     where = plan.city or plan.country or "Europe"
+    span = f"{plan.substance}, {where}, {years[0]}–{years[-1]}"
     fact = Text(
-        f"{plan.substance}, {where}, {years[0]}–{years[-1]}: per jaar {dutch(main.estimate, 3)} keer ({dutch(main.ci_low, 3)}–{dutch(main.ci_high, 3)}).",
-        f"{plan.substance}, {where}, {years[0]}–{years[-1]}: {english(main.estimate, 3)} times per year ({english(main.ci_low, 3)}–{english(main.ci_high, 3)}).",
+        f"{span}: per jaar {dutch(main.estimate, 3)} keer"
+        f" ({dutch(main.ci_low, 3)}–{dutch(main.ci_high, 3)}).",
+        f"{span}: {english(main.estimate, 3)} times per year ({english(main.ci_low, 3)}–"
+        f"{english(main.ci_high, 3)}).",
     )
     return Finding(
-        method="slope of log load per year with site effects, t interval clustered by site"
-        if detail["sites"] != 1
-        else "slope of log load per year, t interval",
-        estimate=main.estimate,
-        scale="ratio",
-        ci_low=main.ci_low,
-        ci_high=main.ci_high,
+        method="slope of log load per year with site effects, t interval (clustered by site where several)",
+        main=main,
         verdict=verdict,
         sentence=say(fact, verdict, CHANGE),
         n_post=len(rows),
@@ -74,9 +51,46 @@ def trend(table: Table, plan: EuropePlan) -> Finding:
             "zeros_below_limit": int((weeks.days[rows] == 0).sum()),
         },
         sensitivity=sensitivity,
-        caveats=caveats(weeks, rows, plan),
+        caveats=caveats(weeks, rows),
         figures=[course(weeks, rows, plan)],
     )
+
+
+def choose(weeks: Weeks, plan: EuropePlan, name: str) -> list[int]:
+    """Return the rows of the plan's substance, country, city and years; raises BadInput when none."""
+    faults = Faults()
+    if plan.mean not in MEANS:
+        faults.add(f"'mean' is '{plan.mean}'; choose {', '.join(MEANS)}")
+    rows = [
+        row
+        for row, substance in enumerate(weeks.substance)
+        if substance == plan.substance
+        and plan.country in ("", weeks.country[row])
+        and plan.city in ("", weeks.city[row])
+        and plan.first_year <= weeks.year[row] <= plan.last_year
+    ]
+    if not rows:
+        known = ", ".join(sorted(set(weeks.substance)))
+        faults.add(
+            f"{name}: nothing for substance '{plan.substance}', country '{plan.country}', city '{plan.city}'"
+            f" (substances: {known})"
+        )
+    faults.stop()
+    return rows
+
+
+def others(weeks: Weeks, rows: list[int], made: Floats, plan: EuropePlan) -> list[Estimate]:
+    """Return the slope on the published means, on long-running sites, and without censored weeks."""
+    times = Counter(weeks.site[row] for row in rows)
+    steady = [row for row in rows if times[weeks.site[row]] >= FEWEST_YEARS]
+    whole = [row for row in rows if not (weeks.days[row] == 0).any()]
+    sets = {
+        "mean as published": (rows, weeks.published[plan.mean][rows]),
+        f"sites with {FEWEST_YEARS} years or more": (steady, made[steady]),
+        "weeks without a day below the limit": (whole, made[whole]),
+    }
+    found = [slope(weeks, chosen, values, name, plan.level)[0] for name, (chosen, values) in sets.items()]
+    return [one for one in found if one.estimate is not None]
 
 
 def slope(
@@ -156,8 +170,8 @@ def changes(weeks: Weeks, rows: list[int], plan: EuropePlan) -> list[Json]:
     return found
 
 
-def caveats(weeks: Weeks, rows: list[int], plan: EuropePlan) -> list[Text]:
-    """What limits a trend over cities."""
+def caveats(weeks: Weeks, rows: list[int]) -> list[Text]:
+    """Say what limits a trend over cities."""
     found = [
         Text(
             "Eén week per jaar; de uitkomst is die van die week. Bron: EUDA en SCORE.",
@@ -189,7 +203,7 @@ def caveats(weeks: Weeks, rows: list[int], plan: EuropePlan) -> list[Text]:
 
 
 def course(weeks: Weeks, rows: list[int], plan: EuropePlan) -> Figure:
-    """Loads per year: up to four cities as lines, otherwise the median over cities."""
+    """Return loads per year: up to four cities as lines, otherwise the median over cities."""
     years = list(range(min(weeks.year[row] for row in rows), max(weeks.year[row] for row in rows) + 1))
     made = weeks.above_zero(plan.mean)
     cities = sorted(

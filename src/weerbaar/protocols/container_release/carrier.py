@@ -157,7 +157,7 @@ def _acceptable(carrier: Party, to: Party, role: Role, given: Given) -> bool:
 class Amended(Event[Release]):
     """The carrier changed terminal, expiry or way of transport."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "holder", "terminal", "left")
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "holder", "offered_to", "terminal", "left")
 
     left: Party | None
     terminal: Party

@@ -11,7 +11,7 @@ from weerbaar.kernel.law.parties import CLOCK, Party
 from weerbaar.protocols.container_release.carrier import Expire, Reissue, Withdraw
 from weerbaar.protocols.container_release.chain import Accept, Decline, LapseOffer, Recall
 from weerbaar.protocols.container_release.gate import AbortVisit, Collect, FlagOverstay, GateOut
-from weerbaar.protocols.container_release.oversight import CloseDemand
+from weerbaar.protocols.container_release.oversight import CloseDemand, Erase, kept_until
 from weerbaar.protocols.container_release.release import Release
 from weerbaar.protocols.container_release.visit import CancelVisit, RejectVisit, ReportNoShow
 
@@ -119,7 +119,7 @@ class EndDemand(Duty[Release]):
 
     nl = "De inzage eindigt wanneer de termijn van de vordering verstrijkt."
     en = "Inspection ends when the term of the demand has passed."
-    discharged_by: ClassVar[tuple[type[Act[Any]], ...]] = (CloseDemand,)
+    discharged_by: ClassVar[tuple[type[Act[Any]], ...]] = ()  # only the clock ends it
 
     def holder(self, release: Release) -> Party | None:
         """The clock itself ends it."""
@@ -138,4 +138,28 @@ class EndDemand(Duty[Release]):
         return CloseDemand(actor=CLOCK)
 
 
-DUTIES = (AnswerOffer(), CollectInTime(), KeepAppointment(), ReportExit(), EndDemand())
+class EraseInTime(Duty[Release]):
+    """Erase the personal data of the visits when their time has passed."""
+
+    nl = "Wis de persoonsgegevens van de bezoeken wanneer de bewaartermijn verstrijkt."
+    en = "Erase the personal data of the visits when the retention period has passed."
+    discharged_by: ClassVar[tuple[type[Act[Any]], ...]] = (Erase, Reissue)
+
+    def holder(self, release: Release) -> Party | None:
+        """The clock itself does it."""
+        return CLOCK
+
+    def claimant(self, release: Release) -> Party | None:
+        """Those whose data they are; nobody in the chain."""
+        return CLOCK
+
+    def due(self, release: Release) -> datetime | None:
+        """Some time after the case was over."""
+        return kept_until(release)
+
+    def breach(self, release: Release) -> Act[Release]:
+        """The data are erased."""
+        return Erase(actor=CLOCK)
+
+
+DUTIES = (AnswerOffer(), CollectInTime(), KeepAppointment(), ReportExit(), EndDemand(), EraseInTime())

@@ -27,7 +27,7 @@ VISITORS = ("operator", "charter", "holder", "terminal")
 class Released(Event[Release]):
     """The carrier released the container; a new epoch begins with the carrier as its first holder."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "terminal", "customs")
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "terminal", "customs", "demanders")
 
     carrier: Party
     terminal: Party
@@ -68,6 +68,7 @@ class Released(Event[Release]):
             visit=None,
             proposal=None,
             closed_at=None,
+            erased=False,
         )
 
 
@@ -247,9 +248,9 @@ class HolderChanged(Event[Release]):
 
 
 class Progressed(Event[Release]):
-    """The carrier learns how far its container is, as coarsely as it may know."""
+    """Carrier and customs learn how far the container is, as coarsely as they may know."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("carrier",)
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "customs")
 
     progress: Literal["in-chain", "announced"]
 
@@ -261,7 +262,7 @@ class Progressed(Event[Release]):
 class RightEnded(Event[Release]):
     """The right ended for this epoch; nothing can bring this epoch back."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "terminal", "customs")
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "terminal", "customs", "demanders")
 
     how: Literal["revoked", "expired", "superseded"]
     at: Moment

@@ -56,9 +56,9 @@ class GatedOut(Event[Release]):
 
 
 class Collected(Event[Release]):
-    """The carrier learns that its container has been collected, and not by whom."""
+    """Carrier and customs learn that the container has been collected, and not by whom."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("carrier",)
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "customs")
 
     def apply(self, release: Release) -> Release:
         """Change nothing: `GatedOut` closed the case."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from weerbaar.kernel.law.acts import Act, Event, Events, Opening
@@ -160,3 +161,38 @@ class CloseDemand(Act[Release]):
         for demand in release.demands:
             if given.now >= demand.until:
                 yield DemandEnded(by=demand.by)
+
+
+class Erased(Event[Release]):
+    """The personal data of the visits are gone, here and in the ledger; every proof still holds."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("terminal", "operator")
+    erases: ClassVar[bool] = True
+
+    def apply(self, release: Release) -> Release:
+        """Forget who drove."""
+        visit = release.visit
+        bare = replace(visit, plate=None, driver_pass=None) if visit else None
+        return replace(release, visit=bare, erased=True)
+
+
+class Erase(Act[Release]):
+    """The time for which the data of a visit may be kept has passed."""
+
+    by_clock: ClassVar[bool] = True
+
+    @permit(TERMS("?"), nl="De bewaartermijn is verstreken.", en="The retention period has passed.")
+    def term_passed(self, release: Release, given: Given) -> bool:
+        """Only the clock, and only after the term."""
+        ends = kept_until(release)
+        return self.actor == CLOCK and ends is not None and given.now >= ends
+
+    def events(self, release: Release, given: Given) -> Events[Release]:
+        """Erase."""
+        yield Erased()
+
+
+def kept_until(release: Release) -> datetime | None:
+    """Return until when the personal data of a closed case are kept; nothing while it runs or when they are gone."""
+    over = release.state in ("exercised", "revoked", "expired") and not release.erased
+    return release.closed_at + release.rules.personal_kept if release.closed_at and over else None

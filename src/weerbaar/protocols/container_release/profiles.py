@@ -23,6 +23,7 @@ class Profile(Record):
     late_arrival: timedelta = minutes(60)
     proposal_open: timedelta = hours(1)
     demand_open: timedelta = hours(24)
+    personal_kept: timedelta = hours(24)
     depth_max: int = 6
 
 

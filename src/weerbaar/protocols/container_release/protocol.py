@@ -111,6 +111,7 @@ PROTOCOL: Protocol[Release] = Protocol(
         gate.Override,
         oversight.DemandChain,
         oversight.CloseDemand,
+        oversight.Erase,
     ),
     events=(
         events.Released,
@@ -145,6 +146,7 @@ PROTOCOL: Protocol[Release] = Protocol(
         oversight.Proposed,
         oversight.ChainDemanded,
         oversight.DemandEnded,
+        oversight.Erased,
     ),
     duties=DUTIES,
     counts=(

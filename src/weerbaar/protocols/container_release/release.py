@@ -133,7 +133,10 @@ class Release(Case):
 
     container: ContainerNumber
     call: Call
-    terminal: Party | None = None
+    terminal: Annotated[
+        Party | None,
+        seen_by("carrier", "givers", "holder", "offered_to", "charter", "terminal", "customs", "demanders"),
+    ] = None
     carrier: Annotated[
         Party | None, seen_by("carrier", "first_holder", "terminal", "customs", "demanders")
     ] = None
@@ -143,7 +146,7 @@ class Release(Case):
     modality: Annotated[Modality | None, seen_by("carrier", "holder", "offered_to", "terminal")] = None
     expires_at: Annotated[Moment | None, seen_by("carrier", "holder", "offered_to", "terminal")] = None
     epoch: Annotated[int, seen_by("carrier", "terminal", "demanders")] = 0
-    state: Annotated[State, seen_by("holder", "terminal", "customs", "charter", "demanders")] = "none"
+    state: Annotated[State, seen_by("holder", "terminal", "charter", "demanders")] = "none"
     profile: Annotated[str, seen_by("carrier", "terminal")] = DEFAULT.name
     issued_by: Annotated[str, seen_by("carrier")] = ""
     links: Annotated[tuple[Link, ...], seen_by_each("known_to", "demanders")] = ()
@@ -156,12 +159,13 @@ class Release(Case):
     proposal: Annotated[Proposal | None, seen_by("proposer")] = None
     demands: Annotated[tuple[Demand, ...], seen_by_each("by")] = ()
     overridden: Annotated[bool, seen_by("terminal", "carrier", "customs", "demanders")] = False
+    erased: Annotated[bool, seen_by()] = False
     overstayed: Annotated[bool, seen_by("terminal")] = False
     closed_at: Annotated[Moment | None, seen_by("holder", "terminal")] = None
 
     shows: ClassVar[Mapping[str, SeenBy]] = {
         "holder": seen_by("holder", "operator_seen_by", "demanders"),
-        "progress": seen_by("carrier"),
+        "progress": seen_by("carrier", "customs"),
         "blocked_by": seen_by("holder", "carrier", "terminal", "charter"),
     }
 
@@ -208,6 +212,11 @@ class Release(Case):
     def offered_to(self) -> Party | None:
         """Who has been offered the right, once the offer may be known."""
         return self.offer.taker if self.offer and self.offer.confirmed else None
+
+    @property
+    def givers(self) -> tuple[Party, ...]:
+        """Who passed the right on in this epoch; who only means to is not among them."""
+        return tuple(link.giver for link in self.chain)
 
     @property
     def first_holder(self) -> Party | None:

@@ -1,124 +1,130 @@
-"""A small world in which container release is tried out: a carrier, two forwarders, a haulier, a quay."""
+"""The small worlds in which container release is tried out; together they ask for every act and meet every rule.
+
+One world with everything in it has far too many states to walk. Each of these holds one subject, is walked to
+its end, and begins either with nothing or where permitted acts of the law itself have led.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from weerbaar.kernel.law.acts import Act
-from weerbaar.kernel.law.explore import World, relative
-from weerbaar.kernel.law.given import Answer, Question
-from weerbaar.kernel.law.parties import Viewer
-from weerbaar.kernel.law.records import replace
-from weerbaar.protocols.container_release import carrier, chain, gate, giving_back, lights, visit
+from weerbaar.kernel.law.explore_world import World
+from weerbaar.kernel.law.given import Source
+from weerbaar.protocols.container_release import world_acts as acts
+from weerbaar.protocols.container_release.chain import Accept, Offer
 from weerbaar.protocols.container_release.release import Release
-from weerbaar.protocols.container_release.terms import Role
-
-START = datetime(2026, 5, 12, 6, 0, tzinfo=UTC)
-BOX, CALL = "CSQU3054383", "NOORD-2026-118"
-LINE, QUAY, CUSTOMS, POLICE = "noordster", "maasvlakte-terminal", "douane", "havenpolitie"
-DELTA, DAM, CHARTER, STRANGER = "delta-forwarding", "van-dam-transport", "jansen-charter", "zuiderpark-bv"
-ROLES: dict[str, tuple[str, ...]] = {
-    LINE: ("carrier",),
-    DELTA: ("forwarder",),
-    DAM: ("road",),
-    CHARTER: ("road",),
-    QUAY: ("terminal",),
-    CUSTOMS: ("customs",),
-    POLICE: ("police",),
-    STRANGER: ("forwarder",),
-}
-EANS = {DAM: "8712345001056", CHARTER: "8712345001070"}
-
-
-def facts(question: Question) -> Answer:
-    """Answer what a rule may ask in this world; everybody dealt with everybody but the stranger."""
-    match question:
-        case ("is_admitted", party):
-            return party in ROLES
-        case ("has_role", party, role):
-            return role in ROLES.get(party, ())
-        case ("holds_ean", party, ean):
-            return EANS.get(party) == ean
-        case ("has_dealt", giver, taker):
-            return STRANGER not in (giver, taker)
-        case ("accepted_customer", *_):
-            return True
-        case ("carrier_of", *_) | ("order_under", *_):
-            return None
-        case _:
-            return False
-
-
-def alphabet(release: Release | None) -> Iterator[Act[Release]]:
-    """Yield every concrete act that somebody could ask for."""
-    end = START + timedelta(days=2)
-    yield carrier.Issue(
-        actor=LINE,
-        functionary="a",
-        terminal=QUAY,
-        reference="R1",
-        expires_at=end,
-        release_to=DELTA,
-        container=BOX,
-        call=CALL,
-    )
-    yield lights.Block(actor=CUSTOMS, reason="scan", container=BOX, call=CALL)
-    if release is None:
-        return
-    yield lights.ReportDischarge(actor=QUAY, container=BOX, call=CALL)
-    yield lights.ClearCustoms(actor=CUSTOMS, container=BOX, call=CALL)
-    yield lights.ClearTerminal(actor=QUAY)
-    yield lights.Unblock(actor=CUSTOMS)
-    yield from _chain(release)
-    yield from _visit(release)
-    yield carrier.Withdraw(actor=LINE, functionary="b", reason="wrong party")
-    yield carrier.Reissue(actor=LINE, functionary="a", reference="R2", expires_at=end, release_to=DELTA)
-
-
-def _chain(release: Release) -> Iterator[Act[Release]]:
-    holder = release.holder
-    road: Role = "road"
-    if holder in (DELTA, DAM):
-        yield chain.Offer(actor=holder, functionary="p", to=DAM, role=road)
-        yield chain.Offer(actor=holder, functionary="p", to=STRANGER, role="forwarder")
-        yield giving_back.Return(actor=holder)
-    for taker in (DELTA, DAM, STRANGER):
-        yield chain.Accept(actor=taker)
-    yield chain.Decline(actor=DAM)
-    yield chain.Recall(actor=DELTA)
-    for functionary in ("p", "q"):
-        yield chain.Confirm(actor=DELTA, functionary=functionary)
-    yield giving_back.Revoke(actor=DELTA, reason="changed plans")
-
-
-def _visit(release: Release) -> Iterator[Act[Release]]:
-    begin = START + timedelta(hours=1)
-    yield visit.Prenotify(
-        actor=DAM, modality="road", ean=EANS[DAM], window_from=begin, window_to=begin + timedelta(hours=30)
-    )
-    yield visit.AcceptVisit(actor=QUAY, appointment="TAR1")
-    yield visit.NameCharter(actor=DAM, charter=CHARTER, ean=EANS[CHARTER])
-    yield visit.ConfirmCharter(actor=CHARTER)
-    for ean in EANS.values():
-        yield gate.Collect(actor=QUAY, appointment="TAR1", ean=ean, identity_confirmed=True)
-    yield gate.GateOut(actor=QUAY, number_read=BOX)
-    yield gate.AbortVisit(actor=QUAY, reason="box not reachable")
-
-
-def canonical(release: Release, now: datetime) -> object:
-    """Forget what no rule asks any more: links of earlier epochs, and who once meant to pass on to whom."""
-    kept = tuple(link for link in release.links if link.epoch == release.epoch and link.state in STANDING)
-    return relative(replace(release, links=kept, intentions=()), now)
-
-
-STANDING = ("offered", "held", "passed", "exercised")
-WORLD: World[Release] = World(
-    start=START,
-    alphabet=alphabet,
-    facts=facts,
-    viewers=tuple(Viewer(party=party, roles=frozenset(roles)) for party, roles in ROLES.items()),
-    steps=(timedelta(hours=1),),
-    canonical=canonical,
-    most_states=20_000,
+from weerbaar.protocols.container_release.visit import AcceptVisit, NameCharter
+from weerbaar.protocols.container_release.world_facts import (
+    CHARTER,
+    DAM,
+    DELTA,
+    EANS,
+    LINE,
+    QUAY,
+    START,
+    VIEWERS,
+    forgetful,
+    lived,
+    register,
 )
+
+TWO_HOURS = (timedelta(hours=2),)
+LAST = timedelta(hours=12)  # every term in these worlds has passed by then
+Begun = tuple[Act[Release], ...]
+
+
+def _world(
+    alphabet: acts.Alphabet,
+    *begun: Act[Release],
+    facts: Source | None = None,
+    steps: tuple[timedelta, ...] = (),
+    until: timedelta = LAST,
+    most_states: int = 5_000,
+) -> World[Release]:
+    def all_acts(release: Release | None) -> acts.Acts:
+        if release is None and begun:
+            yield from begun
+            return
+        yield from alphabet(release)
+
+    return World(
+        start=START,
+        alphabet=all_acts,
+        facts=facts or register(),
+        viewers=VIEWERS,
+        steps=steps,
+        canonical=forgetful(START + until),
+        most_states=most_states,
+    )
+
+
+def _after(name: str, *begun: Act[Release], profile: str = "reconfirm@1") -> Act[Release]:
+    return lived(name, begun, register(profile))
+
+
+HELD = _after("the haulier holds the right and all lights are green", *acts.HELD_BY_DAM)
+VISIT = _after("the terminal gave the haulier's truck an appointment", *acts.VISIT_ACCEPTED)
+CHARTERED = _after(
+    "a charter was named for an accepted visit",
+    *acts.VISIT_ACCEPTED,
+    NameCharter(actor=DAM, charter=CHARTER, ean=EANS[CHARTER]),
+)
+OFFERED_TO_DAM = _after("the forwarder offered the right to the haulier", *acts.HELD_BY_DAM[:-1])
+OFFERED_TO_DELTA = _after("the carrier offered the right to the forwarder", *acts.GREEN)
+UNLIT = _after(
+    "a visit is accepted before any light is green",
+    acts.issue(),
+    Accept(actor=DELTA),
+    Offer(actor=DELTA, functionary="p", to=DAM, role="road"),
+    Accept(actor=DAM),
+    acts.prenotify(plate=acts.PLATE),
+    AcceptVisit(actor=QUAY, appointment="TAR1"),
+)
+WRONG_DIGIT = _after(
+    "the number of the box has a wrong check digit",
+    acts.issue(container="CSQU3054384"),
+    Accept(actor=DELTA),
+    Offer(actor=DELTA, functionary="p", to=DAM, role="road"),
+    Accept(actor=DAM),
+    acts.prenotify(plate=acts.PLATE),
+    AcceptVisit(actor=QUAY, appointment="TAR1"),
+)
+WORLDS: dict[str, World[Release]] = {
+    "opening": _world(acts.opening),
+    "before the release": _world(acts.before_the_release),
+    "chain": _world(acts.passing, steps=TWO_HOURS),
+    "released again": _world(acts.again),
+    "released again, links restored": _world(acts.again, facts=register("auto-restore@1")),
+    "released again, nothing revoked": _world(acts.again, facts=register("revoke-until-accept@1")),
+    "barge only": _world(acts.by_barge),
+    "unanswered": _world(acts.unanswered, until=timedelta(hours=40)),
+    "many hands": _world(acts.many_hands),
+    "announcing": _world(acts.announcing, HELD, steps=TWO_HOURS),
+    "gate": _world(acts.at_the_gate, VISIT, steps=TWO_HOURS),
+    "no lights": _world(acts.unlit, UNLIT, steps=TWO_HOURS),
+    "wrong check digit": _world(acts.unlit, WRONG_DIGIT, steps=TWO_HOURS),
+    "holds and overrides": _world(acts.overriding, VISIT, steps=TWO_HOURS),
+    "two officers": _world(acts.two_officers, facts=register("four-eyes@1")),
+    "haulier and charter suspended": _world(
+        acts.suspended,
+        HELD,
+        CHARTERED,
+        OFFERED_TO_DAM,
+        facts=register(suspended=frozenset({DAM, CHARTER})),
+        steps=TWO_HOURS,
+    ),
+    "everybody suspended": _world(
+        acts.suspended, HELD, facts=register(suspended=frozenset({LINE, DELTA, DAM}))
+    ),
+    "late clock": _world(
+        acts.too_late,
+        VISIT,
+        OFFERED_TO_DELTA,
+        facts=register(),
+        steps=(timedelta(hours=2), timedelta(hours=30)),
+        until=timedelta(hours=40),
+    ),
+}
+LATE = frozenset({"late clock"})
+LIFE = _world(acts.life, steps=TWO_HOURS)

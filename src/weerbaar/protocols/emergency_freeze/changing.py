@@ -9,10 +9,10 @@ from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.rules import forbid
 from weerbaar.kernel.law.statutory_time import Calendar, Ending, RunningTerm, recompute
+from weerbaar.protocols.emergency_freeze.delivery import calendar_now, remind_at
 from weerbaar.protocols.emergency_freeze.freeze import Freeze, Proposal, more, runs
 from weerbaar.protocols.emergency_freeze.ordering import FiuAct, NamedFiuAct
 from weerbaar.protocols.emergency_freeze.rule_sets import CALENDARS, ends
-from weerbaar.protocols.emergency_freeze.service import calendar_now, remind_at
 from weerbaar.protocols.emergency_freeze.terms import (
     FORM,
     FOUR_EYES,

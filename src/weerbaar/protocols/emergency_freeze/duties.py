@@ -32,7 +32,7 @@ class Overdue(Event[Freeze]):
     duty: str
 
     def apply(self, freeze: Freeze) -> Freeze:
-        """Remember it, once for each duty."""
+        """Remember it, once for each time."""
         return replace(freeze, overdue=(*freeze.overdue, self.duty))
 
 
@@ -50,7 +50,7 @@ class FlagOverdue(Act[Freeze]):
 
     @forbid(LAW, nl="Dit verzuim loopt niet.", en="No such silence runs.")
     def not_silent(self, freeze: Freeze, given: Given) -> bool:
-        """Only what is due, and once."""
+        """Only what is due."""
         due = {duty.name: duty.due(freeze) for duty in SILENCES}.get(self.duty)
         return due is None or given.now < due
 
@@ -102,11 +102,12 @@ class Silence(Duty[Freeze]):
         raise NotImplementedError
 
     def due(self, freeze: Freeze) -> datetime | None:
-        """Until it is done, or has been flagged once."""
+        """Until it is done; each time that it was flagged doubles the wait for the next."""
         since = self.since(freeze)
-        if since is None or freeze.law is None or self.name in freeze.overdue:
+        if since is None or freeze.law is None:
             return None
-        return since + self.within(freeze)
+        times: int = 2 ** freeze.overdue.count(self.name)
+        return since + self.within(freeze) * times
 
     def breach(self, freeze: Freeze) -> Act[Freeze]:
         """The silence is noted."""

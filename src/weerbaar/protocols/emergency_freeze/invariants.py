@@ -59,7 +59,7 @@ def repeats_are_explained(freeze: Freeze) -> bool:
 
 def nobody_knows_before_service(freeze: Freeze) -> bool:
     """Before service the FIU alone knows of it."""
-    return freeze.state not in UNSERVED or freeze.parties() == {freeze.fiu}
+    return freeze.state not in UNSERVED or (freeze.freeze_desk is None and freeze.prosecutor is None)
 
 
 def client_reads_nothing_telling(freeze: Freeze) -> bool:
@@ -75,7 +75,8 @@ def converted_without_a_gap(freeze: Freeze) -> bool:
     if freeze.seizure is None or freeze.expires_at is None:
         return freeze.state != "converted"
     in_time = freeze.seizure.arrived_at < freeze.expires_at
-    return in_time == (freeze.state == "converted") and in_time == (freeze.seizure.gap_minutes == 0)
+    gap = freeze.seizure.arrived_at > freeze.expires_at
+    return in_time == (freeze.state == "converted") and gap == (freeze.seizure.gap_minutes > 0)
 
 
 def no_way_back(before: Freeze, after: Freeze) -> bool:

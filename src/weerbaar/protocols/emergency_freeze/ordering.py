@@ -127,8 +127,8 @@ class Drafted(Stated[Freeze]):
     fiu: Party
     order: Order
     account: AccountNumber | None
-    reason_served: PersonalText
-    reason_internal: PersonalText
+    reason_served: PersonalText | None
+    reason_internal: PersonalText | None
     drafted_by: tuple[str, ...]
     chain: tuple[Earlier, ...]
     ordered: Amount | None
@@ -168,8 +168,8 @@ class Draft(Opening[Freeze]):
     instant: bool = False
     ground: Note = ""
     proportionality: Note = ""
-    reason_internal: PersonalText
-    reason_served: PersonalText
+    reason_internal: PersonalText | None = None
+    reason_served: PersonalText | None = None
     residual: tuple[Residual, ...] = ()
     hold_text: ClientText = ""
     repeat_of: Opaque | None = None
@@ -353,7 +353,9 @@ class Draft(Opening[Freeze]):
     )
     def reason_in_the_text(self, freeze: Freeze, given: Given) -> bool:
         """Reasons stay where they are."""
-        return repeats(self.hold_text, self.reason_internal) or repeats(self.hold_text, self.reason_served)
+        return any(
+            repeats(self.hold_text, reason or "") for reason in (self.reason_internal, self.reason_served)
+        )
 
     @forbid(
         LAW,

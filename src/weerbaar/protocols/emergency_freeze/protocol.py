@@ -1,7 +1,7 @@
 """Emergency freeze: the financial intelligence unit has one payment held for some working days, and no longer.
 
 The chapters, in the order of a freeze's life: `rule_sets` (which law holds when), `freeze` (the case),
-`ordering`, `service`, `execution`, `changing`, `ending`, `duties`, `invariants`.
+`ordering`, `delivery`, `execution`, `changing`, `ending`, `duties`, `invariants`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.moments import days
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.law.retention import Retain
-from weerbaar.protocols.emergency_freeze import changing, duties, ending, execution, ordering, service
+from weerbaar.protocols.emergency_freeze import changing, delivery, duties, ending, execution, ordering
 from weerbaar.protocols.emergency_freeze.freeze import Freeze, funds_key
 from weerbaar.protocols.emergency_freeze.invariants import INVARIANTS, TRANSITIONS
 from weerbaar.protocols.emergency_freeze.terms import RETENTION, RUNNING, TERMS
+
+ENDS = (ending.Converted, ending.Expired, ending.WithdrawnAfterService, ending.Annulled)
 
 
 def claims(freeze: Freeze) -> Iterable[str]:
@@ -37,7 +39,7 @@ def establishes(event: Event[Freeze], freeze: Freeze) -> Iterable[tuple[Question
     order = freeze.order
     if order is None or freeze.served_at is None:
         return
-    if isinstance(event, service.Served):
+    if isinstance(event, delivery.Served):
         row = [(one.freeze_id, one.served_at) for one in freeze.chain]
         row.append((freeze.freeze_id, freeze.served_at))
         written = " ".join(f"{name}@{at.isoformat()}" for name, at in row)
@@ -53,13 +55,9 @@ def establishes(event: Event[Freeze], freeze: Freeze) -> Iterable[tuple[Question
 
 def ends_it(event: Event[Freeze]) -> bool:
     """Return whether with this event a freeze ended; what is told of it later frees nothing again."""
-    match event:
-        case execution.ExecutionReported(state=state) | ending.Released(state=state):
-            return state in ("not_executable", "lifted")
-        case ending.Converted() | ending.Expired() | ending.WithdrawnAfterService() | ending.Annulled():
-            return True
-        case _:
-            return False
+    if isinstance(event, (execution.ExecutionReported, ending.Released)):
+        return event.state in ("not_executable", "lifted")
+    return isinstance(event, ENDS)
 
 
 def closed(freeze: Freeze) -> datetime | None:
@@ -76,10 +74,10 @@ PROTOCOL: Protocol[Freeze] = Protocol(
     case=Freeze,
     acts=(
         ordering.Draft,
-        service.JustifyRepeat,
-        service.Approve,
-        service.Serve,
-        service.TellProsecutor,
+        delivery.JustifyRepeat,
+        delivery.Approve,
+        delivery.Serve,
+        delivery.TellProsecutor,
         execution.Acknowledge,
         execution.ReportExecution,
         execution.LogContact,
@@ -99,10 +97,10 @@ PROTOCOL: Protocol[Freeze] = Protocol(
     ),
     events=(
         ordering.Drafted,
-        service.RepeatJustified,
-        service.Approved,
-        service.Served,
-        service.ProsecutorTold,
+        delivery.RepeatJustified,
+        delivery.Approved,
+        delivery.Served,
+        delivery.ProsecutorTold,
         execution.Acknowledged,
         execution.ExecutionReported,
         execution.ContactLogged,

@@ -1,4 +1,4 @@
-"""Chapter 2, service: the supervisor's reason, the second pair of eyes, and the delivery that starts the clock."""
+"""Chapter 2, delivery: the supervisor's reason, the second pair of eyes, and the service that starts the clock."""
 
 from __future__ import annotations
 
@@ -130,6 +130,15 @@ class Approve(NamedFiuAct):
         if freeze.order is None or not freeze.order.complete:
             return True
         return not freeze.order.is_payment and freeze.account is None
+
+    @forbid(
+        LAW,
+        nl="Een reden ontbreekt: de interne, of de kortere die de instelling krijgt.",
+        en="A reason is missing: the internal one, or the shorter one that the institution gets.",
+    )
+    def reason_missing(self, freeze: Freeze, given: Given) -> bool:
+        """One stays with the FIU, the other is the least that the institution needs."""
+        return not freeze.reason_internal or not freeze.reason_served
 
     @forbid(
         CHAINS,

@@ -1,0 +1,232 @@
+"""The commands for letters to parliament: read one, explain a term or a reference, compare two, build one."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+
+import click
+
+if TYPE_CHECKING:
+    from weerbaar.letter.reading.findings import Reading
+
+BAD_INPUT = 2
+# These commands belong to the building half of the library and are loaded only when asked for.
+ELSEWHERE = {
+    "annex": "Write the overview of motions and commitments.",
+    "build": "Build the letter, its annex and where each figure comes from.",
+    "register": "Import and show the register of motions and commitments.",
+}
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class LetterGroup(click.Group):
+    """The letter commands; those for building are imported on first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command."""
+        return sorted({*super().list_commands(ctx), *ELSEWHERE})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command, or nothing when there is none of that name."""
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        try:
+            module = importlib.import_module("weerbaar.cli.letter_build")
+        except ModuleNotFoundError:
+            return None
+        return cast("click.Command | None", getattr(module, cmd_name, None))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading the building half."""
+        own = {name: (self.commands[name].get_short_help_str(80)) for name in self.commands}
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted({**own, **ELSEWHERE}.items()))
+
+
+def refuses_bad_input(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn an unreadable file into one message and exit status 2, with nothing written."""
+    from functools import wraps
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        from weerbaar.letter.reading.document import Unreadable
+
+        try:
+            return command(*args, **kwargs)
+        except Unreadable as trouble:
+            for fault in trouble.faults:
+                click.echo(f"letter: {fault}", err=True)
+            sys.exit(BAD_INPUT)
+
+    return run
+
+
+def as_day(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
+    """Read an ISO date from the command line."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"`{value}` is no date; write it as 2025-12-19") from None
+
+
+FILE = click.argument("file", type=click.Path(path_type=Path))
+DAY = click.option("--date", "day", callback=as_day, help="The day of the letter, as 2025-12-19.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+@click.group(cls=LetterGroup)
+def letter() -> None:
+    r"""Read, compare and build letters to parliament.
+
+    \b
+    weerbaar letter read brief.txt --json
+    weerbaar letter term "medio 2026" --date 2025-12-19
+    """
+
+
+@letter.command()
+@FILE
+@DAY
+@JSON
+@click.option(
+    "--text", "as_text", is_flag=True, help="Print the text as read; `start` and `end` count in it."
+)
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="Write a page with every finding in its place."
+)
+@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", help="Language of the report.")
+@click.option(
+    "--decisions", type=click.Path(path_type=Path), help="Apply a person's decisions; list new findings."
+)
+@refuses_bad_input
+def read(
+    file: Path,
+    day: date | None,
+    as_json: bool,
+    as_text: bool,
+    report: Path | None,
+    lang: str,
+    decisions: Path | None,
+) -> None:
+    r"""Find what a letter promises, settles and counts.
+
+    \b
+    weerbaar letter read brief.txt
+    weerbaar letter read brief.xml --json
+    weerbaar letter read brief.docx --report uit --decisions besluiten.json
+
+    The machine proposes, a person decides: see docs/how-to/letter-read.md.
+    """
+    from weerbaar.letter.reading.reader import read as read_letter
+    from weerbaar.letter.reading.source import open_letter
+
+    document = open_letter(file)
+    if as_text:
+        click.echo(document.text, nl=False)
+        return
+    reading = read_letter(document, day)
+    if decisions is not None:
+        from weerbaar.letter.reading.decisions import apply_decisions
+
+        apply_decisions(reading, decisions)
+    if report is not None:
+        from weerbaar.letter.reading.report import write_report
+
+        click.echo(f"report: {write_report(document, reading, report, lang)}", err=True)
+    if as_json:
+        click.echo(as_json_text(reading))
+    else:
+        from weerbaar.letter.reading.listing import listing
+
+        click.echo(listing(reading))
+
+
+def as_json_text(reading: Reading) -> str:
+    """Return a reading as indented JSON."""
+    import msgspec
+
+    return msgspec.json.format(msgspec.json.encode(reading), indent=2).decode()
+
+
+@letter.command()
+@click.argument("text")
+@DAY
+@JSON
+def term(text: str, day: date | None, as_json: bool) -> None:
+    r"""Explain which days a term stands for, and by which rule.
+
+    \b
+    weerbaar letter term "voor het einde van het tweede kwartaal van 2026" --date 2025-12-19
+    """
+    from weerbaar.letter.terms.explain import explain
+
+    if day is None:
+        raise click.UsageError('give the day of the letter: --date 2025-12-19 ("komend jaar" depends on it)')
+    found = explain(text, day)
+    if as_json:
+        click.echo(json.dumps([one.record for one in found], ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n\n".join(one.words for one in found) or f"`{text}`: no expression of time that we know")
+    if not found:
+        sys.exit(1)
+
+
+@letter.command()
+@FILE
+@JSON
+@refuses_bad_input
+def refs(file: Path, as_json: bool) -> None:
+    r"""Find the references to documents and law, each with its identifier.
+
+    \b
+    weerbaar letter refs brief.txt
+    weerbaar letter refs brief.xml --json
+    """
+    from weerbaar.letter.reading.reader import references_of
+    from weerbaar.letter.reading.source import open_letter
+
+    found = references_of(open_letter(file))
+    if as_json:
+        import msgspec
+
+        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+        return
+    for one in found:
+        click.echo(f"{one.start:>7}  {one.identifier:<34} {one.canonical}")
+    if not found:
+        click.echo("no reference found")
+
+
+@letter.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@JSON
+@refuses_bad_input
+def compare(old: Path, new: Path, as_json: bool) -> None:
+    r"""Show what became of the promises and figures of an older letter; dropped promises first.
+
+    \b
+    weerbaar letter compare juni.txt december.txt
+    """
+    from weerbaar.letter.compare import compare_letters
+    from weerbaar.letter.reading.reader import read as read_letter
+    from weerbaar.letter.reading.reader import sentences_of
+    from weerbaar.letter.reading.source import open_letter
+
+    before, after = open_letter(old), open_letter(new)
+    found = compare_letters(read_letter(before), read_letter(after), sentences_of(after))
+    if as_json:
+        import msgspec
+
+        click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
+    else:
+        click.echo(found.words())

@@ -1,0 +1,306 @@
+"""Finds the figures in a letter: value, unit, what is counted and over which period."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+import msgspec
+
+from weerbaar.letter.reading.findings import Figure, TermFound
+from weerbaar.letter.reading.flat import Flat, Sentence
+from weerbaar.letter.reading.numbers import value_of
+from weerbaar.letter.rules import Rule, compiled, read_table, wordlist
+from weerbaar.letter.terms import Term
+
+SCANNED = {"paragraph", "item", "cell"}
+_RATE_REACH = 45
+_SCALE = re.compile(r"miljoen|miljard|mln|mld", re.IGNORECASE)
+
+
+class FigureRule(Rule, frozen=True, kw_only=True):
+    """A row of the figure table; see the head of numbers.toml."""
+
+    unit: str
+    times: float = 1.0
+    context: str = ""
+    least: float | None = None
+    most: float | None = None
+    noun: bool = False
+
+
+class NumberTables(msgspec.Struct, frozen=True):
+    """The masks (what is never a figure), the figure rules and the words for rates."""
+
+    mask: list[Rule]
+    figure: list[FigureRule]
+    rates: dict[str, str]
+
+
+@cache
+def tables() -> NumberTables:
+    """Return the number tables."""
+    return msgspec.convert(tomllib.loads(read_table("numbers").decode()), NumberTables)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A figure at flat places `start` to `end`, before its period is known."""
+
+    start: int
+    end: int
+    value: float
+    unit: str
+    of: str | None
+    rule: str
+    confidence: float
+
+
+class Taken:
+    """The places of a text that are spoken for."""
+
+    def __init__(self) -> None:
+        self._places: set[int] = set()
+
+    def add(self, start: int, end: int) -> None:
+        """Take the places from `start` up to `end`."""
+        self._places.update(range(start, end))
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Say whether any place from `start` up to `end` is taken."""
+        return any(place in self._places for place in range(start, end))
+
+
+def find_figures(flat: Flat, terms: list[Term], taken: Taken) -> list[Figure]:
+    """Return the figures of a letter; `taken` holds the places of dates, references and list marks."""
+    figures: list[Figure] = []
+    for sentence in flat.sentences:
+        if sentence.kind in SCANNED:
+            figures += [_finding(flat, sentence, found, terms) for found in in_sentence(sentence, taken)]
+    _link_same(figures)
+    return figures
+
+
+def in_sentence(sentence: Sentence, taken: Taken) -> list[Found]:
+    """Return the figures of one sentence, in order."""
+    text, base = sentence.text, sentence.start
+    mine = Taken()
+    if not compiled("{any_number}").search(text):
+        return []
+    for mask in tables().mask:
+        for match in compiled(rf"(?<!\w)(?:{mask.pattern})").finditer(text):
+            mine.add(*match.span())
+    found: list[Found] = []
+    for rule in tables().figure:
+        if rule.context and not compiled(rule.context).search(text):
+            continue
+        for match in rule.regex.finditer(text):
+            start, end = match.start("number"), match.end()
+            if rule.unit == "EUR":
+                start = match.start()
+            if mine.overlaps(start, end) or taken.overlaps(base + start, base + end):
+                continue
+            one = _one(rule, match, text, base)
+            if one is not None:
+                mine.add(start, end)
+                found.append(one)
+    return sorted(_shared_units(text, base, found), key=lambda one: one.start)
+
+
+def _one(rule: FigureRule, match: re.Match[str], text: str, base: int) -> Found | None:
+    start, end = match.start("number" if rule.unit != "EUR" else 0), match.end()
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if before.isalnum() or (before and before in "-/.,") or (match[0][-1:].isalnum() and after.isalnum()):
+        return None
+    if after in {"-", "/"} or re.match(r"[.,:]\d", text[end : end + 2]):
+        return None
+    value = value_of(match["number"], match.groupdict().get("scale")) * rule.times
+    if (rule.least is not None and value < rule.least) or (rule.most is not None and value > rule.most):
+        return None
+    of = counted(text, end)
+    if rule.noun and of is None:
+        return None
+    if rule.id == "bare" and _heads_item(text, start, end):
+        return None
+    unit = _per_year(rule.unit, text, start, end)
+    if rule.unit == "rating" and rule.noun is False:
+        of = None
+    return Found(base + start, base + end, value, unit, of, rule.id, rule.confidence)
+
+
+def _heads_item(text: str, start: int, end: int) -> bool:
+    """Say whether a number is a list mark or stands as a name: "1.", "(2)" before nothing counted."""
+    return start == 0 or (
+        text[start - 1 : start] == "(" and text[end : end + 1] == ")" and len(text[start:end]) < 3
+    )
+
+
+def _per_year(unit: str, text: str, start: int, end: int) -> str:
+    if unit != "EUR":
+        return unit
+    rate = compiled(tables().rates["per_year"])
+    before = re.split(r"[,;:]", text[max(0, start - _RATE_REACH) : start])[-1]
+    after = re.split(r"[,;:]", text[end : end + _RATE_REACH])[0]
+    other = re.search(r"\d|euro|€", after)
+    after = after[: other.start()] if other else after
+    return "EUR/year" if rate.search(before) or rate.search(after) else unit
+
+
+_TOKEN = re.compile(r"[A-Za-zÀ-ÿ][\w'’/-]*(?:\([a-z]+\)[\w-]*)?")
+_FORE = re.compile(
+    r"(?:e|eel|lijk|lijks|matig|isch|ief|aal|air|end|ing|nieuw|goed|extra|meer|klein|groot|en)$"
+)
+_NOT_COUNTED = frozenset(
+    [
+        "is",
+        "zijn",
+        "was",
+        "waren",
+        "wordt",
+        "worden",
+        "werd",
+        "heeft",
+        "hebben",
+        "naar",
+        "tot",
+        "en",
+        "of",
+        "maar",
+        "meer",
+        "minder",
+        "dan",
+        "keer",
+        "maal",
+        "als",
+        "die",
+        "dat",
+        "wie",
+        "waarvan",
+        "waar",
+        "procent",
+        "euro",
+        "miljoen",
+        "miljard",
+        "gestegen",
+        "gedaald",
+        "uit",
+        "te",
+        "uur",
+        "voor",
+        "ook",
+        "nog",
+        "wel",
+        "niet",
+        "al",
+        "er",
+        "daarvan",
+        "hiervan",
+        "ervan",
+    ]
+)
+
+
+def counted(text: str, end: int) -> str | None:
+    """Return the noun phrase that a number counts ("grote logistieke knooppunten"), or None."""
+    at = end
+    skip = re.match(r"\)? ?(?:van de |extra |nieuwe? aantal )?", text[at:])
+    rest = re.match(r"\)? ", text[at:])
+    if rest is None:
+        return None
+    at += rest.end() if skip is None or "van de" not in skip[0] else skip.end()
+    phrase_start, phrase_end = at, at
+    while (token := _TOKEN.match(text, at)) is not None:
+        word = token[0].lower()
+        stop = word in _NOT_COUNTED or word in wordlist("prepositions") or word in wordlist("finite_verbs")
+        done = compiled(r"^(?:{participle})$").match(word) and not _noun_like(word)
+        if stop or (phrase_end > phrase_start and (done or word in wordlist("function_words"))):
+            break
+        phrase_end = token.end()
+        lasts = text[phrase_end : phrase_end + 1] != " " or not _FORE.search(word) or _noun_like(word)
+        if lasts or phrase_end - phrase_start > 60:
+            break
+        at = phrase_end + 1
+    return text[phrase_start:phrase_end] or None
+
+
+def _noun_like(word: str) -> bool:
+    """Say whether a word is a plural noun rather than an adjective before one."""
+    plural = word.endswith(("en", "ingen", "heden", "ers", "eurs", "'s", "s")) and not word.endswith("ende")
+    singular_e = word.endswith(("gemeente", "provincie", "zone", "ruimte", "fte", "organisatie", "methode"))
+    return plural or singular_e or word.endswith("ing")
+
+
+def _shared_units(text: str, base: int, found: list[Found]) -> list[Found]:
+    """Give a bare number the unit of the figure it is set beside: "van 12 naar 15 procent"."""
+    found = sorted(found, key=lambda one: one.start)
+    for index, (here, following) in enumerate(pairwise(found)):
+        between = text[here.end - base : following.start - base]
+        beside = re.fullmatch(r" (?:naar|en|tot|of|à|tot en met) (?:de |ruim )?", between)
+        if beside and here.rule == "bare" and following.rule != "bare":
+            scale = _SCALE.search(text[following.start - base : following.end - base])
+            value = value_of(text[here.start - base : here.end - base], scale[0] if scale else None)
+            rule = f"bare+{following.rule}"
+            found[index] = Found(here.start, here.end, value, following.unit, following.of, rule, 0.75)
+    return found
+
+
+def _finding(flat: Flat, sentence: Sentence, found: Found, terms: list[Term]) -> Figure:
+    start, end = flat.span(found.start, found.end)
+    period = _period(sentence, found, terms)
+    return Figure(
+        text="",
+        start=start,
+        end=end,
+        rule=found.rule,
+        confidence=found.confidence,
+        sentence=sentence.text,
+        value=found.value,
+        unit=found.unit,
+        of=found.of,
+        period=as_term(period) if period else None,
+    )
+
+
+def _period(sentence: Sentence, found: Found, terms: list[Term]) -> Term | None:
+    """Return the expression of time nearest to a figure in its sentence, across no semicolon."""
+    inside = [term for term in terms if sentence.start <= term.start < sentence.end]
+    low = sentence.text.rfind(";", 0, found.start - sentence.start)
+    high = sentence.text.find(";", found.end - sentence.start)
+    inside = [
+        term
+        for term in inside
+        if term.start - sentence.start > low and (high < 0 or term.start - sentence.start < high)
+    ]
+    return min(inside, key=lambda t: min(abs(t.start - found.end), abs(found.start - t.end)), default=None)
+
+
+def as_term(term: Term) -> TermFound:
+    """Return a term as it is written out."""
+    first, last = term.interval.earliest, term.interval.latest
+    kind = "between"
+    if first is None or last is None:
+        kind = "by" if last is not None else "from"
+    elif first == last:
+        kind = "on"
+    return TermFound(
+        text=term.text,
+        kind=kind,
+        earliest=first.isoformat() if first else None,
+        latest=last.isoformat() if last else None,
+        granularity=term.granularity,
+    )
+
+
+def _link_same(figures: list[Figure]) -> None:
+    """Point a figure that states an earlier one again to that one, so that one fact is counted once."""
+    for index, figure in enumerate(figures):
+        for earlier_index in range(index):
+            earlier = figures[earlier_index]
+            alike = earlier.value == figure.value and earlier.unit == figure.unit
+            nouns = (earlier.of or "").split()[-1:] == (figure.of or "").split()[-1:]
+            if alike and figure.of and nouns:
+                figure.same_as = earlier_index
+                break

@@ -1,0 +1,53 @@
+"""Dutch numbers, in digits and in words up to a million: zevenentwintig, 2,25 miljoen, anderhalf."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from weerbaar.letter.rules import expand, words
+
+_HALVES = {
+    "anderhalf": 1.5,
+    "anderhalve": 1.5,
+    "een half": 0.5,
+    "een halve": 0.5,
+    "een kwart": 0.25,
+    "driekwart": 0.75,
+}
+_JOINED = re.compile(expand("({ones})(?:ën|en)({tens})"))
+
+
+def value_of(number: str, scale: str | None = None) -> float:
+    """Return the value of a number as written; ValueError when it is none.
+
+    A full stop or space between groups of three digits is a thousands mark, a comma the decimal mark.
+    """
+    factor = words().scales[scale.rstrip(".").lower()] if scale else 1.0
+    return round(_plain(number.lower()) * factor, 6)
+
+
+def _plain(number: str) -> float:
+    if number[0].isdigit():
+        return float(re.sub(r"[. ]", "", number).replace(",", "."))
+    if number in _HALVES:
+        return _HALVES[number]
+    return float(in_words(number.replace(" ", "")))
+
+
+@cache
+def in_words(word: str) -> int:
+    """Return the value of a number word below a million; ValueError when it is none."""
+    known = words().numbers
+    if word in known:
+        return int(known[word])
+    for name in ("duizend", "honderd"):
+        left, mark, right = word.partition(name)
+        if mark:
+            times = in_words(left) if left else 1
+            rest = in_words(right.removeprefix("en") or right) if right and right != "en" else 0
+            return times * int(words().scales[name]) + rest
+    joined = _JOINED.fullmatch(word)
+    if joined is None:
+        raise ValueError(f"`{word}` is no number word")
+    return in_words(joined[2]) + in_words(joined[1])

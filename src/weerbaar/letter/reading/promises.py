@@ -1,0 +1,274 @@
+"""Finds what is promised: a future act with its actor, its term and how firmly it is said."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import msgspec
+
+from weerbaar.letter.reading.actors import actors, first_verb
+from weerbaar.letter.reading.figures import as_term
+from weerbaar.letter.reading.findings import Promise
+from weerbaar.letter.reading.flat import Flat, Sentence
+from weerbaar.letter.rules import Rule, compiled, read_table
+from weerbaar.letter.terms import Term
+
+SCANNED = {"paragraph", "item", "cell"}
+
+
+class Cue(Rule, frozen=True, kw_only=True):
+    """A row of the cue table; see the head of cues.toml."""
+
+    strength: str
+    needs: str
+
+
+class CueTables(msgspec.Struct, frozen=True):
+    """Cues of promises, what forbids one, words of others, and on whose behalf."""
+
+    cue: list[Cue]
+    veto: list[Rule]
+    quoted: list[Rule]
+    principal: list[Rule]
+
+
+@cache
+def tables() -> CueTables:
+    """Return the cue tables."""
+    return msgspec.convert(tomllib.loads(read_table("cues").decode()), CueTables)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence with its own verb, at flat places, and the terms in it."""
+
+    start: int
+    text: str
+    terms: tuple[Term, ...]
+    vague: tuple[Term, ...]
+
+
+def find_promises(
+    flat: Flat, terms: list[Term], vague: list[Term], letter: date, me: str
+) -> tuple[list[Promise], list[Promise]]:
+    """Return the promises with a computable term, and the commitments without one."""
+    dated: list[Promise] = []
+    undated: list[Promise] = []
+    earlier = ""
+    for sentence in flat.sentences:
+        if sentence.kind not in SCANNED:
+            earlier = ""
+            continue
+        for clause in clauses(sentence, terms, vague):
+            found = _in_clause(flat, sentence, clause, letter, earlier, me)
+            if found is not None:
+                (dated if found.term else undated).append(found)
+        earlier = sentence.text
+    return dated, undated
+
+
+_CUT = re.compile(r"; |: (?=[a-z])|, (?:en|maar|waarna|vervolgens|terwijl) | en (?=(?:\S+ ){1,8})")
+
+
+def clauses(sentence: Sentence, terms: list[Term], vague: list[Term]) -> list[Clause]:
+    """Cut a sentence where both sides have a verb and a term of their own; else leave it whole."""
+    inside = [term for term in terms if sentence.start <= term.start < sentence.start + len(sentence.text)]
+    unclear = [term for term in vague if sentence.start <= term.start < sentence.start + len(sentence.text)]
+    cuts = [0]
+    for cut in _CUT.finditer(sentence.text):
+        left, right = sentence.text[cuts[-1] : cut.start()], sentence.text[cut.end() :]
+        left_terms = [t for t in inside if cuts[-1] <= t.start - sentence.start < cut.start()]
+        right_terms = [t for t in inside if t.start - sentence.start >= cut.end()]
+        if (
+            left_terms
+            and right_terms
+            and _has_verb(left)
+            and _has_verb(right)
+            and _own_verb(sentence.text, cut)
+        ):
+            cuts.append(cut.end())
+    bounds = [*cuts, len(sentence.text)]
+    made: list[Clause] = []
+    for low, high in itertools.pairwise(bounds):
+        start = sentence.start + low
+        end = sentence.start + high
+        mine = tuple(t for t in inside if start <= t.start < end)
+        also = tuple(t for t in unclear if start <= t.start < end)
+        made.append(Clause(start, sentence.text[low:high].rstrip(", "), mine, also))
+    return made
+
+
+def _has_verb(text: str) -> bool:
+    return any(cue.regex.search(text) for cue in tables().cue)
+
+
+def _own_verb(text: str, cut: re.Match[str]) -> bool:
+    """Say whether what follows a bare "en" is a clause: a finite verb of ours stands near its start."""
+    if cut[0] != " en ":
+        return True
+    near = " ".join(text[cut.end() :].split(" ")[:9])
+    return (
+        re.search(
+            r"\b(?:zal|zullen|wordt|worden|start|starten|stuur|informeer|ontvangt|komt|streef|treedt|volgt|is)\b",
+            near,
+        )
+        is not None
+    )
+
+
+def _in_clause(
+    flat: Flat, sentence: Sentence, clause: Clause, letter: date, earlier: str, me: str
+) -> Promise | None:
+    if any(veto.regex.search(clause.text) for veto in tables().veto):
+        return None
+    closed = [found.span() for rule in tables().quoted for found in rule.regex.finditer(clause.text)]
+    free = [t for t in clause.terms if not _within(t.start - clause.start, closed)]
+    future = [t for t in free if is_future(t, letter)]
+    hit = _best_cue(clause, future, closed, bool(clause.terms))
+    if hit is None:
+        return None
+    cue, found = hit
+    term = _term_of(future, found.start() + clause.start) if future else None
+    return _promise(flat, sentence, clause, cue, found, term, earlier, me)
+
+
+def _within(place: int, spans: list[tuple[int, int]]) -> bool:
+    return any(low <= place < high for low, high in spans)
+
+
+def is_future(term: Term, letter: date) -> bool:
+    """Say whether a term asks for something on or after the day of the letter."""
+    first, last = term.interval.earliest, term.interval.latest
+    if last is None:
+        return first is not None and first > letter
+    return last >= letter
+
+
+def _best_cue(
+    clause: Clause, future: list[Term], closed: list[tuple[int, int]], any_term: bool
+) -> tuple[Cue, re.Match[str]] | None:
+    """Return the first cue of the table that holds in a clause; looking back forbids the weaker ones."""
+    past = _looks_back(clause.text)
+    for cue in tables().cue:
+        for found in cue.regex.finditer(clause.text):
+            if _within(found.start(), closed):
+                continue
+            if cue.needs == "beside-term":
+                if not past and any(_beside(found, term, clause.start) for term in future):
+                    return cue, found
+                continue
+            if (
+                future
+                and cue.needs in {"term", ""}
+                and not (past and cue.needs == "term" and cue.id not in _FIRM)
+            ):
+                return cue, found
+            vague_ahead = [term for term in clause.vague if term.rule != "past-period"]
+            if (
+                not future
+                and not any_term
+                and not past
+                and (cue.needs in {"", "undated"} or (cue.needs == "vague" and vague_ahead))
+            ):
+                return cue, found
+    return None
+
+
+def _beside(found: re.Match[str], term: Term, base: int) -> bool:
+    return found.end() + 1 == term.start - base or found.start() == term.end - base + 1
+
+
+_FIRM = {"will-do", "will-inform", "aims", "intends", "expects", "is-ready"}
+_BACKWARD = re.compile(
+    r"(?<!te )\b(?:heeft|hebben|heb|had|hadden|werd|werden)\b|\b(?:is|zijn)\b(?=[^,;]*\b(?:{participle})\b)"
+)
+
+
+def _looks_back(text: str) -> bool:
+    found = compiled(_BACKWARD.pattern).search(text)
+    ahead = re.search(r"\b(?:zal|zullen|wordt|worden|streef|streeft)\b", text)
+    return found is not None and (
+        ahead is None or (found.start() < ahead.start() and "," not in text[found.start() : ahead.start()])
+    )
+
+
+def _term_of(future: list[Term], verb: int) -> Term:
+    """Return the future term nearest to the verb."""
+    return min(future, key=lambda term: min(abs(term.start - verb), abs(term.end - verb)))
+
+
+def _promise(
+    flat: Flat,
+    sentence: Sentence,
+    clause: Clause,
+    cue: Cue,
+    found: re.Match[str],
+    term: Term | None,
+    earlier: str,
+    me: str,
+) -> Promise:
+    start, end = flat.span(clause.start, clause.start + len(clause.text))
+    verb = next(
+        (found.span(name) for name in found.groupdict() if name.startswith("v") and found[name]), None
+    )
+    verb = verb or first_verb(clause.text)
+    dates = [(t.start - clause.start, t.end - clause.start) for t in (*clause.terms, *clause.vague)]
+    who = actors(clause.text, verb, dates, earlier, me)
+    if clause.start > sentence.start and not who:
+        who = actors(sentence.text, first_verb(sentence.text), [], earlier, me)
+    unclear = next((t for t in clause.vague if t.rule != "past-period"), None)
+    return Promise(
+        text="",
+        start=start,
+        end=end,
+        rule=cue.id if term is None else f"{cue.id} / {term.rule}",
+        confidence=round(cue.confidence * (term.confidence if term else 0.8), 2),
+        sentence=sentence.text,
+        actor=who,
+        principals=principals(clause.text, me),
+        acts=acts(clause.text, found),
+        term=as_term(term) if term else None,
+        strength=cue.strength,
+        vague=unclear.text if unclear and not term else None,
+    )
+
+
+def principals(clause: str, me: str) -> list[str]:
+    """Return on whose request or behalf something is done."""
+    named: list[str] = []
+    for rule in tables().principal:
+        for found in rule.regex.finditer(clause):
+            groups = found.groupdict()
+            if groups.get("self") or groups.get("self_2"):
+                named.append(me)
+            else:
+                named.append((groups.get("name") or groups.get("name_2") or "").strip())
+    return [name for name in dict.fromkeys(named) if name]
+
+
+_INFINITIVE = re.compile(r"\b([a-zà-ÿ]{3,}(?:en|oen|aan|ien))\b(?=$|[.,;]| en\b| (?:of|zal|zullen)\b)")
+_NO_ACT = {"zullen", "worden", "kunnen", "hebben", "zijn", "moeten", "partijen", "partners", "termijnen"}
+_WITH_INFINITIVE = re.compile(
+    r"^(?:zal|zullen|wil|willen|blij\w+|streef\w*|streven|kan|kunnen|ben|ga|gaat|gaan)$"
+)
+
+
+def acts(clause: str, found: re.Match[str]) -> list[str]:
+    """Return the verbs that say what will be done ("bepalen", "informeren")."""
+    bare = clause.rstrip(".")
+    name = next((n for n in found.groupdict() if n.startswith("v") and found[n]), None)
+    verb = found[name].lower() if name else found[0]
+    if verb in {"wordt", "worden"}:
+        done = compiled(r"\b(?:{participle})\b").search(bare, found.end(name or 0))
+        before = compiled(r"\b({participle})(?= (?:wordt|worden)\b)").search(bare)
+        chosen = before or done
+        return [chosen[0]] if chosen else [verb]
+    if _WITH_INFINITIVE.match(verb):
+        infinitives = [match[1] for match in _INFINITIVE.finditer(bare) if match[1] not in _NO_ACT]
+        return list(dict.fromkeys(infinitives[-3:])) or [verb]
+    return [verb]

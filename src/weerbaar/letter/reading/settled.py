@@ -1,0 +1,191 @@
+"""Finds the motions and commitments that a letter closes, in the first person, here and now."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import msgspec
+
+from weerbaar.letter.reading.findings import Settled
+from weerbaar.letter.reading.flat import Flat, Sentence
+from weerbaar.letter.rules import Rule, compiled, read_table
+from weerbaar.letter.terms import Term
+
+SCANNED = {"paragraph", "item", "cell"}
+_REACH_BACK = 3
+
+
+class Closing(Rule, frozen=True, kw_only=True):
+    """A row of the settlement table; `item` says where the motion or commitment must be named."""
+
+    item: str
+
+
+class ItemRule(Rule, frozen=True, kw_only=True):
+    """How a motion or commitment is named in a text."""
+
+    kind: str
+
+
+class SettlementTables(msgspec.Struct, frozen=True):
+    """The settlement table: closings, what forbids one, and how items are named."""
+
+    closing: list[Closing]
+    veto: list[Rule]
+    item: list[ItemRule]
+
+
+@cache
+def tables() -> SettlementTables:
+    """Return the settlement tables."""
+    return msgspec.convert(tomllib.loads(read_table("settlement").decode()), SettlementTables)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A motion or commitment as named at a place in a sentence."""
+
+    kind: str
+    member: str | None
+    subject: str | None
+    start: int
+
+
+def find_settled(flat: Flat, terms: list[Term], letter: date) -> list[Settled]:
+    """Return the items that the letter settles, one for each motion or commitment named."""
+    found: list[Settled] = []
+    before: list[Sentence] = []
+    for sentence in flat.sentences:
+        if sentence.kind in SCANNED:
+            found += _in_sentence(flat, sentence, before, _later(sentence, terms, letter))
+            before.append(sentence)
+        elif sentence.kind == "heading":
+            before = []
+    return found
+
+
+_NOW = re.compile(r"\b(?:hiermee|daarmee|hierbij|bijgaand|bijgevoegd|(?:met|in) deze brief)\b", re.IGNORECASE)
+
+
+def _later(sentence: Sentence, terms: list[Term], letter: date) -> list[int]:
+    """Return where a sentence names a day after the letter."""
+    return [
+        term.start - sentence.start
+        for term in terms
+        if sentence.start <= term.start < sentence.end and (term.interval.earliest or letter) > letter
+    ]
+
+
+def _in_sentence(flat: Flat, sentence: Sentence, before: list[Sentence], later: list[int]) -> list[Settled]:
+    closing = _closing(sentence.text)
+    if closing is None:
+        return []
+    rule, match = closing
+    if any(place >= match.start() - 40 for place in later) and not _NOW.search(sentence.text):
+        return []
+    items = _items_of(sentence.text, match)
+    if not items and rule.item == "near":
+        items = next((found for s in reversed(before[-2:]) if (found := items_in(s.text))), [])
+    start, end = flat.span(sentence.start + match.start(), sentence.start + match.end())
+    return [
+        Settled(
+            text="",
+            start=start,
+            end=end,
+            rule=rule.id,
+            confidence=rule.confidence,
+            sentence=sentence.text,
+            kind=item.kind,
+            subject=item.subject or _told_before(item, before),
+            member=item.member,
+        )
+        for item in items
+    ]
+
+
+def _closing(text: str) -> tuple[Closing, re.Match[str]] | None:
+    for rule in tables().closing:
+        for match in rule.regex.finditer(text):
+            if not _vetoed(text, match):
+                return rule, match
+    return None
+
+
+_CLAUSE_EDGE = re.compile(r"[;,:] | en (?=(?:doe|beschouw|acht|geef|kom|los)\b)")
+_ONLY_WHEN = re.compile(r"^(?:zodra|wanneer|nadat|indien|als|pas)\b", re.IGNORECASE)
+
+
+def _vetoed(text: str, match: re.Match[str]) -> bool:
+    """Say whether the clause of a closing announces, denies or reports it instead of doing it."""
+    low = max((edge.end() for edge in _CLAUSE_EDGE.finditer(text, 0, match.start())), default=0)
+    after = re.compile(r"[;,:.]").search(text, match.end())
+    clause = text[low : after.start() if after else len(text)]
+    named = [found.span() for item in tables().item for found in item.regex.finditer(clause)]
+    return _ONLY_WHEN.match(text) is not None or any(
+        not any(start < found.start() < end for start, end in named)
+        for veto in tables().veto
+        for found in veto.regex.finditer(clause)
+    )
+
+
+def _items_of(text: str, match: re.Match[str]) -> list[Item]:
+    """Return the items a closing names; a bare "de toezegging" is the one named earlier in the sentence."""
+    items = items_in(text)
+    inside = [item for item in items if match.start() - 8 <= item.start <= match.end() + 60]
+    chosen = inside or items
+    merged: list[Item] = []
+    for item in chosen:
+        bare = item.member is None and item.subject is None
+        fuller = next(
+            (o for o in items if o.kind == item.kind and o is not item and (o.subject or o.member)), None
+        )
+        if bare and fuller is not None:
+            merged.append(fuller)
+        else:
+            merged.append(item)
+    return list(dict.fromkeys(merged))
+
+
+def items_in(text: str) -> list[Item]:
+    """Return the motions and commitments named in a sentence; "moties A en B" gives two."""
+    found: list[Item] = []
+    for rule in tables().item:
+        for match in rule.regex.finditer(text):
+            if match.start() and text[match.start() - 1].isalnum():
+                continue
+            named = match["member"] or (_promised_to(text, match) if rule.kind == "toezegging" else "")
+            members = re.sub(r" \([^)]*\)", "", named)
+            about = (match["about"] or "").strip(" ,") or None
+            names = [name.strip() for name in re.split(r",| en |/", members) if name.strip()]
+            if match["noun"].lower().endswith("moties") and len(names) > 1:
+                found += [Item(rule.kind, name, about, match.start()) for name in names]
+            else:
+                found.append(Item(rule.kind, ", ".join(names) or None, about, match.start()))
+    return sorted(found, key=lambda item: item.start)
+
+
+def _promised_to(text: str, match: re.Match[str]) -> str:
+    """Return to whom a commitment was made, when that is said elsewhere in the sentence."""
+    to = r"\b(?:aan )?(?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})"
+    after = compiled(r"^[^;]*?\baan (?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})").search(
+        text[match.end() :]
+    )
+    if after:
+        return after["who"]
+    before = compiled(to).search(text[: match.start()]) if match["noun"].lower() == "toegezegd" else None
+    return before["who"] if before else ""
+
+
+def _told_before(item: Item, before: list[Sentence]) -> str | None:
+    """Return what an item is about as said in the sentences before: "de motie X verzoekt … om …"."""
+    for sentence in reversed(before[-_REACH_BACK:]):
+        for named in items_in(sentence.text):
+            if named.kind == item.kind and (item.member is None or named.member == item.member):
+                asked = re.search(r"\bverzoekt\b[^.;]*? (?:om|te|dat) ([^.;]+)", sentence.text[named.start :])
+                if named.subject or asked:
+                    return asked[1].strip() if asked else named.subject
+    return None

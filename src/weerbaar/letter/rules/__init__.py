@@ -1,0 +1,82 @@
+"""The language rules: readable tables, each rule with examples that must and must not match."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+# `{month}` in a pattern stands for the list of that name in words.toml; `…` stands for any words of the
+# same sentence, because Dutch puts verb and particle far apart.
+_MACRO = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_GAP = r"(?:(?=[ ,:(])[^;]*?(?<=[ (]))"
+
+
+class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text with the reading it must give, each expected field by name, written as text."""
+
+    text: str
+    date: str = ""
+    reading: dict[str, str] = {}
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of a table: what it is called, what it matches and how sure a match is."""
+
+    id: str
+    pattern: str
+    confidence: float = 0.9
+    match: list[Example] = []
+    no_match: list[str] = []
+    why: str = ""
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The pattern, compiled once."""
+        return compiled(self.pattern)
+
+
+class _Words(msgspec.Struct):
+    patterns: dict[str, str]
+    lists: dict[str, list[str]]
+    numbers: dict[str, float]
+    scales: dict[str, float]
+
+
+def read_table(name: str) -> bytes:
+    """Return the text of one table."""
+    return (files(__name__) / f"{name}.toml").read_bytes()
+
+
+@cache
+def words() -> _Words:
+    """Return the word lists that the patterns of every table share."""
+    return msgspec.convert(tomllib.loads(read_table("words").decode()), _Words)
+
+
+@cache
+def wordlist(name: str) -> frozenset[str]:
+    """Return one word list as a set."""
+    return frozenset(words().lists[name])
+
+
+def expand(pattern: str) -> str:
+    """Fill in the word lists a pattern names; an unknown name is an error of the table."""
+
+    def fill(found: re.Match[str]) -> str:
+        name = found[1]
+        if name in words().patterns:
+            return expand(words().patterns[name])
+        longest_first = sorted(words().lists[name], key=len, reverse=True)
+        return "(?:" + "|".join(longest_first) + ")"
+
+    return _MACRO.sub(fill, pattern).replace("…", _GAP)
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern of a table; case does not matter."""
+    return re.compile(expand(pattern), re.IGNORECASE)

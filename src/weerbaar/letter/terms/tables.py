@@ -1,0 +1,54 @@
+"""The tables of time words, read once: units of time, the frames before them, vague periods, conventions."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+
+import msgspec
+
+from weerbaar.letter.rules import Rule, expand, read_table
+
+
+class Unit(Rule, frozen=True, kw_only=True):
+    """Words that name a stretch of days; `lone` units count without a frame before them."""
+
+    kind: str
+    direction: str = ""
+    offset: int = 0
+    lone: bool = True
+    needs: tuple[str, ...] = ()
+
+
+class Frame(Rule, frozen=True, kw_only=True):
+    """Words before a unit that turn it into a term; `grains` limits it to units of that size."""
+
+    kind: str
+    grains: tuple[str, ...] = ()
+    span: bool = True
+
+    @property
+    def before_unit(self) -> re.Pattern[str]:
+        """The pattern, ending where the unit begins."""
+        return _ending(self.pattern)
+
+
+class Tables(msgspec.Struct, frozen=True):
+    """All rows of the temporal table, in order."""
+
+    conventions: dict[str, list[int]]
+    unit: list[Unit]
+    frame: list[Frame]
+    vague: list[Rule]
+
+
+@cache
+def tables() -> Tables:
+    """Return the temporal tables."""
+    return msgspec.convert(tomllib.loads(read_table("temporal").decode()), Tables)
+
+
+@cache
+def _ending(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{expand(pattern)}) $", re.IGNORECASE)

@@ -1,0 +1,129 @@
+"""Who takes part in the small worlds in which container release is tried out, and what the register says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from weerbaar.kernel.law.acts import Act, Opening
+from weerbaar.kernel.law.decide import Permitted, decide
+from weerbaar.kernel.law.explore import relative
+from weerbaar.kernel.law.given import Answer, Given, Question, Source
+from weerbaar.kernel.law.parties import Viewer
+from weerbaar.kernel.law.records import replace
+from weerbaar.kernel.law.rules import permit
+from weerbaar.protocols.container_release.release import Release
+from weerbaar.protocols.container_release.terms import TERMS
+
+START = datetime(2026, 5, 12, 6, 0, tzinfo=UTC)
+BOX, CALL = "CSQU3054383", "NOORD-2026-118"
+LINE, OTHER_LINE = "noordster", "zuiderlijn"
+QUAY, CUSTOMS, POLICE = "maasvlakte-terminal", "douane", "havenpolitie"
+DELTA, DAM, CHARTER, STRANGER = "delta-forwarding", "van-dam-transport", "jansen-charter", "zuiderpark-bv"
+HANDS = tuple(f"hand-{number}" for number in range(1, 9))
+ROLES: dict[str, tuple[str, ...]] = {
+    LINE: ("carrier",),
+    OTHER_LINE: ("carrier",),
+    DELTA: ("forwarder",),
+    DAM: ("road",),
+    CHARTER: ("road",),
+    QUAY: ("terminal",),
+    CUSTOMS: ("customs",),
+    POLICE: ("police",),
+    STRANGER: ("forwarder",),
+    **dict.fromkeys(HANDS, ("forwarder",)),
+}
+EANS = {DAM: "8712345001056", CHARTER: "8712345001070"}
+KEY = {"container": BOX, "call": CALL}
+VIEWERS = tuple(
+    Viewer(party=party, roles=frozenset(roles)) for party, roles in ROLES.items() if party not in HANDS
+)
+
+
+def register(profile: str = "reconfirm@1", suspended: frozenset[str] = frozenset()) -> Source:
+    """Return what answers a rule in a world: everybody dealt with everybody but the stranger."""
+
+    def answer(question: Question) -> Answer:
+        match question:
+            case ("is_admitted", party):
+                return party in ROLES and party not in suspended
+            case ("has_role", party, role):
+                return role in ROLES.get(party, ())
+            case ("holds_ean", party, ean):
+                return EANS.get(party) == ean
+            case ("has_dealt", giver, taker):
+                return STRANGER not in (giver, taker)
+            case ("accepted_customer", _, party):
+                return party != STRANGER
+            case ("profile",):
+                return profile
+            case ("carrier_of", *_) | ("order_under", *_):
+                return None
+            case _:
+                return False
+
+    return answer
+
+
+class TakeUp(Opening[Release]):
+    """Take a case up as earlier acts left it, so that a world can begin in the middle of a life."""
+
+    situation: str
+
+    def blank(self) -> Release:
+        """Return the case as it was left."""
+        return SITUATIONS[self.situation]
+
+    @permit(TERMS("?"), nl="De proef begint hier.", en="The trial begins here.")
+    def trial_begins(self, release: Release, given: Given) -> bool:
+        """Always: this act is part of no protocol."""
+        return True
+
+    def events(self, release: Release, given: Given) -> tuple[()]:
+        """Change nothing."""
+        return ()
+
+
+SITUATIONS: dict[str, Release] = {}
+
+
+def lived(name: str, acts: tuple[Act[Release], ...], source: Source) -> Act[Release]:
+    """Live through permitted acts at the start, one after another, and return the act that takes up the result.
+
+    Raises `AssertionError` when one of them is refused: a world may begin only where the law itself leads.
+    """
+    first = acts[0]
+    assert isinstance(first, Opening)
+    case: Release = first.blank()
+    for act in acts:
+        decided = decide(case, act, Given(START, source))
+        assert isinstance(decided, Permitted), f"{name}: {act} is refused: {decided}"
+        case = decided.case
+    SITUATIONS[name] = case
+    return TakeUp(actor=LINE, situation=name)
+
+
+STANDING = ("offered", "held", "passed", "exercised")
+
+
+def forgetful(until: datetime) -> Callable[[Release, datetime], object]:
+    """Return when two states count as the same; `until` must lie after every term of the world.
+
+    Forgotten is what no rule asks: links that ended, who once meant to pass on, by how much a hold came before
+    or after the truck, and how long ago the last term passed.
+    """
+
+    def canonical(release: Release, now: datetime) -> object:
+        links = tuple(
+            link for link in release.links if link.epoch == release.epoch and link.state in STANDING
+        )
+        wishes = tuple(one for one in release.intentions if one.source == "prepared")
+        let_in = release.visit.committed_at if release.visit else None
+        holds = tuple(
+            replace(hold, since=START if let_in is None or hold.since < let_in else until)
+            for hold in release.holds
+        )
+        known = replace(release, links=links, intentions=wishes, holds=holds)
+        return relative(known, min(now, until)), release.closed_at is None
+
+    return canonical

@@ -1,0 +1,200 @@
+"""Figures: what the FIU publishes of a year of freezes, so that nobody can work out a small number from it.
+
+Three rules. A cell under five is not shown. Where the cells left out of a row could be worked out from its total,
+more are left out. A category with fewer than three institutions behind it is not shown either (our choice), for
+it would name them. One year gives one publication: two of the same year, or of a year and a part of it, could be
+subtracted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from statistics import median
+from typing import get_args
+
+from weerbaar.kernel.law.records import Record
+from weerbaar.kernel.law.statutory_time import local_day
+from weerbaar.protocols.emergency_freeze.freeze import Freeze
+from weerbaar.protocols.emergency_freeze.rule_sets import Origin
+from weerbaar.protocols.emergency_freeze.terms import RUNNING, TERMINAL, Category
+
+SMALLEST = 5
+INSTITUTIONS = 3
+NOTHING = Decimal(0)
+ORIGINS: tuple[str, ...] = get_args(Origin)
+CATEGORIES: tuple[str, ...] = get_args(Category)
+
+
+class Rate(Record):
+    """What one unit of a currency is worth in euros, on a day that is stated with the figures."""
+
+    euros: Decimal
+    day: date
+
+
+class Cell(Record):
+    """One number, or nothing where it is left out."""
+
+    name: str
+    value: int | None
+
+
+class Row(Record):
+    """A total and the parts that add up to it. For sums of money the values are whole euros."""
+
+    total: Cell
+    parts: tuple[Cell, ...]
+
+
+class Figures(Record):
+    """The published figures of one year; a share is left out when one of its two numbers is."""
+
+    year: int
+    counts: tuple[Row, ...]
+    euros: tuple[Row, ...]
+    median_minutes_to_execution: int | None
+    effective: Decimal | None
+    idle: Decimal | None
+    rates: tuple[tuple[str, str, date], ...]
+
+
+def yearly(freezes: Iterable[Freeze], year: int, rates: Mapping[str, Rate], today: date) -> Figures:
+    """Return the figures of the freezes served in a year that is over, by the clock of Amsterdam.
+
+    Raises `ValueError`, with everything that is wrong, for a year that still runs and for currencies without
+    a rate.
+    """
+    chosen = [one for one in freezes if one.served_at is not None and local_day(one.served_at).year == year]
+    known = {"EUR": Rate(euros=Decimal(1), day=date(year, 12, 31)), **rates}
+    used = sorted({one.order.currency for one in chosen if one.order is not None and one.order.currency})
+    faults = (
+        [] if today.year > year else [f"the year {year} is not over; its figures come out once, after it"]
+    )
+    faults += [f"no rate for {currency}; give one with its day" for currency in used if currency not in known]
+    if faults:
+        raise ValueError("; ".join(faults))
+    counts, euros = _counts(chosen), _euros(chosen, known)
+    shown = {cell.name: cell.value for row in (*counts, *euros) for cell in (row.total, *row.parts)}
+    return Figures(
+        year=year,
+        counts=counts,
+        euros=euros,
+        median_minutes_to_execution=_median(chosen),
+        effective=_share(shown["euros_converted"], shown["euros_frozen"]),
+        idle=_share(shown["expired"], shown["in_force"]),
+        rates=tuple((currency, str(known[currency].euros), known[currency].day) for currency in used),
+    )
+
+
+Sums = tuple[tuple[str, tuple[str, ...]], ...]  # each total with the parts that add up to it
+COUNTS: Sums = (
+    ("served", ORIGINS),
+    ("served", CATEGORIES),
+    ("served", ("running", *TERMINAL)),
+    ("served", ("first", "repeated")),
+    ("served", ("in_force", "never_in_force")),
+)
+EUROS: Sums = (
+    ("euros_requested", ("euros_frozen", "euros_never_frozen")),
+    ("euros_frozen", ("euros_converted", "euros_released", "euros_still_held")),
+)
+
+
+def left_out(sums: Sums, behind: Mapping[str, int], unfit: Iterable[str] = ()) -> frozenset[str]:
+    """Return which cells to leave out, given how many freezes stand behind each.
+
+    Those under five, and those unfit for another reason. Then, as long as a cell left out could be worked out
+    from a total and its other parts, or fewer than five freezes together could, the smallest part still shown.
+    """
+    hidden = {name for name, number in behind.items() if number < SMALLEST} | set(unfit)
+    while more := [name for total, parts in sums for name in _also(total, parts, hidden, behind)]:
+        hidden.add(more[0])
+    return frozenset(hidden)
+
+
+def _also(total: str, parts: Sequence[str], hidden: set[str], behind: Mapping[str, int]) -> Iterable[str]:
+    """Yield the cell that must go too, when what is left out of one sum can be worked out."""
+    missing = [name for name in parts if name in hidden]
+    if total in hidden:
+        told = not missing
+    else:
+        told = len(missing) == 1 or (bool(missing) and sum(behind[name] for name in missing) < SMALLEST)
+    shown = sorted((name for name in parts if name not in hidden), key=lambda name: (behind[name], name))
+    if told and shown:
+        yield shown[0]
+    elif told and total not in hidden:
+        yield total
+
+
+def _rows(
+    sums: Sums, values: Mapping[str, int], behind: Mapping[str, int], unfit: Iterable[str] = ()
+) -> tuple[Row, ...]:
+    hidden = left_out(sums, behind, unfit)
+    cells = {
+        name: Cell(name=name, value=None if name in hidden else number) for name, number in values.items()
+    }
+    return tuple(Row(total=cells[total], parts=tuple(cells[name] for name in parts)) for total, parts in sums)
+
+
+def _counts(freezes: Sequence[Freeze]) -> tuple[Row, ...]:
+    orders = [one.order for one in freezes if one.order is not None]
+    number: dict[str, int] = {"served": len(freezes)}
+    number |= {name: sum(1 for order in orders if order.origin == name) for name in ORIGINS}
+    number |= {name: sum(1 for order in orders if order.category == name) for name in CATEGORIES}
+    number |= {name: sum(1 for one in freezes if one.state == name) for name in TERMINAL}
+    number["running"] = sum(1 for one in freezes if one.state in RUNNING)
+    number["repeated"] = sum(1 for one in freezes if one.repeated)
+    number["first"] = len(freezes) - number["repeated"]
+    never = [one for one in freezes if not Decimal(one.frozen_at_most)]
+    number |= {"in_force": len(freezes) - len(never), "never_in_force": len(never)}
+    who = {name: {order.institution for order in orders if order.category == name} for name in CATEGORIES}
+    unfit = [name for name in CATEGORIES if len(who[name]) < INSTITUTIONS]
+    impossible = sum(1 for one in never if one.state == "not_executable")
+    if any(0 < few < SMALLEST for few in (impossible, len(never) - impossible)):
+        unfit.append("never_in_force")  # beside `not_executable` it would tell the other few
+    return _rows(COUNTS, number, number, unfit)
+
+
+def _euros(freezes: Sequence[Freeze], rates: Mapping[str, Rate]) -> tuple[Row, ...]:
+    amounts: dict[str, list[Decimal]] = {name: [] for total, parts in EUROS for name in (total, *parts)}
+    for one in freezes:
+        if one.order is None or one.order.frozen_amount is None or one.order.currency is None:
+            continue
+        worth = rates[one.order.currency].euros
+        asked, held = Decimal(one.order.frozen_amount) * worth, Decimal(one.frozen_at_most) * worth
+        now = Decimal(one.frozen) * worth
+        converted = now if one.state == "converted" else NOTHING
+        still = now if one.state in RUNNING else NOTHING
+        amounts["euros_requested"].append(asked)
+        amounts["euros_never_frozen"].append(asked - held)
+        amounts["euros_frozen"].append(held)
+        amounts["euros_converted"].append(converted)
+        amounts["euros_still_held"].append(still)
+        amounts["euros_released"].append(held - converted - still)
+    behind = {name: sum(1 for amount in each if amount > 0) for name, each in amounts.items()}
+    return _rows(EUROS, {name: _whole(sum(each, NOTHING)) for name, each in amounts.items()}, behind)
+
+
+def _whole(amount: Decimal) -> int:
+    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _median(freezes: Sequence[Freeze]) -> int | None:
+    waits = [
+        _minutes(one.served_at, one.execution.executed_at)
+        for one in freezes
+        if one.served_at is not None and one.execution is not None
+    ]
+    return round(median(waits)) if len(waits) >= SMALLEST else None
+
+
+def _minutes(begun: datetime, done: datetime) -> float:
+    return (done - begun).total_seconds() / 60
+
+
+def _share(part: int | None, whole: int | None) -> Decimal | None:
+    if part is None or not whole:
+        return None
+    return (Decimal(part) / whole).quantize(Decimal("0.001"))
