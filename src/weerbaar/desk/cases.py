@@ -71,6 +71,10 @@ class Cases:
         """Return the cases of which a party is one, oldest first."""
         return [self._by_id[identifier] for identifier in self._by_party.get(party, ())]
 
+    def has_party(self, identifier: str, party: str) -> bool:
+        """Return whether a party is one of a case; as quick for a case of others as for one that never was."""
+        return identifier in self._by_party.get(party, ())
+
     def with_word(self, word: str) -> Iterable[Standing]:
         """Return the cases that are found by a word, newest first."""
         return [self._by_id[identifier] for identifier in reversed(self._by_word.get(word, {}))]

@@ -59,6 +59,12 @@ class Reading:
 
     def standing(self, viewer: Viewer, identifier: str) -> Standing | None:
         """Return a case that the viewer may know of, or nothing."""
+        # Looked up in the index of the viewer's own cases: a hidden case is then never touched, and takes
+        # no longer to say no to than one that is not there.
+        if self._cases.has_party(identifier, viewer.party):
+            return self._cases.get(identifier)
+        if not any(role in viewer.roles for role in self._see):
+            return None
         standing = self._cases.get(identifier)
         if standing is None or not is_inside(viewer, standing):
             return None
