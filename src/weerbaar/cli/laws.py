@@ -293,7 +293,7 @@ def _tried(trial: Trial, protocol: Protocol[Any], file: Path) -> Iterator[dict[s
     if faults:
         raise BadInput(faults)
     table = dict.fromkeys(trial.facts, True)
-    case: Case | None = None
+    case: Any = None
     for step, act in zip(trial.step, acts, strict=True):
         if case is None:
             assert isinstance(act, Opening)

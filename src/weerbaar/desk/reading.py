@@ -11,10 +11,10 @@ import msgspec
 
 from weerbaar.desk.account import personal_fields
 from weerbaar.desk.asking import NOT_NOW, Told
-from weerbaar.desk.cases import Cases, Standing
+from weerbaar.desk.cases import Cases, Standing, is_inside
 from weerbaar.desk.members import Members
 from weerbaar.kernel.law.acts import Act, Opening
-from weerbaar.kernel.law.disclosure import is_party, view
+from weerbaar.kernel.law.disclosure import view
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.parties import Viewer
 from weerbaar.kernel.law.protocol import Protocol, kebab
@@ -60,7 +60,7 @@ class Reading:
     def standing(self, viewer: Viewer, identifier: str) -> Standing | None:
         """Return a case that the viewer may know of, or nothing."""
         standing = self._cases.get(identifier)
-        if standing is None or not is_party(viewer, standing.case, standing.protocol.see):
+        if standing is None or not is_inside(viewer, standing):
             return None
         return standing
 

@@ -34,10 +34,10 @@ PARTIES = (
     "havenpolitie",
 )
 FEW = settings(
-    max_examples=10,
+    max_examples=60,
     stateful_step_count=12,
     deadline=None,
-    suppress_health_check=list(HealthCheck),
+    suppress_health_check=(HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large),
 )
 
 
@@ -51,4 +51,4 @@ def test_any_history() -> None:
     machine = histories(PROTOCOL, few_parties(), WORDS)
     run_state_machine_as_test(machine, settings=FEW)
     # A test that never got anywhere would say nothing.
-    assert machine.reached >= {"accept", "block", "issue", "decline"}, machine.reached
+    assert machine.reached >= {"accept", "block", "issue", "offer", "prenotify"}, machine.reached

@@ -221,8 +221,6 @@ async def test_who_keeps_searching_is_noticed(
     async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
         quay = Quay(harbour)
         await quay.released(BOX, "R1")
-        # The server sets up logging when it starts, so the test listens afterwards and at the very logger.
-        logging.getLogger("weerbaar").addHandler(caplog.handler)
         with caplog.at_level(logging.WARNING, "weerbaar"):
             for turn in range(MISSES_ALERT):
                 box = BOX if turn % 2 else number(turn, "ZZZU")
