@@ -14,7 +14,7 @@ import msgspec
 
 from weerbaar.cli.receipts import JSON, BadInput
 from weerbaar.desk.intake import InvalidInput, read_act
-from weerbaar.kernel.law.acts import Case, Opening
+from weerbaar.kernel.law.acts import Opening
 from weerbaar.kernel.law.decide import Permitted, decide
 from weerbaar.kernel.law.explore_world import Finding, World
 from weerbaar.kernel.law.explore_worlds import Walks, explore_all
