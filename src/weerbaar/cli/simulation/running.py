@@ -24,6 +24,7 @@ from weerbaar.protocols.container_release.release import Release
 
 BOXES_A_DAY = 40
 STEPS_A_DAY = 700
+SECONDS_MOST = 150  # between two steps; with the jumps, a day takes about a day
 CHECK_EVERY = 50
 Progress = Callable[[int, int], None]
 
@@ -51,8 +52,8 @@ class Simulation:
 
     async def _one(self) -> None:
         chance = self.chance
-        self.clock.pass_seconds(chance.randrange(1, int(2 * 86_400 / STEPS_A_DAY)))
-        if chance.random() < 0.02:
+        self.clock.pass_seconds(chance.randrange(1, SECONDS_MOST))
+        if chance.random() < 0.005:
             self.clock.pass_seconds(chance.choice((1_800, 7_200, 21_600)))
         if chance.random() < 0.9:  # now and then the clock is late
             self.clock_acts += len(await self.desk.tick())
