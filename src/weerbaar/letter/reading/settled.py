@@ -112,7 +112,7 @@ def _pointed_back(item: Item, text: str, before: list[Sentence]) -> Item:
     """Return the item that "deze motie" points back to, when the sentences before name one."""
     if (
         item.member is not None
-        or not re.search(  # noqa: E501
+        or not re.search(
             r"\b(?:deze|die|dezelfde) $", text[: item.start], re.IGNORECASE
         )
     ):
