@@ -110,11 +110,8 @@ def _in_sentence(flat: Flat, sentence: Sentence, before: list[Sentence], later: 
 
 def _pointed_back(item: Item, text: str, before: list[Sentence]) -> Item:
     """Return the item that "deze motie" points back to, when the sentences before name one."""
-    if (
-        item.member is not None
-        or not re.search(
-            r"\b(?:deze|die|dezelfde) $", text[: item.start], re.IGNORECASE
-        )
+    if item.member is not None or not re.search(
+        r"\b(?:deze|die|dezelfde) $", text[: item.start], re.IGNORECASE
     ):
         return item
     named = [other for s in reversed(before[-2:]) for other in items_in(s.text) if other.kind == item.kind]
