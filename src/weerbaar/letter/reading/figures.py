@@ -120,7 +120,7 @@ def _one(rule: FigureRule, match: re.Match[str], text: str, base: int) -> Found 
     value = value_of(match["number"], match.groupdict().get("scale")) * rule.times
     if (rule.least is not None and value < rule.least) or (rule.most is not None and value > rule.most):
         return None
-    of = counted(text, end)
+    of = paid_for(text, end) if rule.unit == "EUR" else counted(text, end)
     if rule.noun and of is None:
         return None
     if rule.id == "bare" and _heads_item(text, start, end):
@@ -224,6 +224,19 @@ def counted(text: str, end: int) -> str | None:
             break
         at = phrase_end + 1
     return text[phrase_start:phrase_end] or None
+
+
+_PAID_FOR = re.compile(
+    r"(?: per jaar| jaarlijks| structureel| extra| beschikbaar| gereserveerd| uitgetrokken|"
+    r" geïnvesteerd| vrijgemaakt| gesteld)*"
+    r" (?:voor|aan|in) (?:het |de |een )?(?=[A-Za-zÀ-ÿ])"
+)
+
+
+def paid_for(text: str, end: int) -> str | None:
+    """Return what an amount of money is for, when that follows it directly; else None."""
+    lead = _PAID_FOR.match(text, end)
+    return counted(text, lead.end() - 1) if lead else None
 
 
 def _noun_like(word: str) -> bool:

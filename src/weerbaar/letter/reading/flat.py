@@ -86,6 +86,7 @@ def _apostrophe(text: str, place: int) -> bool:
     return not before.isalnum() and after in {"s", "t", "n"} and not text[place + 2 : place + 3].isalnum()
 
 
+_LIST_MARK = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|[-•–*·▪]) +")
 _STOP = re.compile(r"[.!?]+[)\]]*(?= +[A-ZÀ-Ý0-9(€]|$)|[.!?]+[)\]]*$")
 _LAST_WORD = re.compile(r"([\w.]+)$")
 
@@ -93,7 +94,8 @@ _LAST_WORD = re.compile(r"([\w.]+)$")
 def _sentences(text: str, offset: int, kind: str) -> list[Sentence]:
     cuts = [found.end() for found in _STOP.finditer(text) if not _abbreviation(text, found)]
     found: list[Sentence] = []
-    start = 0
+    mark = _LIST_MARK.match(text) if kind == "item" else None
+    start = mark.end() if mark else 0
     for cut in [*cuts, len(text)]:
         while start < cut and text[start] == " ":
             start += 1

@@ -90,6 +90,7 @@ def _in_sentence(flat: Flat, sentence: Sentence, before: list[Sentence], later: 
     items = _items_of(sentence.text, match)
     if not items and rule.item == "near":
         items = next((found for s in reversed(before[-2:]) if (found := items_in(s.text))), [])
+    items = [_pointed_back(item, sentence.text, before) for item in items]
     start, end = flat.span(sentence.start + match.start(), sentence.start + match.end())
     return [
         Settled(
@@ -105,6 +106,16 @@ def _in_sentence(flat: Flat, sentence: Sentence, before: list[Sentence], later: 
         )
         for item in items
     ]
+
+
+def _pointed_back(item: Item, text: str, before: list[Sentence]) -> Item:
+    """Return the item that "deze motie" points back to, when the sentences before name one."""
+    if item.member is not None or not re.search(
+        r"\b(?:deze|die|dezelfde) $", text[: item.start], re.IGNORECASE
+    ):
+        return item
+    named = [other for s in reversed(before[-2:]) for other in items_in(s.text) if other.kind == item.kind]
+    return next((other for other in named if other.member), item)
 
 
 def _closing(text: str) -> tuple[Closing, re.Match[str]] | None:
