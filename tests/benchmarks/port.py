@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from statistics import quantiles
@@ -62,7 +62,7 @@ def issue(count: int) -> Asking:
 
 
 @asynccontextmanager
-async def open_desk(scheme: str = "bench") -> AsyncIterator[tuple[Desk, str]]:
+async def open_desk(scheme: str = "bench") -> AsyncGenerator[tuple[Desk, str], None]:
     """Open a desk on a new embedded database; gives the desk and the database's address."""
     with temporary_server() as server:
         connection = await asyncpg.connect(server.dsn)

@@ -6,9 +6,10 @@ import asyncio
 import itertools
 import os
 import random
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
@@ -74,7 +75,7 @@ def open_port(database: EmbeddedServer, tmp_path: Path) -> Opener:
     """Open a port under a scheme of its own; opened again under the same name it must stand as it stood."""
 
     @asynccontextmanager
-    async def opened(scheme: str = "", clock: StoryClock | None = None) -> AsyncIterator[Port]:
+    async def opened(scheme: str = "", clock: StoryClock | None = None) -> AsyncGenerator[Port, None]:
         clock = clock or StoryClock()
         register = msgspec.structs.replace(
             read_register(PORT), scheme=scheme or f"port-{os.getpid()}-{next(NUMBERS)}"
@@ -88,7 +89,10 @@ def open_port(database: EmbeddedServer, tmp_path: Path) -> Opener:
         desk = Desk(Store(pool), vault, members, Protocols(ALL), signer, b"s" * 32, clock.now, chance)
         await desk.open(force=True)
         tokens = TokenKeys.kept_in(tmp_path / "keys")
-        transport = httpx.ASGITransport(make_app(Door(desk=desk, tokens=tokens)), raise_app_exceptions=False)
+        app: Any = make_app(
+            Door(desk=desk, tokens=tokens)
+        )  # two libraries, two spellings of the same protocol
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         client = httpx.AsyncClient(transport=transport, base_url="http://port.test")
         players = Players(client, tokens, clock)
         try:
@@ -102,7 +106,7 @@ def open_port(database: EmbeddedServer, tmp_path: Path) -> Opener:
 
 
 @pytest.fixture
-async def port(open_port: Opener) -> AsyncIterator[Port]:
+async def port(open_port: Opener) -> AsyncGenerator[Port, None]:
     """A port on a quiet morning."""
     async with open_port() as opened:
         yield opened

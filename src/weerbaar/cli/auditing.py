@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,7 +43,7 @@ Progress = Callable[[int, int], None]
 
 
 @asynccontextmanager
-async def ledger_at(folder: Path, database: str | None) -> AsyncIterator[Store]:
+async def ledger_at(folder: Path, database: str | None) -> AsyncGenerator[Store, None]:
     """Open the ledger of an installation to read it: nothing is made, moved or migrated."""
     server: EmbeddedServer | None = None
     if database is None:

@@ -14,7 +14,7 @@ import msgspec
 
 from weerbaar.cli.receipts import JSON, BadInput
 from weerbaar.desk.intake import InvalidInput, read_act
-from weerbaar.kernel.law.acts import Case, Opening
+from weerbaar.kernel.law.acts import Opening
 from weerbaar.kernel.law.decide import Permitted, decide
 from weerbaar.kernel.law.explore_world import Finding, World
 from weerbaar.kernel.law.explore_worlds import Walks, explore_all
@@ -293,7 +293,7 @@ def _tried(trial: Trial, protocol: Protocol[Any], file: Path) -> Iterator[dict[s
     if faults:
         raise BadInput(faults)
     table = dict.fromkeys(trial.facts, True)
-    case: Case | None = None
+    case: Any = None
     for step, act in zip(trial.step, acts, strict=True):
         if case is None:
             assert isinstance(act, Opening)

@@ -24,6 +24,7 @@ COMMANDS = {
     "audit": ("weerbaar.cli.auditing:audit", "Decide every act of a ledger again, under the law of its day."),
     "edi": ("weerbaar.cli.edi:edi", "Read UN/EDIFACT files and show how they would be answered."),
     "protocols": ("weerbaar.cli.laws:protocols", "Read, check, draw and try the laws themselves."),
+    "simulate": ("weerbaar.cli.simulating:simulate", "Run a long seeded life and check it from outside."),
     "measure": ("weerbaar.cli.measure:measure", "Did it help? Estimates with their uncertainty."),
 }
 ANSWERED_NO, BAD_INPUT, OUR_FAULT = 1, 2, 3

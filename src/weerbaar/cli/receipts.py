@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -164,7 +164,7 @@ def _tell(verdict: LogVerdict, *, as_json: bool, own: bool) -> None:
 
 
 @contextmanager
-def reaching(base: str, token: str = "") -> Iterator[Callable[[str], bytes | None]]:
+def reaching(base: str, token: str = "") -> Generator[Callable[[str], bytes | None], None, None]:
     """Give what fetches a path from a server: its content, or nothing when it is not there."""
     import httpx
 
@@ -195,7 +195,7 @@ def _needed(fetch: Callable[[str], bytes | None], path: str) -> bytes:
 
 
 @contextmanager
-def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(what: str) -> Generator[Callable[[int, int], None], None, None]:
     """Give what moves a bar on the terminal; on anything else than a terminal nothing is drawn."""
     from rich.console import Console
     from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

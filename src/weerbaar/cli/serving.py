@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 
 from granian.constants import Interfaces
@@ -31,7 +31,7 @@ def free_port(wanted: int) -> int:
 
 
 @asynccontextmanager
-async def open_door(desk: Desk, tokens: TokenKeys, address: str, port: int) -> AsyncIterator[str]:
+async def open_door(desk: Desk, tokens: TokenKeys, address: str, port: int) -> AsyncGenerator[str, None]:
     """Serve a desk over HTTP as long as the block lasts; gives the base address."""
     app = make_app(Door(desk=desk, tokens=tokens))
     server = Server(app, address=address, port=port, interface=Interfaces.ASGI, log_enabled=False)

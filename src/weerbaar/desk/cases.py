@@ -12,17 +12,34 @@ from typing import Any
 import msgspec
 
 from weerbaar.kernel.law.acts import Case
+from weerbaar.kernel.law.parties import Viewer
 from weerbaar.kernel.law.protocol import Protocol
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One case as it stands after its last event: `seq` counts its permitted decisions."""
+    """One case as it stands after its last event: `seq` counts its permitted decisions.
+
+    `parties` is kept, not computed when asked: whether a case is absent or hidden then takes the same time.
+    """
 
     id: str
     protocol: Protocol[Any]
     case: Case
     seq: int
     position: int
+    parties: frozenset[str] = frozenset()
+
+
+def standing_at(identifier: str, protocol: Protocol[Any], case: Case, seq: int, position: int) -> Standing:
+    """Return a case as it stands, with its parties looked up once."""
+    return Standing(
+        id=identifier, protocol=protocol, case=case, seq=seq, position=position, parties=case.parties()
+    )
+
+
+def is_inside(viewer: Viewer, one: Standing) -> bool:
+    """Return whether a viewer may know that a case exists: as a party, or by a role that sees every case."""
+    return viewer.party in one.parties or not viewer.roles.isdisjoint(one.protocol.see)
 
 
 def case_id(secret: bytes, protocol: Protocol[Any], key: str) -> str:
@@ -66,8 +83,8 @@ class Cases:
         """Put a committed case in place, and keep the ways to find it right."""
         before = self._by_id.get(standing.id)
         self._by_id[standing.id] = standing
-        was = before.case.parties() if before else frozenset[str]()
-        now = standing.case.parties()
+        was = before.parties if before else frozenset[str]()
+        now = standing.parties
         for party in now - was:
             self._by_party.setdefault(party, {})[standing.id] = None
         for party in was - now:

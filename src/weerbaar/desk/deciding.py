@@ -10,11 +10,11 @@ import msgspec
 
 from weerbaar.desk.account import Seal, account, subject_of
 from weerbaar.desk.asking import NOT_NOW, Answer, Asking, Outcome, Told, act_name, told
-from weerbaar.desk.cases import Cases, Standing, case_id
+from weerbaar.desk.cases import Cases, Standing, case_id, is_inside, standing_at
 from weerbaar.desk.members import Members, is_clock
 from weerbaar.kernel.law.acts import Case, Opening
 from weerbaar.kernel.law.decide import Permitted, Refused, decide
-from weerbaar.kernel.law.disclosure import audiences, is_party
+from weerbaar.kernel.law.disclosure import audiences
 from weerbaar.kernel.law.given import Answer as Fact
 from weerbaar.kernel.law.given import Given, Question
 from weerbaar.kernel.law.protocol import Protocol
@@ -77,10 +77,7 @@ class Deciding:
         """Decide one act; nothing when the case is absent or hidden, which is the same to the asker."""
         identifier, standing = self.find(asking)
         viewer = self.members.viewer(asking.act.actor)
-        protocol = standing.protocol if standing else asking.protocol
-        inside = is_clock(asking.act.actor) or (
-            standing is not None and is_party(viewer, standing.case, protocol.see)
-        )
+        inside = is_clock(asking.act.actor) or (standing is not None and is_inside(viewer, standing))
         if not inside and asking.case is not None:
             return None
         if standing is not None:
@@ -125,9 +122,7 @@ class Deciding:
             raise BrokenInvariant(f"{act_name(asking.act)} would break {', '.join(broken)} of {protocol}")
         decided = self._written(asking, standing, case, decision, answer, given)
         row = decided.row
-        decided.standing = Standing(
-            id=answer.case, protocol=protocol, case=decision.case, seq=row.case_seq, position=row.position
-        )
+        decided.standing = standing_at(answer.case, protocol, decision.case, row.case_seq, row.position)
         held = frozenset(protocol.claims(case)) if standing else frozenset[str]()
         wanted = frozenset(protocol.claims(decision.case))
         decided.taken, decided.freed = tuple(wanted - held), tuple(held - wanted)

@@ -202,10 +202,9 @@ class Desk:
     async def time_line(self, viewer: Viewer, identifier: str) -> list[Happened] | None:
         """Return what happened on a case as far as the viewer may know, or nothing when it may not know of it."""
         standing = self.reading.standing(viewer, identifier)
-        # For a stranger the log is asked about no case at all, which takes as long for a hidden case as for none.
-        entries = await self.store.entries_of_case(self.scheme, identifier if standing else "")
         if standing is None:
             return None
+        entries = await self.store.entries_of_case(self.scheme, identifier)
         return [line for entry in entries for line in happened(entry, viewer, self.references)]
 
     async def receipt(self, viewer: Viewer, identifier: str, reference: str) -> bytes | None:

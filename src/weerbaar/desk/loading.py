@@ -8,7 +8,7 @@ from typing import Any, cast
 import msgspec
 
 from weerbaar.desk.account import events_in, opened
-from weerbaar.desk.cases import Cases, Standing
+from weerbaar.desk.cases import Cases, Standing, standing_at
 from weerbaar.desk.members import Members
 from weerbaar.kernel.law.acts import Act, Case, Opening
 from weerbaar.kernel.law.decide import evolve
@@ -60,12 +60,13 @@ def standing_of(head: Head, protocols: Protocols) -> Standing:
     """Return a case from its kept form."""
     protocol = protocols.version(head.protocol)
     case = cast("Case", msgspec.msgpack.decode(head.state, type=protocol.case))
-    return Standing(id=head.case_id, protocol=protocol, case=case, seq=head.case_seq, position=head.position)
+    return standing_at(head.case_id, protocol, case, head.case_seq, head.position)
 
 
 def read_act_of(entry: EntryRow, sections: dict[str, bytes], protocol: Protocol[Any]) -> Act[Any]:
     """Return the act of an entry again."""
-    return cast("Act[Any]", msgspec.json.decode(sections["act"], type=protocol.act_named[entry.act]))
+    act: Act[Any] = msgspec.json.decode(sections["act"], type=protocol.act_named[entry.act])
+    return act
 
 
 def fold(
@@ -83,13 +84,7 @@ def fold(
     else:
         case = standing.case
     events = tuple(event for _, event in events_in(sections, protocol.event_named))
-    return Standing(
-        id=entry.case_id,
-        protocol=protocol,
-        case=evolve(case, events),
-        seq=entry.case_seq,
-        position=entry.position,
-    )
+    return standing_at(entry.case_id, protocol, evolve(case, events), entry.case_seq, entry.position)
 
 
 async def load(store: Store, vault: Vault, scheme: str, protocols: Protocols, heads_through: int) -> Cases:

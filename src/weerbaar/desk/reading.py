@@ -11,10 +11,10 @@ import msgspec
 
 from weerbaar.desk.account import personal_fields
 from weerbaar.desk.asking import NOT_NOW, Told
-from weerbaar.desk.cases import Cases, Standing
+from weerbaar.desk.cases import Cases, Standing, is_inside
 from weerbaar.desk.members import Members
 from weerbaar.kernel.law.acts import Act, Opening
-from weerbaar.kernel.law.disclosure import is_party, view
+from weerbaar.kernel.law.disclosure import view
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.parties import Viewer
 from weerbaar.kernel.law.protocol import Protocol, kebab
@@ -66,7 +66,7 @@ class Reading:
         if not any(role in viewer.roles for role in self._see):
             return None
         standing = self._cases.get(identifier)
-        if standing is None or not is_party(viewer, standing.case, standing.protocol.see):
+        if standing is None or not is_inside(viewer, standing):
             return None
         return standing
 
