@@ -32,6 +32,8 @@ def every_command() -> Iterator[tuple[str, click.Context]]:
 
 
 def _below(name: str, command: click.Command, parent: click.Context) -> Iterator[tuple[str, click.Context]]:
+    # click remembers the help option of whoever asked first, perhaps without the names that `weerbaar` gives it.
+    command._help_option = None
     context = click.Context(command, info_name=name, parent=parent)
     yield context.command_path, context
     if isinstance(command, click.Group):
