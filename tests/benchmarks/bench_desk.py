@@ -20,7 +20,6 @@ from weerbaar.edi.interchange import handle
 
 BOXES = 1500
 ROUNDS = 3
-SEVEN = "insert into yard_act (id, body) values ($1, $2)"
 
 
 def measure() -> Iterator[Line]:
@@ -165,9 +164,6 @@ async def _large_message(desk: Desk) -> list[Line]:
 
 
 async def _bring_back(desk: Desk) -> list[Line]:
-    started = time.perf_counter()
-    cases = await load(desk.store, desk.vault, desk.scheme, desk.protocols, 0)
-    _ = cases
     await desk.keep_states()
     started = time.perf_counter()
     await load(desk.store, desk.vault, desk.scheme, desk.protocols, desk.tree.size)

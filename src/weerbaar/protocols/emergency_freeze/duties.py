@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -93,13 +94,13 @@ class Silence(Duty[Freeze]):
         """The FIU."""
         return freeze.fiu
 
+    @abstractmethod
     def since(self, freeze: Freeze) -> datetime | None:
         """Return from when the institution must act."""
-        raise NotImplementedError
 
+    @abstractmethod
     def within(self, freeze: Freeze) -> timedelta:
         """Return after how long it is called silent."""
-        raise NotImplementedError
 
     def due(self, freeze: Freeze) -> datetime | None:
         """Until it is done; each time that it was flagged doubles the wait for the next."""
