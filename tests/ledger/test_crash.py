@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -132,15 +133,38 @@ async def test_the_same_store_goes_on_after_a_restart() -> None:
         await pool.close()
 
 
+async def test_a_lost_connection_gives_its_place_back(server: EmbeddedServer, scheme: str) -> None:
+    """A pool of two goes on after more losses than it has places, and closes; the losses come at any moment."""
+    pool = await open_pool(server.dsn, most=2)
+    store, admin = Store(pool), await asyncpg.connect(server.dsn)
+    ended = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'losing'"
+    for turn in range(12):
+        async with asyncio.timeout(20):
+            await append_one(store, scheme)
+            writer = await store._writing()
+            await writer.execute("set application_name = 'losing'")
+            appending = asyncio.gather(
+                *(append_one(store, scheme) for _ in range(turn)), return_exceptions=True
+            )
+            await admin.execute(ended)
+            await appending
+            with contextlib.suppress(Disconnected):
+                await append_one(store, scheme)
+    await admin.close()
+    async with asyncio.timeout(20):
+        await store.close()
+        await pool.close()
+
+
 async def append_until_lost(store: Store) -> None:
     while True:
         await append_one(store)
 
 
-async def append_one(store: Store) -> None:
+async def append_one(store: Store, scheme: str = "port") -> None:
     """Acquire the scheme and append one entry; Disconnected while the server is away."""
     try:
-        epoch = await store.acquire("port", "us", 60, force=True)
+        epoch = await store.acquire(scheme, "us", 60, force=True)
     except LOST as fault:
         raise Disconnected from fault
     decision = Decision(
@@ -153,4 +177,4 @@ async def append_one(store: Store) -> None:
         permitted=True,
         sections={},
     )
-    await store.append(epoch, [seal("port", epoch.size, decision)])
+    await store.append(epoch, [seal(scheme, epoch.size, decision)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -59,11 +59,22 @@ async def open_pool(dsn: str, *, most: int = 10) -> Pool:
 
 
 def _alive(connection: Connection) -> bool:
-    """Say whether a connection is still ours and open; the pool takes a lost one back by itself."""
+    """Say whether a connection is still ours and open."""
     try:
         return not connection.is_closed()
     except asyncpg.InterfaceError:
         return False
+
+
+def _let_go(connection: Connection | None) -> None:
+    """Close a connection at once and give its place in the pool free.
+
+    Also one that is closed already: asyncpg keeps the place taken until it is told, and then a pool that lost
+    its server ten times would give out nothing more and never close.
+    """
+    if connection is not None:
+        with suppress(asyncpg.InterfaceError):  # the pool took it back by itself
+            connection.terminate()
 
 
 def _columns(kind: type[msgspec.Struct], rows: Sequence[msgspec.Struct]) -> list[tuple[object, ...]]:
@@ -174,13 +185,14 @@ class Store:
             raise
         except LOST as fault:
             writer, self._writer = self._writer, None
-            if writer is not None and _alive(writer):
-                writer.terminate()
+            _let_go(writer)
             raise Disconnected from fault
 
     async def _writing(self) -> Connection:
         """Return the writing connection, a new one when the old one was lost."""
         if self._writer is None or not _alive(self._writer):
+            lost, self._writer = self._writer, None
+            _let_go(lost)
             self._writer = await self.pool.acquire()
         return self._writer
 
