@@ -20,6 +20,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One case as it stands after its last event: `seq` counts its permitted decisions.
 
     `parties` is kept, not computed when asked: whether a case is absent or hidden then takes the same time.
+    `dues` are the moments at which its duties fall due.
     """
 
     id: str
@@ -28,12 +29,19 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     seq: int
     position: int
     parties: frozenset[str] = frozenset()
+    dues: tuple[datetime, ...] = ()
 
 
 def standing_at(identifier: str, protocol: Protocol[Any], case: Case, seq: int, position: int) -> Standing:
-    """Return a case as it stands, with its parties looked up once."""
+    """Return a case as it stands, with its parties and the moments of its duties looked up once."""
     return Standing(
-        id=identifier, protocol=protocol, case=case, seq=seq, position=position, parties=case.parties()
+        id=identifier,
+        protocol=protocol,
+        case=case,
+        seq=seq,
+        position=position,
+        parties=case.parties(),
+        dues=protocol.dues(case),
     )
 
 
@@ -85,16 +93,17 @@ class Cases:
         self._by_id[standing.id] = standing
         was = before.parties if before else frozenset[str]()
         now = standing.parties
-        for party in now - was:
-            self._by_party.setdefault(party, {})[standing.id] = None
-        for party in was - now:
-            self._by_party[party].pop(standing.id, None)
-        found = set(before.protocol.finds(before.case)) if before else set[str]()
+        if was != now:
+            for party in now - was:
+                self._by_party.setdefault(party, {})[standing.id] = None
+            for party in was - now:
+                self._by_party[party].pop(standing.id, None)
+        found = tuple(before.protocol.finds(before.case)) if before else ()
         for word in standing.protocol.finds(standing.case):
             if word not in found:
                 self._by_word.setdefault(word, {})[standing.id] = None
-        ran = {due for due, _ in before.protocol.breaches(before.case)} if before else set[datetime]()
-        for due, _ in standing.protocol.breaches(standing.case):
+        ran = before.dues if before else ()
+        for due in standing.dues:
             if due not in ran:
                 heapq.heappush(self._due, (due, standing.id))
 

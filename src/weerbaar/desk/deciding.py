@@ -150,7 +150,7 @@ class Deciding:
     ) -> Decided:
         salt = self.entropy(SALT_BYTES)
         permitted = isinstance(decision, Permitted)
-        known = audiences(case, decision.events) if isinstance(decision, Permitted) else ()
+        known = audiences(case, decision.events, decision.path) if isinstance(decision, Permitted) else ()
         sections, sealed = account(
             asking.act,
             decision,

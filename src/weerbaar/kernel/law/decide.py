@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from weerbaar.kernel.law.acts import Act, C, Case, Event
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.records import Record
-from weerbaar.kernel.law.rules import Condition, Rule
+from weerbaar.kernel.law.rules import Rule
 
 K = TypeVar("K", bound=Case)
 
@@ -20,11 +20,12 @@ class Reason(Record):
 
 
 class Permitted(Record, Generic[C]):
-    """The act is admitted: what happens, and because of which permits."""
+    """The act is admitted: what happens, the case after each event of it, and because of which permits."""
 
     events: tuple[Event[C], ...]
     case: C
     because: tuple[Reason, ...]
+    path: tuple[C, ...]
 
 
 class Refused(Record):
@@ -58,7 +59,8 @@ def decide(case: K, act: Act[K], given: Given) -> Permitted[K] | Refused:
     if against or not because:
         return refusal(because, unmet, against)
     events = tuple(act.events(case, given))
-    return Permitted(events=events, case=evolve(case, events), because=because)
+    path = steps(case, events)
+    return Permitted(events=events, case=path[-1] if path else case, because=because, path=path)
 
 
 def weigh(case: K, act: Act[K], given: Given) -> Weighed:
@@ -67,7 +69,14 @@ def weigh(case: K, act: Act[K], given: Given) -> Weighed:
     unmet: list[Reason] = []
     against: list[Reason] = []
     for rule, condition in act.rules:
-        holds, failure = _evaluate(condition, act, case, given)
+        # INVARIANT: a rule that cannot be evaluated never admits: a forbid then forbids, a permit does not permit.
+        failure = ""
+        try:
+            holds = condition(act, case, given)
+        except Exception as trouble:
+            holds, failure = False, f"{type(trouble).__name__}: {trouble}"
+        if holds is not True and holds is not False:
+            holds, failure = False, f"the answer is `{holds!r}`, neither yes nor no"
         if rule.effect == "forbid":
             if holds or failure:
                 against.append(Reason(rule=rule, failed=failure))
@@ -83,15 +92,13 @@ def refusal(because: tuple[Reason, ...], unmet: tuple[Reason, ...], against: tup
     return Refused(reasons=against if because else unmet + against)
 
 
-def _evaluate(condition: Condition, act: Any, case: Any, given: Given) -> tuple[bool, str]:
-    # INVARIANT: a rule that cannot be evaluated never admits: a forbid then forbids, a permit does not permit.
-    try:
-        answer = condition(act, case, given)
-    except Exception as trouble:
-        return False, f"{type(trouble).__name__}: {trouble}"
-    if isinstance(answer, bool):
-        return answer, ""
-    return False, f"the answer is `{answer!r}`, neither yes nor no"
+def steps(case: K, events: tuple[Event[K], ...]) -> tuple[K, ...]:
+    """Return the case as it is after each of some events, in order."""
+    found: list[K] = []
+    for event in events:
+        case = event.apply(case)
+        found.append(case)
+    return tuple(found)
 
 
 def evolve(case: K, events: tuple[Event[K], ...]) -> K:

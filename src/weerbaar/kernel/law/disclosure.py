@@ -120,15 +120,18 @@ def _plain(value: Any, viewer: Viewer, case: Case) -> Any:
     return msgspec.to_builtins(value)
 
 
-def audiences(case: C, events: tuple[Event[C], ...]) -> tuple[frozenset[Party], ...]:
+def audiences(
+    case: C, events: tuple[Event[C], ...], path: tuple[C, ...] = ()
+) -> tuple[frozenset[Party], ...]:
     """Return who may know of each event: parties by name, roles as `role:<name>`.
 
     Each event is judged against the case as it stands right after that event. One that names nobody is known
-    to the parties of the case, those before it and those after it.
+    to the parties of the case, those before it and those after it. `path` is the case after each event, where
+    the caller has it already.
     """
     found: list[frozenset[Party]] = []
-    for event in events:
-        before, case = case, event.apply(case)
+    for number, event in enumerate(events):
+        before, case = case, path[number] if path else event.apply(case)
         if event.seen_by:
             found.append(frozenset(parties_named(event.seen_by, event, case)))
         else:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import cache, cached_property
-from typing import Any, Generic
+from typing import Generic
 
 import msgspec
 
@@ -70,6 +71,7 @@ class Protocol(Generic[C]):
         transitions: tuple[Transition[C], ...] = (),
     ) -> None:
         self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis
+        self._label = f"{name}@{version}"
         self.case, self.acts, self.duties, self.events = case, acts, duties, events
         self.asked_of, self.on_suspension = asked_of, on_suspension
         self.retain, self.key, self.roles, self.see, self.counts = retain, key, roles, see, counts
@@ -80,7 +82,7 @@ class Protocol(Generic[C]):
             raise NotALaw(f"protocol `{name}`: " + "; ".join(faults))
 
     def __str__(self) -> str:
-        return f"{self.name}@{self.version}"
+        return self._label
 
     @property
     def collection(self) -> str:
@@ -113,12 +115,16 @@ class Protocol(Generic[C]):
         """Return the duties that run on a case, soonest first."""
         return tuple(sorted(open_duties(self.duties, case), key=lambda duty: duty.due))
 
-    def breaches(self, case: C) -> Iterable[tuple[Any, Act[C]]]:
+    def breaches(self, case: C) -> Iterable[tuple[datetime, Act[C]]]:
         """Yield each running duty's due moment with the act by which the clock breaches it."""
         for duty in self.duties:
             due = duty.due(case)
             if due is not None:
                 yield due, duty.breach(case)
+
+    def dues(self, case: C) -> tuple[datetime, ...]:
+        """Return the moments at which duties on a case fall due."""
+        return tuple(due for duty in self.duties if (due := duty.due(case)) is not None)
 
     def broken(self, case: C, before: C | None = None) -> tuple[str, ...]:
         """Return the names of what a case breaks, come from the one before; none, as long as the law is right."""

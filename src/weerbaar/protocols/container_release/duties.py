@@ -33,7 +33,8 @@ class AnswerOffer(Duty[Release]):
 
     def due(self, release: Release) -> datetime | None:
         """As long as the profile keeps an offer open."""
-        return release.offer.answer_by if release.offer else None
+        offer = release.offer
+        return offer.answer_by if offer else None
 
     def breach(self, release: Release) -> Act[Release]:
         """The offer lapses."""
@@ -131,7 +132,7 @@ class EndDemand(Duty[Release]):
 
     def due(self, release: Release) -> datetime | None:
         """The first demand that ends."""
-        return min((demand.until for demand in release.demands), default=None)
+        return min([demand.until for demand in release.demands], default=None)
 
     def breach(self, release: Release) -> Act[Release]:
         """The inspection ends."""

@@ -40,6 +40,7 @@ VisitState = Literal["submitted", "accepted", "arrived"]
 Light = Literal["unknown", "ok"]
 HoldCode = Literal["CUSTOMS", "CARRIER", "TERMINAL"]
 OPEN_STATES = ("live", "announced", "committed")
+IN_CHAIN = ("passed", "held", "exercised")
 
 
 class Link(Record):
@@ -171,12 +172,12 @@ class Release(Case):
 
     def parties(self) -> frozenset[Party]:
         """Return everyone in the chain, in the visit and on the quay; they alone know of the case."""
-        named = {self.carrier, self.terminal, self.charter, *self.demanders}
+        named: set[Party | None] = {self.carrier, self.terminal, self.charter, *self.demanders}
         for link in self.links:
-            named |= set(link.known_to)
-        named |= {intention.giver for intention in self.intentions}
-        named |= {hold.owner for hold in self.holds}
-        return frozenset(party for party in named if party)
+            named.update(link.known_to)
+        named.update([intention.giver for intention in self.intentions])
+        named.update([hold.owner for hold in self.holds])
+        return frozenset([party for party in named if party])
 
     @property
     def rules(self) -> Profile:
@@ -186,32 +187,36 @@ class Release(Case):
     @property
     def chain(self) -> tuple[Link, ...]:
         """The links of this epoch that stand: those passed, and the one held or exercised at the end."""
-        return tuple(
-            link
-            for link in self.links
-            if link.epoch == self.epoch and link.state in ("passed", "held", "exercised")
-        )
+        epoch = self.epoch
+        return tuple([k for k in self.links if k.epoch == epoch and k.state in IN_CHAIN])
 
     @property
     def held(self) -> Link | None:
         """The link whose taker holds the right now, or exercised it: the last one that stands."""
-        chain = self.chain
-        return chain[-1] if chain and chain[-1].state in ("held", "exercised") else None
+        for link in reversed(self.links):
+            if link.epoch == self.epoch and link.state in IN_CHAIN:
+                return link if link.state != "passed" else None
+        return None
 
     @property
     def offer(self) -> Link | None:
         """The one open offer, if there is one."""
-        return next((k for k in self.links if k.epoch == self.epoch and k.state == "offered"), None)
+        for link in reversed(self.links):
+            if link.state == "offered" and link.epoch == self.epoch:
+                return link
+        return None
 
     @property
     def holder(self) -> Party | None:
         """Who holds the right to collect."""
-        return self.held.taker if self.held else None
+        held = self.held
+        return held.taker if held else None
 
     @property
     def offered_to(self) -> Party | None:
         """Who has been offered the right, once the offer may be known."""
-        return self.offer.taker if self.offer and self.offer.confirmed else None
+        offer = self.offer
+        return offer.taker if offer and offer.confirmed else None
 
     @property
     def givers(self) -> tuple[Party, ...]:
