@@ -73,6 +73,7 @@ async def test_a_person_is_erased_and_the_log_still_holds(store: Store, pool: Po
     vault = Vault(pool, bytes(range(32)))
     key = await vault.key(scheme, "person-1")
     assert await vault.key(scheme, "person-1") == key
+    assert await vault.key(scheme, "person-1") == key
     safe = protect(scheme, 0, "driver", "person-1", b'"J. Jansen"', key)
     await store.append(epoch, [row_with_driver(scheme, safe.commitment)], personal=[safe.row])
     [shown] = await vault.reveal(scheme, 0)
@@ -86,6 +87,7 @@ async def test_a_person_is_erased_and_the_log_still_holds(store: Store, pool: Po
     assert await vault.forget(scheme, "person-1")
     assert await vault.reveal(scheme, 0) == []
     assert not await vault.forget(scheme, "person-1")
+    assert await vault.key(scheme, "person-1") != key, "a key at hand outlived its person"
     assert (await verify_scheme(store, scheme, [])).holds
 
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import click
+import uvloop
 from rich.console import Console
 
 from weerbaar.cli.installation import HOME, running_desk, tokens_in
@@ -48,7 +49,7 @@ def demo(once: bool, as_json: bool, seed: int, days: int, port: int, language: s
 
     console = Console(stderr=as_json, soft_wrap=True)
     plan = Plan(seed=seed, once=once, as_json=as_json, port=port, language=language, days=days)
-    counted = asyncio.run(play(plan, console))
+    counted = uvloop.run(play(plan, console))
     if as_json:
         click.echo(json.dumps(counted))
     if not counted["verified"]:
@@ -67,7 +68,7 @@ def serve(database: str | None, address: str, port: int, folder: Path, register:
     Example: weerbaar serve --database postgresql://user@host/weerbaar --port 8080
     """
     try:
-        asyncio.run(_serve(database, address, port, folder, register))
+        uvloop.run(_serve(database, address, port, folder, register))
     except (LedgerError, ValueError, OSError) as trouble:
         raise click.ClickException(str(trouble)) from trouble
 

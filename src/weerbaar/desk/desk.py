@@ -87,6 +87,7 @@ class Desk:
     async def _take(self, owner: str, *, force: bool) -> None:
         self.epoch = await self.store.acquire(self.scheme, owner, LEASE_SECONDS, force=force)
         self.tree = await Tree.open(self.store, self.scheme, self.signer)
+        self.vault.start_afresh()
         await load_facts(self.store, self.members)
         cases = await load(self.store, self.vault, self.scheme, self.protocols, self.epoch.heads_through)
         self.deciding = Deciding(self.members, cases, self._secret, self.entropy, self.references.hide)

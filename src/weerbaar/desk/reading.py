@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -91,6 +91,16 @@ class Reading:
         chosen = [one for one in found if one.protocol.name == protocol]
         start = next((place + 1 for place, one in enumerate(chosen) if one.id == after), 0)
         return [self._seen(viewer, one) for one in chosen[start : start + limit]]
+
+    def found(self, viewer: Viewer, protocol: str, word: str, wanted: Mapping[str, Any]) -> str | None:
+        """Return the newest of the viewer's cases that a word finds and that it sees with these values."""
+        for one in self._cases.with_word(word):
+            if one.protocol.name != protocol or self.standing(viewer, one.id) is None:
+                continue
+            shown = view(one.case, viewer) if wanted else {}
+            if all(shown.get(name) == value for name, value in wanted.items()):
+                return one.id
+        return None
 
     def open_acts(self, viewer: Viewer, identifier: str, now: datetime) -> list[OpenAct] | None:
         """Return the acts that the viewer could ask for on a case, or nothing when it may not know of it."""

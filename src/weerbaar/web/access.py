@@ -10,7 +10,6 @@ from litestar import Request, get, post
 
 from weerbaar.desk.asking import Answer, Asking
 from weerbaar.desk.intake import Fault, InvalidInput, read_act
-from weerbaar.desk.reading import Seen
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.standards.authzen import (
     Decision,
@@ -56,8 +55,7 @@ async def evaluate(
     fields = {name: value for name, value in given.items() if name in wanted}
     act = read_act(protocol, asked.action.name, caller.party, caller.functionary, fields)
     viewer = door.desk.members.viewer(caller.party)
-    mine = door.desk.reading.mine(viewer, protocol.name, "", 10, asked.resource.id)
-    case = _chosen(mine, dict(asked.resource.properties))
+    case = door.desk.reading.found(viewer, protocol.name, asked.resource.id, asked.resource.properties)
     if case is None:
         denied = Decision(decision=False, context={"reasons": [NO_RIGHT]})
         await door.desk.log_question(caller.party, trace, span, asked, denied)
@@ -77,11 +75,6 @@ async def evaluate(
 def _protocol_for(door: Door, asked: Evaluation) -> Protocol[Any] | None:
     fitting = (one for one in door.desk.protocols.all if one.asked_of == asked.resource.type)
     return next((one for one in fitting if asked.action.name in one.act_named), None)
-
-
-def _chosen(mine: list[Seen], wanted: dict[str, Any]) -> str | None:
-    fitting = (one for one in mine if all(one.fields.get(key) == value for key, value in wanted.items()))
-    return next((one.id for one in fitting), None)
 
 
 def _worded(decided: Answer) -> Decision:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SALT_BYTES = 16
 NONCE_BYTES = 12
+KEYS_AT_HAND = 20_000  # of 32 bytes: the subjects of the acts of an hour or so
 
 
 class Protected(msgspec.Struct, frozen=True):
@@ -74,9 +75,19 @@ class Vault:
     def __init__(self, pool: Pool, wrapping_key: bytes) -> None:
         self.pool = pool
         self._wrapping_key = wrapping_key
+        self._at_hand: dict[tuple[str, str], bytes] = {}
+        self._erasures = 0
+
+    def start_afresh(self) -> None:
+        """Let go of every key at hand, as when another process may have erased people meanwhile."""
+        self._at_hand.clear()
 
     async def key(self, scheme: str, subject: str) -> bytes:
-        """Return the key of a subject, made at its first use (32 bytes)."""
+        """Return the key of a subject, made at its first use (32 bytes) and at hand from then on."""
+        known = self._at_hand.get((scheme, subject))
+        if known is not None:
+            return known
+        erasures = self._erasures
         found = await self._find(scheme, subject)
         if found is None:
             wrapped = aes_key_wrap(self._wrapping_key, secrets.token_bytes(32))
@@ -84,6 +95,10 @@ class Vault:
             found = await self._find(scheme, subject)
         if found is None:
             raise LookupError(f"subject {subject!r} was erased this moment")
+        if erasures == self._erasures:  # else it may be the key of someone erased while we waited
+            if len(self._at_hand) >= KEYS_AT_HAND:
+                del self._at_hand[next(iter(self._at_hand))]
+            self._at_hand[scheme, subject] = found
         return found
 
     async def reveal(self, scheme: str, position: int) -> Sequence[Revealed]:
@@ -110,6 +125,8 @@ class Vault:
         time within which erasure was promised.
         """
         gone = await self.pool.fetchval(query("forget_subject"), scheme, subject)
+        self._erasures += 1
+        self._at_hand.pop((scheme, subject), None)
         await self.pool.execute(query("forget_ciphertexts"), scheme, subject)
         return gone is not None
 
