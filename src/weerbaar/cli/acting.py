@@ -105,11 +105,11 @@ def act(
     Example: weerbaar act new issue container=CSQU3054383 call=NOORD-2026-118
     terminal=maasvlakte-terminal reference=R1 expires_at=2026-05-14T06:00:00Z --as noordster
     """
-    protocol = _protocol(name)
+    protocol = protocol_named(name)
     body = {"act": act, **_read(protocol, act, fields, party, token)}
     where = f"/v1/{protocol.collection}" + ("" if case == "new" else f"/{case}/acts")
     bearer = token or tokens_in(folder).mint(party or "", functionary)
-    reply = _post(f"{base.rstrip('/')}{where}", bearer, "application/json", msgspec.json.encode(body))
+    reply = post(f"{base.rstrip('/')}{where}", bearer, "application/json", msgspec.json.encode(body))
     if as_json:
         click.echo(json.dumps({"outcome": reply.outcome, **reply.body}))
     else:
@@ -145,7 +145,7 @@ def send(
     if not (party or token):
         raise click.ClickException("say who sends: --as PARTY, or --token TOKEN")
     bearer = token or tokens_in(folder).mint(party or "", functionary)
-    reply = _post(f"{base.rstrip('/')}/v1/edi-interchanges", bearer, "application/edifact", file.read())
+    reply = post(f"{base.rstrip('/')}/v1/edi-interchanges", bearer, "application/edifact", file.read())
     body = reply.body
     faults = body.get("faults", [])
     if as_json:
@@ -162,7 +162,8 @@ def send(
     sys.exit(reply.status)
 
 
-def _protocol(name: str) -> Protocol[Any]:
+def protocol_named(name: str) -> Protocol[Any]:
+    """Return the protocol of this name; raises `ClickException` with the names that there are."""
     for protocol in ALL:
         if protocol.name == name:
             return protocol
@@ -189,13 +190,13 @@ def _read(
         elif name in values:
             faults.append(f"`{name}` stands there twice")
         else:
-            values[name] = _value(value, wanted[name][0]) if name in wanted else value
+            values[name] = value_of(value, wanted[name][0]) if name in wanted else value
     if faults:
         raise click.ClickException("\n".join(faults))
     return values
 
 
-def _value(text: str, hint: Any) -> Any:
+def value_of(text: str, hint: Any) -> Any:
     """Return a value as the act wants it; what does not fit goes as it is, and the server says why not."""
     try:
         if text[:1] in "[{" and text:
@@ -205,7 +206,8 @@ def _value(text: str, hint: Any) -> Any:
         return text
 
 
-def _post(url: str, bearer: str, kind: str, content: bytes) -> Reply:
+def post(url: str, bearer: str, kind: str, content: bytes) -> Reply:
+    """Send something to the server and return its answer; raises `ClickException` when there is none to read."""
     headers = {"Authorization": f"Bearer {bearer}", "Content-Type": kind, "Accept": "application/json"}
     # Reading the list of authorities takes longer than the whole question; without TLS nothing needs it.
     trusted = True if url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -12,6 +12,7 @@ import click
 # stays small and `weerbaar measure` needs no database driver.
 COMMANDS = {
     "act": ("weerbaar.cli.acting:act", "Ask for one act and read why it is permitted or refused."),
+    "order": ("weerbaar.cli.ordering:order", "Ask for many acts out of one spreadsheet."),
     "send": ("weerbaar.cli.acting:send", "Send a file of trade messages."),
     "docs": ("weerbaar.cli.documenting:docs", "Write the generated reference pages."),
     "demo": ("weerbaar.cli.running:demo", "Play a day in an invented port."),

@@ -13,7 +13,8 @@ from weerbaar.kernel.law.protocol import Protocol, kebab
 NOT_NOW_NL = "Dit is op dit moment niet mogelijk."
 NOT_NOW_EN = "This is not possible at this moment."
 
-Outcome = Literal["permitted", "refused", "clash", "unknown"]
+# `withheld`: nothing against this act, but it stood in an order of which all or nothing was to be done.
+Outcome = Literal["permitted", "refused", "clash", "unknown", "withheld"]
 
 
 class Asking(msgspec.Struct, kw_only=True, gc=False):

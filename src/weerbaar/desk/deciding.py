@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +41,13 @@ class Decided(msgspec.Struct, kw_only=True, gc=False):
     replaced: list[tuple[Question, Fact]] = msgspec.field(default_factory=list)
 
 
+class Mark(msgspec.Struct, frozen=True):
+    """A point to which deciding can go back, as long as nothing decided since is being committed."""
+
+    pending: dict[str, Standing]
+    position: int
+
+
 class BrokenInvariant(AssertionError):
     """A decision would have broken an invariant of its protocol: our fault, and nothing is committed."""
 
@@ -63,6 +70,19 @@ class Deciding:
         self.secret, self.entropy, self.reference = secret, entropy, reference
         self.pending: dict[str, Standing] = {}
         self.next_position = 0
+
+    def mark(self) -> Mark:
+        """Return the point that deciding has come to."""
+        return Mark(dict(self.pending), self.next_position)
+
+    def undo(self, mark: Mark, done: Sequence[Decided | None]) -> None:
+        """Go back to a mark, as if what was decided since had never been asked."""
+        self.pending, self.next_position = dict(mark.pending), mark.position
+        for one in reversed([one for one in done if one is not None]):
+            for question, _ in one.established:
+                self.members.established.pop(question, None)
+            for question, fact in one.replaced:
+                self.members.establish(question, fact)
 
     def find(self, asking: Asking) -> tuple[str, Standing | None]:
         """Return the identifier and the latest standing of the case that an act is about."""

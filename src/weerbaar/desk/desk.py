@@ -22,6 +22,7 @@ from weerbaar.desk.members import Members
 from weerbaar.desk.reading import Reading, Seen
 from weerbaar.desk.references import References
 from weerbaar.desk.showing import Happened, disclosed, happened, question_record, reading_record
+from weerbaar.desk.together import WITHHELD
 from weerbaar.desk.writer import Writer
 from weerbaar.kernel.law.decide import Permitted, decide
 from weerbaar.kernel.law.given import Given
@@ -142,6 +143,20 @@ class Desk:
                 answers.append(one)
         return answers
 
+    async def ask_together(self, askings: list[Asking]) -> list[Answer]:
+        """Have all acts of an order done, each on another case, or none of them; raises as `ask` does.
+
+        A repeated order of which something was refused is answered as it was: nothing of it is done now.
+        """
+        earlier = [await self._prepared(asking) for asking in askings]
+        if any(isinstance(one, KeyReused) for one in earlier):
+            raise KeyReused
+        if any(one is not None for one in earlier):
+            again = Answer(outcome="withheld", reasons=(WITHHELD,), repeated=True)
+            return [one if isinstance(one, Answer) else again for one in earlier]
+        answers = await self.writer.ask_together(askings)
+        return [await self._settled(asking, one) for asking, one in zip(askings, answers, strict=True)]
+
     async def _prepared(self, asking: Asking) -> Answer | KeyReused | None:
         if asking.idempotency_key is not None:
             earlier = await self._earlier((asking.act.actor, asking.idempotency_key))
@@ -156,7 +171,7 @@ class Desk:
     async def _settled(self, asking: Asking, answer: Answer) -> Answer:
         if answer.outcome == "unknown":
             await self._log_miss(asking)
-        elif asking.idempotency_key is not None:
+        elif asking.idempotency_key is not None and answer.outcome != "withheld":
             key = (asking.act.actor, asking.idempotency_key)
             self._keys[key] = (asking.request_hash or b"", answer)
         return answer

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from weerbaar.desk.asking import UNKNOWN, Answer, Asking, Unavailable
 from weerbaar.desk.deciding import Decided, Deciding
+from weerbaar.desk.together import decide_together
 
 LOG = logging.getLogger("weerbaar")
 Commit = Callable[[list[Decided]], Awaitable[None]]
-Waiting = tuple[Asking, "asyncio.Future[Answer]"]
+Waiting = tuple[list[Asking], "list[asyncio.Future[Answer]]"]  # one act, or those of an order
 
 QUEUE_MAX = 20_000  # about half a second of work; beyond it, waiting helps nobody
 BATCH_MAX = 1_000  # past this, larger batches commit no faster and only delay the first answer
@@ -45,11 +46,19 @@ class Writer:
 
     async def ask(self, asking: Asking) -> Answer:
         """Have one act decided and committed; raises `Unavailable` when the queue is full or the writer stopped."""
+        return await self._waiting([asking])[0]
+
+    async def ask_together(self, askings: list[Asking]) -> list[Answer]:
+        """Have all acts of an order decided and committed in one, or none of them; raises as `ask` does."""
+        return await asyncio.gather(*self._waiting(askings))
+
+    def _waiting(self, askings: list[Asking]) -> list[asyncio.Future[Answer]]:
         if self.failed is not None or self._queue.qsize() >= QUEUE_MAX:
             raise Unavailable
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait((asking, future))
-        return await future
+        loop = asyncio.get_running_loop()
+        futures: list[asyncio.Future[Answer]] = [loop.create_future() for _ in askings]
+        self._queue.put_nowait((askings, futures))
+        return futures
 
     async def _run(self) -> None:
         committing: asyncio.Task[None] | None = None
@@ -80,25 +89,29 @@ class Writer:
     def _decide(self, batch: list[Waiting]) -> list[tuple[Decided, asyncio.Future[Answer]]]:
         done: list[tuple[Decided, asyncio.Future[Answer]]] = []
         now = self._now()
-        if self.failed is not None:
-            for _, future in batch:
-                if not future.done():
-                    future.set_exception(Unavailable())
-            return done
-        for asking, future in batch:
+        for askings, futures in batch:
             try:
-                decided = self._deciding.decide(asking, now)
+                answered = self._decided(askings, now)
             except Exception as fault:
-                if not future.done():
-                    future.set_exception(fault)
+                for future in futures:
+                    if not future.done():
+                        future.set_exception(fault)
                 continue
-            if decided is None:
-                if not future.done():
-                    future.set_result(UNKNOWN)
-                continue
-            done.append((decided, future))
-            self._flying.add(future)
+            for (decided, answer), future in zip(answered, futures, strict=True):
+                if decided is not None:
+                    done.append((decided, future))
+                    self._flying.add(future)
+                elif not future.done():
+                    future.set_result(answer)
         return done
+
+    def _decided(self, askings: list[Asking], now: datetime) -> list[tuple[Decided | None, Answer]]:
+        if self.failed is not None:
+            raise Unavailable
+        if len(askings) > 1:
+            return decide_together(self._deciding, askings, now)
+        decided = self._deciding.decide(askings[0], now)
+        return [(decided, UNKNOWN if decided is None else decided.answer)]
 
     async def _finish(self, batch: list[tuple[Decided, asyncio.Future[Answer]]]) -> None:
         if self.failed is not None:
@@ -120,7 +133,7 @@ class Writer:
 
     def _give_up(self, trouble: Exception) -> None:
         while not self._queue.empty():
-            self._flying.add(self._queue.get_nowait()[1])
+            self._flying.update(self._queue.get_nowait()[1])
         for future in self._flying:
             if not future.done():
                 future.set_exception(trouble)

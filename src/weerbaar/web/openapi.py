@@ -117,6 +117,7 @@ def _shared_schemas() -> dict[str, Any]:
             "properties": {"case": text, "receipt": text, "href": text},
             "required": ["case", "receipt", "href"],
         },
+        "Ordered": _ordered(),
         "Object": {"type": "object", "additionalProperties": True},
         "List": {
             "type": "object",
@@ -126,6 +127,17 @@ def _shared_schemas() -> dict[str, Any]:
             },
             "required": ["items"],
         },
+    }
+
+
+def _ordered() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {
+            "outcome": {"enum": ["permitted", "in-part", "refused"]},
+            "items": {"type": "array", "items": {"$ref": "#/components/schemas/Object"}},
+        },
+        "required": ["outcome", "items"],
     }
 
 
@@ -168,6 +180,7 @@ def _case_paths(protocol: Protocol[Any]) -> dict[str, Any]:
             "post": _asks(protocol, "begin", "Begin een zaak / Begin a case", openings),
             "get": listing,
         },
+        f"{base}/orders": {"post": _orders(protocol, kinds)},
         f"{base}/{{case}}": {
             "parameters": [case],
             "get": _shows(tag, "show", "Een zaak / One case", "Object"),
@@ -190,6 +203,32 @@ def _asks(protocol: Protocol[Any], name: str, summary: str, among: list[type[Act
     choices = [{"$ref": f"#/components/schemas/{schema_name(protocol, kind)}"} for kind in among]
     done = operation(f"{tag}-{name}", tag, summary, ("201", "Toegestaan / Permitted"), "Done", DECIDING)
     done["requestBody"] = {"required": True, "content": {"application/json": {"schema": {"anyOf": choices}}}}
+    done["parameters"] = [IDEMPOTENCY]
+    return done
+
+
+def _orders(protocol: Protocol[Any], among: list[type[Act[Any]]]) -> dict[str, Any]:
+    tag, summary = protocol.name, "Vraag veel handelingen tegelijk / Ask for many acts at once"
+    good = ("200", "Wat er van elke handeling werd / What became of each act")
+    problems = tuple(one for one in DECIDING if one not in ("403", "409"))
+    done = operation(f"{tag}-order", tag, summary, good, "Ordered", problems)
+    on_case = {"type": "object", "properties": {"case": {"type": "string"}}}
+    order = {
+        "type": "object",
+        "properties": {
+            "all_or_nothing": {"type": "boolean", "default": False},
+            "acts": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 500,
+                "description": ", ".join(kebab(kind.__name__) for kind in among),
+                "items": on_case,
+            },
+        },
+        "required": ["acts"],
+        "additionalProperties": False,
+    }
+    done["requestBody"] = {"required": True, "content": {"application/json": {"schema": order}}}
     done["parameters"] = [IDEMPOTENCY]
     return done
 
