@@ -7,6 +7,7 @@ import heapq
 import hmac
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -40,9 +41,15 @@ def standing_at(identifier: str, protocol: Protocol[Any], case: Case, seq: int, 
         case=case,
         seq=seq,
         position=position,
-        parties=case.parties(),
+        parties=_kept_once(case.parties()),
         dues=protocol.dues(case),
     )
+
+
+@lru_cache(maxsize=20_000)
+def _kept_once(parties: frozenset[str]) -> frozenset[str]:
+    # The same few parties meet on many cases: each set of them is kept once.
+    return parties
 
 
 def is_inside(viewer: Viewer, one: Standing) -> bool:
@@ -62,7 +69,8 @@ class Cases:
     def __init__(self) -> None:
         self._by_id: dict[str, Standing] = {}
         self._by_party: dict[str, dict[str, None]] = {}
-        self._by_word: dict[str, dict[str, None]] = {}
+        # Most words find one case: that one stands there by itself, which takes a tenth of the room.
+        self._by_word: dict[str, str | dict[str, None]] = {}
         self._due: list[tuple[datetime, str]] = []
 
     def __len__(self) -> int:
@@ -85,7 +93,8 @@ class Cases:
 
     def with_word(self, word: str) -> Iterable[Standing]:
         """Return the cases that are found by a word, newest first."""
-        return [self._by_id[identifier] for identifier in reversed(self._by_word.get(word, {}))]
+        found = self._by_word.get(word, {})
+        return [self._by_id[one] for one in ((found,) if isinstance(found, str) else reversed(found))]
 
     def publish(self, standing: Standing) -> None:
         """Put a committed case in place, and keep the ways to find it right."""
@@ -101,11 +110,19 @@ class Cases:
         found = tuple(before.protocol.finds(before.case)) if before else ()
         for word in standing.protocol.finds(standing.case):
             if word not in found:
-                self._by_word.setdefault(word, {})[standing.id] = None
+                self._find_by(word, standing.id)
         ran = before.dues if before else ()
         for due in standing.dues:
             if due not in ran:
                 heapq.heappush(self._due, (due, standing.id))
+
+    def _find_by(self, word: str, identifier: str) -> None:
+        known = self._by_word.setdefault(word, identifier)
+        if known == identifier:
+            return
+        if isinstance(known, str):
+            known = self._by_word[word] = {known: None}
+        known[identifier] = None
 
     def overdue(self, now: datetime) -> list[str]:
         """Return, once each, the cases on which a duty may have passed."""
