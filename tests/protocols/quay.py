@@ -52,7 +52,9 @@ class Quay:
         got = await self.ask(party, act, container, functionary, **fields)
         assert got.status_code == 201, (act, got.text)
 
-    async def released(self, container: str, reference: str, **fields: Any) -> None:
+    async def released(
+        self, container: str, reference: str, expires_at: str = EXPIRES, **fields: Any
+    ) -> None:
         """Release a container to Delta, which accepts."""
         got = await self.open(
             "noordster",
@@ -60,7 +62,7 @@ class Quay:
             container,
             terminal=TERMINAL,
             reference=reference,
-            expires_at=EXPIRES,
+            expires_at=expires_at,
             release_to="delta-forwarding",
             **fields,
         )

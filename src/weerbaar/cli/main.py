@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": ("weerbaar.cli.running:demo", "Play a day in an invented port."),
     "serve": ("weerbaar.cli.running:serve", "Serve the protocols over HTTP."),
     "token": ("weerbaar.cli.running:token", "Print an access token for a local world."),
+    "gate": ("weerbaar.cli.gate.commands:gate", "Decide at a terminal's lane for a while without a line."),
     "letter": ("weerbaar.cli.letter:letter", "Read, compare and build letters to parliament."),
     "receipt": ("weerbaar.cli.receipts:receipt", "Fetch and check receipts: the proof of one decision."),
     "verify": ("weerbaar.cli.receipts:verify_log", "Check a whole public log against its signed checkpoint."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
@@ -40,13 +41,17 @@ class Told(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What the desk answers; `receipt` finds the proof of this decision, whatever it was."""
+    """What the desk answers; `receipt` finds the proof of this decision, whatever it was.
+
+    `effective_at` says until when somebody who decides without a line may not know of it yet.
+    """
 
     outcome: Outcome
     case: str = ""
     receipt: str = ""
     position: int = -1
     reasons: tuple[Told, ...] = ()
+    effective_at: datetime | None = None
     repeated: bool = False
 
 

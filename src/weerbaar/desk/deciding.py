@@ -140,6 +140,8 @@ class Deciding:
         broken = protocol.broken(decision.case, case)
         if broken:
             raise BrokenInvariant(f"{act_name(asking.act)} would break {', '.join(broken)} of {protocol}")
+        if protocol.delayed:
+            answer = _delayed(answer, protocol, decision.events, given.now)
         decided = self._written(asking, standing, case, decision, answer, given)
         row = decided.row
         decided.standing = standing_at(answer.case, protocol, decision.case, row.case_seq, row.position)
@@ -204,3 +206,11 @@ class Deciding:
             key=asking.subject_key,
             entropy=self.entropy,
         )
+
+
+def _delayed(answer: Answer, protocol: Protocol[Any], events: tuple[Any, ...], now: datetime) -> Answer:
+    """Return the answer with the moment from which its act is known everywhere, when that is still to come."""
+    moments = [event.effective_at for event in events if type(event) in protocol.delayed]
+    if not moments or max(moments) <= now:
+        return answer
+    return msgspec.structs.replace(answer, effective_at=max(moments))

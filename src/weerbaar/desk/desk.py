@@ -21,7 +21,7 @@ from weerbaar.desk.loading import Protocols, fact_claim, head_of, load, load_fac
 from weerbaar.desk.members import Members
 from weerbaar.desk.reading import Reading, Seen
 from weerbaar.desk.references import References
-from weerbaar.desk.showing import Happened, disclosed, happened, question_record, reading_record
+from weerbaar.desk.showing import Happened, disclosed, effective_at, happened, question_record, reading_record
 from weerbaar.desk.together import WITHHELD
 from weerbaar.desk.writer import Writer
 from weerbaar.kernel.law.decide import Permitted, decide
@@ -213,6 +213,7 @@ class Desk:
             receipt=receipt,
             position=entry.position,
             reasons=reasons,
+            effective_at=effective_at(body, entry.at),
         )
 
     async def time_line(self, viewer: Viewer, identifier: str) -> list[Happened] | None:

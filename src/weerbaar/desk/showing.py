@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 import msgspec
 
 from weerbaar.desk.references import References
@@ -38,6 +41,13 @@ def known_events(entry: EntryRow, viewer: Viewer) -> list[str]:
     sections = sections_of(entry)
     audiences = msgspec.json.decode(sections["audience"], type=list[frozenset[str]])
     return [f"event.{n}" for n, names in enumerate(audiences) if in_audience(viewer, names)]
+
+
+def effective_at(body: dict[str, Any], at: datetime) -> datetime | None:
+    """Return from when a permitted act is known everywhere, when that lies after the act; from its own account."""
+    told = [part["fields"].get("effective_at") for name, part in body.items() if name.startswith("event.")]
+    moments = [datetime.fromisoformat(one) for one in told if one is not None]
+    return max(moments) if moments and max(moments) > at else None
 
 
 def happened(entry: EntryRow, viewer: Viewer, references: References) -> list[Happened]:

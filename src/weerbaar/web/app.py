@@ -10,16 +10,18 @@ from litestar.exceptions import HTTPException
 
 from weerbaar.desk.asking import KeyReused, Unavailable
 from weerbaar.desk.intake import InvalidInput
-from weerbaar.web import about, access, cases, interchanges, orders
+from weerbaar.web import about, access, cases, interchanges, lists, orders
 from weerbaar.web.answers import TITLES, not_found, problem
 from weerbaar.web.door import BODY_MAX, Door, Reply, trouble
 from weerbaar.web.tokens import NotAuthentic
+
+ROOMS = (cases, orders, lists, access, about, interchanges)
 
 
 def make_app(door: Door) -> Litestar:
     """Return the server for one desk."""
     return Litestar(
-        route_handlers=[*cases.ROUTES, *access.ROUTES, *about.ROUTES, *interchanges.ROUTES, *orders.ROUTES],
+        route_handlers=[route for room in ROOMS for route in room.ROUTES],
         state=State({"door": door}),
         openapi_config=None,
         logging_config=None,  # whoever runs the program says where its log goes

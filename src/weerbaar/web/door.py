@@ -111,7 +111,9 @@ def worded(decided: Answer, protocol: Protocol[Any]) -> Reply:
         return not_found()
     if decided.outcome == "permitted":
         where = f"/v1/{protocol.collection}/{decided.case}"
-        body = {"case": decided.case, "receipt": decided.receipt, "href": where}
+        body: dict[str, Any] = {"case": decided.case, "receipt": decided.receipt, "href": where}
+        if decided.effective_at is not None:
+            body["effective_at"] = decided.effective_at
         return answer(body, 201, {"Location": where, **headers})
     if decided.outcome == "clash":
         detail = (

@@ -114,7 +114,12 @@ def _shared_schemas() -> dict[str, Any]:
         },
         "Done": {
             "type": "object",
-            "properties": {"case": text, "receipt": text, "href": text},
+            "properties": {
+                "case": text,
+                "receipt": text,
+                "href": text,
+                "effective_at": {"type": "string", "format": "date-time"},
+            },
             "required": ["case", "receipt", "href"],
         },
         "Ordered": _ordered(),
@@ -181,6 +186,7 @@ def _case_paths(protocol: Protocol[Any]) -> dict[str, Any]:
             "get": listing,
         },
         f"{base}/orders": {"post": _orders(protocol, kinds)},
+        **({f"{base}/offline-lists": {"post": _list(protocol)}} if protocol.offline else {}),
         f"{base}/{{case}}": {
             "parameters": [case],
             "get": _shows(tag, "show", "Een zaak / One case", "Object"),
@@ -231,6 +237,18 @@ def _orders(protocol: Protocol[Any], among: list[type[Act[Any]]]) -> dict[str, A
     done["requestBody"] = {"required": True, "content": {"application/json": {"schema": order}}}
     done["parameters"] = [IDEMPOTENCY]
     return done
+
+
+def _list(protocol: Protocol[Any]) -> dict[str, Any]:
+    summary = "Een ondertekende lijst voor wie geen verbinding heeft / A signed list for who has no line"
+    good = ("201", "De lijst / The list")
+    made = operation(f"{protocol.name}-offline-list", protocol.name, summary, good, "Object", READING)
+    made["responses"]["400"] = {
+        "description": PROBLEMS["400"],
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    made["responses"]["201"]["content"] = {"text/plain": {"schema": {"type": "string"}}}
+    return made
 
 
 def _shows(

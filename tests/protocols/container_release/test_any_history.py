@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -11,7 +13,7 @@ from weerbaar.desk.members import Register, read_register
 from weerbaar.protocols.container_release.protocol import PROTOCOL
 from weerbaar.worlds import PORT
 
-WORDS = {
+WORDS: dict[str, tuple[Any, ...]] = {
     "container": ("CSQU3054383",),
     "call": ("NOORD-2026-118",),
     "reference": ("R1", "R2"),
@@ -21,6 +23,9 @@ WORDS = {
     "driver_pass": ("f" * 64,),
     "number_read": ("CSQU3054383", "NOSU1000012"),
     "order": ("",),
+    "number": ("a" * 16, "b" * 16),
+    "reasons": (("EAN_MISMATCH",),),
+    "manual_by": (None, ("officier-1", "officier-2")),
     "size_type": ("45G1",),
 }
 PARTIES = (

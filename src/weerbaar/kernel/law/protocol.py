@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache, cached_property
-from typing import Generic
+from typing import Any, Generic
 
 import msgspec
 
@@ -33,6 +33,23 @@ def kebab(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
 
 
+class Offline(Generic[C]):
+    """What a party may decide for a while without a line: by a signed list of cases.
+
+    `act` makes the act that puts a case on the list with this number, `entry` gives what the list says of it
+    (`plain` values, and `hidden` ones of which it holds digests), `until` when it ends for a case.
+    """
+
+    def __init__(
+        self,
+        *,
+        act: Callable[[str, str], Act[C]],
+        entry: Callable[[C], dict[str, Any]],
+        until: Callable[[C], datetime],
+    ) -> None:
+        self.act, self.entry, self.until = act, entry, until
+
+
 class Protocol(Generic[C]):
     """One protocol: its acts in the order of a case's life, its duties, what it counts and how long it keeps.
 
@@ -40,7 +57,8 @@ class Protocol(Generic[C]):
     the keys that no other case may hold at the same time; `on_suspension` the acts by which the clock takes
     from a suspended party what is in its hands; `establishes` the facts that later cases may ask about after an
     event, and `presumes` their answers as long as no event has; `asked_of` the kind of resource that access
-    questions name; `see` the roles that may see every case. `invariants` hold for a case at any moment,
+    questions name; `offline` what may be decided without a line; `see` the roles that may see every case.
+    `invariants` hold for a case at any moment,
     `transitions` for a case before and after an act.
     """
 
@@ -67,13 +85,14 @@ class Protocol(Generic[C]):
         finds: Callable[[C], Iterable[str]] = lambda case: (),
         establishes: Callable[[Event[C], C], Iterable[tuple[Question, Answer]]] = lambda event, case: (),
         presumes: Mapping[str, Answer] | None = None,
+        offline: Offline[C] | None = None,
         invariants: tuple[Invariant[C], ...] = (),
         transitions: tuple[Transition[C], ...] = (),
     ) -> None:
         self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis
         self._label = f"{name}@{version}"
         self.case, self.acts, self.duties, self.events = case, acts, duties, events
-        self.asked_of, self.on_suspension = asked_of, on_suspension
+        self.asked_of, self.on_suspension, self.offline = asked_of, on_suspension, offline
         self.retain, self.key, self.roles, self.see, self.counts = retain, key, roles, see, counts
         self.claims, self.finds, self.presumes = claims, finds, dict(presumes or {})
         self.establishes, self.invariants, self.transitions = establishes, invariants, transitions
@@ -98,6 +117,11 @@ class Protocol(Generic[C]):
     def event_named(self) -> dict[str, type[Event[C]]]:
         """The events by the name under which the ledger keeps them."""
         return {kebab(event.__name__): event for event in self.events}
+
+    @cached_property
+    def delayed(self) -> frozenset[type[Event[C]]]:
+        """The events with a field `effective_at`: what was done is known everywhere only from then on."""
+        return frozenset(event for event in self.events if "effective_at" in event.__struct_fields__)
 
     @cached_property
     def key_fields(self) -> tuple[str, ...]:

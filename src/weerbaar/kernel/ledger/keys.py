@@ -35,6 +35,11 @@ class LogSigner:
         self._private = private
         self.verifier = VerifierKey.of(origin, private.public_key().public_bytes_raw())
 
+    def sign(self, text: bytes) -> bytes:
+        """Return a signed note of a text whose first line says what it is, and is not the log's own name."""
+        assert not text.startswith(f"{self.verifier.name}\n".encode()), "only a checkpoint begins so"
+        return sign(text, self.verifier, self._private)
+
     def checkpoint(self, size: int, root: bytes) -> Checkpoint:
         """Return the signed statement that the log has this size and root."""
         note = sign(checkpoint_text(self.verifier.name, size, root), self.verifier, self._private)

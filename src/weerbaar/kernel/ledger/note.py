@@ -109,22 +109,26 @@ def _signature(line: str) -> Signature:
     return Signature(match[1], value[:4], value[4:])
 
 
-def parse_checkpoint(note: bytes) -> CheckpointText:
-    """Read a checkpoint without judging its signatures; NoteFault says what is wrong with its form."""
+def parse_note(note: bytes, what: str = "the note") -> tuple[str, tuple[Signature, ...]]:
+    """Read a note's text and signature lines without judging them; NoteFault says what is wrong with its form."""
     try:
         whole = note.decode()
     except UnicodeDecodeError:
-        raise NoteFault("the checkpoint is not UTF-8") from None
+        raise NoteFault(f"{what} is not UTF-8") from None
     if any(ord(letter) < 32 and letter != "\n" for letter in whole):
-        raise NoteFault("the checkpoint holds control characters")
+        raise NoteFault(f"{what} holds control characters")
     head, blank, tail = whole.rpartition("\n\n")
-    text = head + "\n"
     if not blank or not tail.endswith("\n"):
-        raise NoteFault("the checkpoint lacks its blank line or its signatures")
+        raise NoteFault(f"{what} lacks its blank line or its signatures")
     lines = tail[:-1].split("\n")
     if len(lines) > MOST_SIGNATURES:
-        raise NoteFault(f"the checkpoint has more than {MOST_SIGNATURES} signatures")
-    signatures = tuple(_signature(line) for line in lines)
+        raise NoteFault(f"{what} has more than {MOST_SIGNATURES} signatures")
+    return head + "\n", tuple(_signature(line) for line in lines)
+
+
+def parse_checkpoint(note: bytes) -> CheckpointText:
+    """Read a checkpoint without judging its signatures; NoteFault says what is wrong with its form."""
+    text, signatures = parse_note(note, "the checkpoint")
     parts = text.split("\n")[:-1]
     if len(parts) < 3 or not all(parts):
         raise NoteFault("a checkpoint has an origin, a size and a root, each on its line")

@@ -21,6 +21,7 @@ from weerbaar.protocols.container_release.events import (
     ReleasedBy,
     RightEnded,
     end_visit,
+    pending_at_gate,
 )
 from weerbaar.protocols.container_release.profiles import DEFAULT
 from weerbaar.protocols.container_release.release import (
@@ -210,6 +211,8 @@ class Amend(Act[Release]):
         )
         if after <= given.now:
             yield from end_right(release, "expired", given.now, visit=not (moved or switched))
+        if moved or switched or after <= given.now:
+            yield from pending_at_gate(release)
 
 
 def end_right(release: Release, how: str, now: datetime, *, visit: bool = True) -> Iterator[Event[Release]]:
@@ -271,6 +274,7 @@ class Withdraw(Act[Release]):
     def events(self, release: Release, given: Given) -> Events[Release]:
         """End the right everywhere."""
         yield from end_right(release, "revoked", given.now)
+        yield from pending_at_gate(release)
 
 
 def proposed(release: Release, act: Act[Release], what: str, given: Given) -> bool:
@@ -307,8 +311,8 @@ class Reissue(Act[Release]):
         TERMS("?"), nl="De container is al toegelaten of weg.", en="The container has been let in or is gone."
     )
     def already_committed(self, release: Release, given: Given) -> bool:
-        """After the gate said yes there is nothing to correct."""
-        return release.state in ("committed", "exercised")
+        """After the gate said yes, or once the container is gone, there is nothing to correct."""
+        return release.state in ("committed", "exercised") or release.left_at is not None
 
     @forbid(TERMS("?"), nl="De vervaldatum is al verstreken.", en="The expiry has already passed.")
     def expiry_passed(self, release: Release, given: Given) -> bool:
@@ -335,6 +339,7 @@ class Reissue(Act[Release]):
         assert release.terminal is not None
         if release.state in OPEN_STATES:
             yield from end_right(release, "superseded", given.now)
+            yield from pending_at_gate(release)
         yield Released(
             carrier=self.actor,
             terminal=self.terminal or release.terminal,

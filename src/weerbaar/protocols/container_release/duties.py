@@ -1,4 +1,4 @@
-"""Chapter 8, duties: what must be done in time, and what the clock does when it is not."""
+"""Chapter 9, duties: what must be done in time, and what the clock does when it is not."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from weerbaar.protocols.container_release.release import (
     Release,
     Visit,
     change_link,
+    overtaken,
 )
 from weerbaar.protocols.container_release.terms import Modality, Role
 
@@ -272,6 +273,24 @@ class RightEnded(Event[Release]):
         return replace(release, state=self.how, closed_at=self.at, proposal=None)
 
 
+class PendingAtGate(Event[Release]):
+    """What was done works at once, but a lane without a line may not know it before this moment."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "holder", "terminal", "customs")
+
+    effective_at: Moment
+
+    def apply(self, release: Release) -> Release:
+        """Change nothing: the list itself says until when it counts."""
+        return release
+
+
+def pending_at_gate(release: Release) -> Iterator[Event[Release]]:
+    """Yield that the gate may know later than this moment, when lists are out that say otherwise."""
+    if release.listings:
+        yield PendingAtGate(effective_at=max(one.until for one in release.listings))
+
+
 class VisitEnded(Event[Release]):
     """A visit ended without the container: cancelled, rejected or not shown up. The right is not touched."""
 
@@ -285,7 +304,7 @@ class VisitEnded(Event[Release]):
     def apply(self, release: Release) -> Release:
         """Forget the visit; a later one is a new one with a new appointment."""
         state = "live" if release.state in ("announced", "committed") else release.state
-        return replace(release, visit=None, state=state)
+        return replace(release, visit=None, state=state, listings=overtaken(release))
 
 
 def end_visit(

@@ -15,6 +15,7 @@ from weerbaar.protocols.container_release.events import (
     LinkEnded,
     OfferEnded,
     end_visit,
+    pending_at_gate,
 )
 from weerbaar.protocols.container_release.release import Link, LinkState, Release, upstream
 from weerbaar.protocols.container_release.terms import TERMS
@@ -51,6 +52,7 @@ class Return(Act[Release]):
         """Cancel the visit and let the giver hold again."""
         yield from end_visit(release.visit, "cancelled", "right returned")
         yield from end_links_below(release, release.chain[-1].giver, "returned", "returned")
+        yield from pending_at_gate(release)
 
 
 def end_links_below(release: Release, party: Party, how: LinkState, because: str) -> Iterator[Event[Release]]:
@@ -101,6 +103,7 @@ class Revoke(Act[Release]):
         """Tell the terminal first, then end every link below."""
         yield from end_visit(release.visit, "cancelled", "right revoked")
         yield from take_back(release, self.actor, "revoked")
+        yield from pending_at_gate(release)
 
 
 def take_back(release: Release, party: Party, because: str) -> Iterator[Event[Release]]:
@@ -139,6 +142,7 @@ class Forfeit(Act[Release]):
         assert party is not None
         yield from end_visit(release.visit, "cancelled", "right returned")
         yield from take_back(release, party, "suspended")
+        yield from pending_at_gate(release)
 
 
 def _nearest_admitted(release: Release, given: Given) -> Party | None:

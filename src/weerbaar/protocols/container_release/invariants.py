@@ -1,4 +1,4 @@
-"""Chapter 9, invariants: what holds for every release, at every moment, whatever anybody did."""
+"""Chapter 10, invariants: what holds for every release, at every moment, whatever anybody did."""
 
 from __future__ import annotations
 
@@ -60,6 +60,11 @@ def never_wider(release: Release) -> bool:
     return release.visit.modality == release.modality
 
 
+def gone_is_over(release: Release) -> bool:
+    """Nothing runs any more on a container that has left, whatever it left by."""
+    return release.left_at is None or release.state not in OPEN_STATES
+
+
 INVARIANTS = (
     one_holder,
     chain_unbroken,
@@ -69,4 +74,5 @@ INVARIANTS = (
     old_epochs_are_over,
     within_depth,
     never_wider,
+    gone_is_over,
 )

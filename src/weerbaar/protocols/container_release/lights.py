@@ -10,6 +10,7 @@ from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import Party
 from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
+from weerbaar.protocols.container_release.events import pending_at_gate
 from weerbaar.protocols.container_release.release import (
     Call,
     ContainerNumber,
@@ -18,6 +19,7 @@ from weerbaar.protocols.container_release.release import (
     Light,
     Release,
     Text,
+    overtaken,
 )
 from weerbaar.protocols.container_release.terms import CUSTOMS, TERMS
 
@@ -35,7 +37,7 @@ class HoldSet(Event[Release]):
     def apply(self, release: Release) -> Release:
         """Add the hold."""
         hold = Hold(owner=self.owner, code=self.code, reason=self.reason, since=self.at)
-        return replace(release, holds=(*release.holds, hold))
+        return replace(release, holds=(*release.holds, hold), listings=overtaken(release))
 
 
 class HoldCleared(Event[Release]):
@@ -144,6 +146,7 @@ class Block(Opening[Release]):
         code = code_of(self.actor, given, release)
         yield HoldSet(owner=self.actor, code=code, reason=self.reason, at=given.now)
         yield BlockedBy(by=CLASSES[code], blocked=True)
+        yield from pending_at_gate(release)
 
 
 def code_of(actor: Party, given: Given, release: Release) -> HoldCode:

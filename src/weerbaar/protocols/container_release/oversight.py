@@ -1,4 +1,4 @@
-"""Chapter 7, oversight: proposals for grave acts, and the investigator's demand for one whole chain."""
+"""Chapter 8, oversight: proposals for grave acts, and the investigator's demand for one whole chain."""
 
 from __future__ import annotations
 

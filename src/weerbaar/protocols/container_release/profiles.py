@@ -20,6 +20,7 @@ class Profile(Record):
     cooling_off: timedelta = hours(2)
     offer_open: timedelta = hours(24)
     gate_lease: timedelta = hours(4)
+    list_lease: timedelta = minutes(15)
     late_arrival: timedelta = minutes(60)
     proposal_open: timedelta = hours(1)
     demand_open: timedelta = hours(24)

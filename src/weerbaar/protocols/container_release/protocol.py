@@ -1,7 +1,7 @@
 """Container release: the right to collect a container passes from hand to hand, never by a code.
 
 The chapters, in the order of a case's life: `release` (the case), `carrier`, `chain`, `giving_back`,
-`lights`, `visit`, `gate`, `oversight`, `duties`, `invariants`.
+`lights`, `visit`, `gate`, `offline`, `oversight`, `duties`, `invariants`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from weerbaar.kernel.law.acts import Act, Event
 from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.moments import days
 from weerbaar.kernel.law.parties import CLOCK, Party
-from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.kernel.law.protocol import Offline, Protocol
 from weerbaar.kernel.law.retention import Retain
 from weerbaar.protocols.container_release import (
     carrier,
@@ -22,6 +22,7 @@ from weerbaar.protocols.container_release import (
     gate,
     giving_back,
     lights,
+    offline,
     oversight,
     visit,
 )
@@ -40,7 +41,7 @@ def claims(release: Release) -> Iterable[str]:
     """Yield what no other case may hold: the one live right, and the one gate-out, of a container and call."""
     if release.state in OPEN_STATES:
         yield f"live:{key(release)}"
-    if release.state == "exercised":
+    if release.state == "exercised" or release.left_at is not None:
         yield f"out:{key(release)}"
 
 
@@ -107,6 +108,10 @@ PROTOCOL: Protocol[Release] = Protocol(
         gate.GateOut,
         gate.AbortVisit,
         gate.FlagOverstay,
+        offline.ListForGate,
+        offline.AcknowledgeAtGate,
+        offline.ReportOffline,
+        offline.ReportDenial,
         oversight.Propose,
         gate.Override,
         oversight.DemandChain,
@@ -127,6 +132,7 @@ PROTOCOL: Protocol[Release] = Protocol(
         events.HolderChanged,
         events.Progressed,
         events.RightEnded,
+        events.PendingAtGate,
         events.VisitEnded,
         carrier.Amended,
         lights.HoldSet,
@@ -143,6 +149,10 @@ PROTOCOL: Protocol[Release] = Protocol(
         gate.Collected,
         gate.Overstayed,
         gate.Overridden,
+        offline.Listed,
+        offline.KnownAtGate,
+        offline.LeftAnyway,
+        offline.DeniedOffline,
         oversight.Proposed,
         oversight.ChainDemanded,
         oversight.DemandEnded,
@@ -156,8 +166,14 @@ PROTOCOL: Protocol[Release] = Protocol(
         gate.Committed,
         gate.GatedOut,
         gate.Overridden,
+        offline.LeftAnyway,
     ),
     asked_of="container",
+    offline=Offline(
+        act=lambda terminal, number: offline.ListForGate(actor=terminal, number=number),
+        entry=offline.entry,
+        until=offline.ends,
+    ),
     roles=("customs", "police"),
     see=("customs",),
     on_suspension=on_suspension,

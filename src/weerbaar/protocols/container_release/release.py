@@ -129,6 +129,19 @@ class Demand(Record):
     until: Moment
 
 
+class Listing(Record):
+    """The container's place on a list by which lanes may decide without a line, from `since` up to `until`.
+
+    `overtaken` says that the visit ended or a hold came after the list went out.
+    """
+
+    number: str
+    appointment: str
+    since: Moment
+    until: Moment
+    overtaken: bool = False
+
+
 class Release(Case):
     """One import container on one call, from before its commercial release until it leaves the terminal."""
 
@@ -163,10 +176,14 @@ class Release(Case):
     erased: Annotated[bool, seen_by()] = False
     overstayed: Annotated[bool, seen_by("terminal")] = False
     closed_at: Annotated[Moment | None, seen_by("holder", "terminal")] = None
+    listings: Annotated[tuple[Listing, ...], seen_by("terminal")] = ()
+    left_at: Annotated[Moment | None, seen_by("carrier", "holder", "terminal", "customs")] = None
+    offline_conflict: Annotated[str, seen_by("carrier", "holder", "terminal", "customs")] = ""
 
     shows: ClassVar[Mapping[str, SeenBy]] = {
         "holder": seen_by("holder", "operator_seen_by", "demanders"),
         "progress": seen_by("carrier", "customs"),
+        "pending_at_gate": seen_by("carrier", "holder", "terminal", "customs"),
         "blocked_by": seen_by("holder", "carrier", "terminal", "charter"),
     }
 
@@ -260,6 +277,11 @@ class Release(Case):
         return bool(self.holds)
 
     @property
+    def pending_at_gate(self) -> datetime | None:
+        """Until when a lane without a line may not know yet of what was taken back or blocked."""
+        return max((one.until for one in self.listings if one.overtaken), default=None)
+
+    @property
     def progress(self) -> str:
         """How far the container is, as coarsely as a carrier may know."""
         if self.state in ("none", "prepared", "live"):
@@ -273,6 +295,11 @@ class Release(Case):
         """Who blocks, by class only: a party in the chain learns no more than this."""
         words = {"CUSTOMS": "authority", "CARRIER": "carrier", "TERMINAL": "terminal"}
         return tuple(sorted({words[hold.code] for hold in self.holds}))
+
+
+def overtaken(release: Release) -> tuple[Listing, ...]:
+    """Return the places on lists, now that something happened that none of those lists knows."""
+    return tuple([replace(one, overtaken=True) for one in release.listings])
 
 
 def upstream(release: Release, party: Party) -> bool:

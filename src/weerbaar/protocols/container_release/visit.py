@@ -10,7 +10,7 @@ from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import CLOCK, Party
 from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
-from weerbaar.protocols.container_release.events import VISITORS, Progressed, end_visit
+from weerbaar.protocols.container_release.events import VISITORS, Progressed, end_visit, pending_at_gate
 from weerbaar.protocols.container_release.release import (
     Ean,
     PassDigest,
@@ -242,6 +242,7 @@ class CancelVisit(Act[Release]):
     def events(self, release: Release, given: Given) -> Events[Release]:
         """End the visit."""
         yield from end_visit(release.visit, "cancelled", "cancelled by the operator")
+        yield from pending_at_gate(release)
 
 
 class NameCharter(Act[Release]):

@@ -12,6 +12,7 @@ from weerbaar.kernel.law.acts import Act
 from weerbaar.kernel.law.explore_world import World
 from weerbaar.kernel.law.given import Source
 from weerbaar.protocols.container_release import world_acts as acts
+from weerbaar.protocols.container_release import world_offline as offline
 from weerbaar.protocols.container_release.chain import Accept, Offer
 from weerbaar.protocols.container_release.release import Release
 from weerbaar.protocols.container_release.visit import AcceptVisit, NameCharter
@@ -104,6 +105,14 @@ WORLDS: dict[str, World[Release]] = {
     "gate": _world(acts.at_the_gate, VISIT, steps=TWO_HOURS),
     "no lights": _world(acts.unlit, UNLIT, steps=TWO_HOURS),
     "wrong check digit": _world(acts.unlit, WRONG_DIGIT, steps=TWO_HOURS),
+    "without a line": _world(offline.without_a_line, VISIT, steps=TWO_HOURS),
+    "released again under a list": _world(offline.released_again, VISIT, steps=TWO_HOURS),
+    "turned away": _world(offline.turned_away, VISIT),
+    "fit for a list": _world(offline.listing, VISIT, steps=TWO_HOURS),
+    "not fit for a list": _world(offline.listing, HELD, CHARTERED, UNLIT, WRONG_DIGIT, steps=TWO_HOURS),
+    "no longer fit for a list": _world(
+        offline.listing, VISIT, facts=register(suspended=frozenset({DAM})), steps=(timedelta(hours=7),)
+    ),
     "holds and overrides": _world(acts.overriding, VISIT, steps=TWO_HOURS),
     "two officers": _world(acts.two_officers, facts=register("four-eyes@1")),
     "haulier and charter suspended": _world(

@@ -1,0 +1,1 @@
+"""The gate without a line: a program for the terminal's lane that needs no server, only a signed list."""

@@ -1,0 +1,233 @@
+"""Commands for a lane without a line: fetch a list beforehand, decide by it, and report when the line is back."""
+
+from __future__ import annotations
+
+import json
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import click
+
+from weerbaar.cli.checking import keys_from
+from weerbaar.cli.gate.lane import Record, RecordFault, Shown, Use, found, judge, wall_clock
+from weerbaar.kernel.ledger.note import NoteFault, VerifierKey
+from weerbaar.kernel.ledger.offline_list import OfflineList, open_list
+
+COLLECTION = "container-releases"
+LIST = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+RECORD = click.option(
+    "--record",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("gate-record.jsonl"),
+    show_default=True,
+    help="where every yes and no is kept; all lanes of a terminal share it",
+)
+KEYS = click.option("--key", "keys", multiple=True, help="the log's public key, as /log/key gives it")
+KEY_FILES = click.option(
+    "--key-file", "key_files", multiple=True, type=click.Path(path_type=Path), help="a file with public keys"
+)
+AT = click.option("--at", "base", required=True, metavar="URL", help="where Weerbaar is served")
+TOKEN = click.option(
+    "--token", required=True, envvar="WEERBAAR_TOKEN", help="an access token of the terminal"
+)
+LANE = click.option("--lane", default="", help="which lane")
+JSON = click.option("--json", "as_json", is_flag=True, help="print the outcome as JSON")
+
+
+@click.group()
+def gate() -> None:
+    """Decide at a terminal's lane for a while without a line.
+
+    Example: weerbaar gate check list.note --key-file log.key --container CSQU3054383 --appointment TAR-1
+    --ean 8712345001056 --identity-confirmed
+    """
+
+
+@gate.command()
+@AT
+@TOKEN
+@click.option("--out", type=click.Path(path_type=Path), default=Path("list.note"), show_default=True)
+def fetch(base: str, token: str, out: Path) -> None:
+    """Fetch the list of what may be collected now; do it every few minutes, while there is a line.
+
+    Example: weerbaar gate fetch --at http://127.0.0.1:8080 --token "$TOKEN" --out list.note
+    """
+    got = _asked(base, token, f"/v1/{COLLECTION}/offline-lists", b"")
+    rough = out.with_name(out.name + ".new")
+    rough.write_bytes(got)
+    rough.replace(out)  # a lane reads the old list or the new one, never half of one
+    click.echo(f"wrote {out}", err=True)
+
+
+@gate.command()
+@LIST
+@KEYS
+@KEY_FILES
+@click.option("--terminal", required=True, help="whose lane this is; the list of another lets nobody in")
+@click.option("--container", required=True)
+@click.option("--appointment", required=True)
+@click.option("--ean", required=True)
+@click.option("--plate")
+@click.option("--driver-pass", help="SHA-256 of the port pass, in hex")
+@click.option("--identity-confirmed", is_flag=True, help="the issuer of the pass confirmed the driver")
+@LANE
+@RECORD
+@JSON
+def check(
+    file: Path,
+    keys: tuple[str, ...],
+    key_files: tuple[Path, ...],
+    terminal: str,
+    lane: str,
+    record: Path,
+    as_json: bool,
+    **shown: Any,
+) -> None:
+    """Say whether a truck may collect, by a list: exit 0 yes, 1 no, 2 the list or the record cannot be used.
+
+    Example: weerbaar gate check list.note --key-file log.key --container CSQU3054383 --appointment TAR-1
+    --ean 8712345001056 --identity-confirmed --lane 7
+    """
+    whole, now, asked = _opened(file, keys, key_files, terminal), wall_clock(), Shown(**shown)
+    kept = Record(record)
+    try:
+        with kept.held() as used:
+            reasons = judge(whole, asked, now, used)
+            entry = found(whole, asked.container)
+            kept.add(
+                Use(
+                    number=whole.number,
+                    case=entry.case if entry else "",
+                    container=asked.container,
+                    appointment=asked.appointment,
+                    at=now,
+                    lane=lane,
+                    what="no" if reasons else "in",
+                    reasons=reasons,
+                )
+            )
+    except (RecordFault, OSError) as trouble:
+        raise click.ClickException(str(trouble)) from None
+    _say({"decision": not reasons, "reasons": list(reasons)}, as_json)
+
+
+@gate.command()
+@click.option("--container", required=True)
+@LANE
+@RECORD
+@JSON
+def out(container: str, lane: str, record: Path, as_json: bool) -> None:
+    """Keep that a truck which a lane let in left with its container: exit 0 kept, 1 no such truck is in.
+
+    Example: weerbaar gate out --container CSQU3054383
+    """
+    kept = Record(record)
+    try:
+        with kept.held() as used:
+            last = next(
+                (one for one in reversed(used) if one.container == container and one.what != "no"), None
+            )
+            let_in = last if last is not None and last.what == "in" else None
+            if let_in is not None:
+                kept.add(
+                    Use(
+                        number=let_in.number,
+                        case=let_in.case,
+                        container=container,
+                        appointment=let_in.appointment,
+                        at=wall_clock(),
+                        lane=lane,
+                        what="out",
+                    )
+                )
+    except (RecordFault, OSError) as trouble:
+        raise click.ClickException(str(trouble)) from None
+    _say({"decision": let_in is not None, "reasons": [] if let_in else ["NOT_LET_IN"]}, as_json)
+
+
+@gate.command()
+@AT
+@TOKEN
+@RECORD
+@JSON
+def upload(base: str, token: str, record: Path, as_json: bool) -> None:
+    """Report what the lanes did, once the line is back: exit 0 all taken over, 1 there are conflicts.
+
+    Sent again it changes nothing. A conflict is what the platform would not have allowed: it is listed with its
+    reasons, and nobody's decision is changed in silence.
+
+    Example: weerbaar gate upload --at http://127.0.0.1:8080 --token "$TOKEN" --record gate-record.jsonl
+    """
+    from weerbaar.cli.gate.reporting import conflicts_of, gone_since, reports_of
+
+    try:
+        with Record(record).held() as used:
+            reports, unknown = reports_of(used)
+    except (RecordFault, OSError) as trouble:
+        raise click.ClickException(str(trouble)) from None
+    answers: list[dict[str, Any]] = []
+    for report in reports:
+        body = json.dumps({"acts": [report]}, sort_keys=True).encode()
+        key = {"Idempotency-Key": f"offline-{sha256(body).hexdigest()}"}
+        told = json.loads(_asked(base, token, f"/v1/{COLLECTION}/orders", body, key))["items"][0]
+        seen = json.loads(_asked(base, token, f"/v1/{COLLECTION}/{report['case']}"))
+        later = gone_since(report, told, seen)
+        if later is not None:  # it was let in by an earlier report, and has left since
+            body = json.dumps({"acts": [later]}).encode()
+            told = json.loads(_asked(base, token, f"/v1/{COLLECTION}/orders", body))["items"][0]
+            seen = json.loads(_asked(base, token, f"/v1/{COLLECTION}/{report['case']}"))
+        answers.append({"report": report, "answer": told, "case": seen})
+    conflicts = conflicts_of(answers)
+    if as_json:
+        click.echo(
+            json.dumps({"reported": len(reports), "not_on_list": len(unknown), "conflicts": conflicts})
+        )
+    else:
+        click.echo(
+            f"{len(reports)} reported, {len(conflicts)} in conflict; {len(unknown)} refused that no list named"
+        )
+        for one in conflicts:
+            click.echo(f"  {one['container']} {one['at']}: {', '.join(one['reasons'])}")
+    sys.exit(1 if conflicts else 0)
+
+
+def _opened(file: Path, keys: tuple[str, ...], key_files: tuple[Path, ...], terminal: str) -> OfflineList:
+    known, faults = keys_from(keys, key_files)
+    told = [f"{one.where}: {one.why}" for one in faults]
+    if not (keys or key_files):
+        told.append("--key: no key was given; a list cannot vouch for its own key")
+    if told:
+        raise click.ClickException("\n".join(told))
+    try:
+        whole = open_list(file.read_bytes(), [VerifierKey.parse(text) for text in known])
+    except (NoteFault, OSError) as trouble:
+        raise click.ClickException(f"{file}: {trouble}; fetch it again, and let nobody in by it") from None
+    if whole.party != terminal:
+        raise click.ClickException(f"{file} is the list of {whole.party}; let nobody in by it")
+    return whole
+
+
+def _say(outcome: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(outcome))
+    else:
+        click.echo("yes" if outcome["decision"] else f"no: {', '.join(outcome['reasons'])}")
+    sys.exit(0 if outcome["decision"] else 1)
+
+
+def _asked(
+    base: str, token: str, where: str, body: bytes | None = None, headers: dict[str, str] | None = None
+) -> bytes:
+    import httpx  # a lane that only decides never loads it
+
+    told = {"Authorization": f"Bearer {token}", **(headers or {})}
+    method = "GET" if body is None else "POST"
+    try:
+        got = httpx.request(method, base.rstrip("/") + where, content=body, headers=told, timeout=30)
+    except (httpx.HTTPError, httpx.InvalidURL) as trouble:
+        raise click.ClickException(f"no answer from {base}: {trouble}; is there a line?") from None
+    if got.status_code >= 400:
+        raise click.ClickException(f"{base} answered {got.status_code}: {got.text[:300]}")
+    return got.content
