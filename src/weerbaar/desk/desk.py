@@ -70,6 +70,9 @@ class Desk:
         self.misses: dict[str, int] = {}
         self._behind: asyncio.Task[None] | None = None
         self._suspended: frozenset[str] = frozenset()
+        # Readers see every entry below this position; `news` is set whenever that grows.
+        self.published = 0
+        self.news = asyncio.Event()
 
     epoch: Epoch
     tree: Tree
@@ -94,8 +97,13 @@ class Desk:
         self.deciding = Deciding(self.members, cases, self._secret, self.entropy, self.references.hide)
         self.deciding.next_position = self.epoch.size
         self.reading = Reading(cases, self.members, self.protocols.all)
-        self.writer = Writer(self.deciding, self._commit, self.now)
+        self.writer = Writer(self.deciding, self._commit, self.now, self._publish)
+        self._publish(self.epoch.size)
         self.writer.start()
+
+    def _publish(self, size: int) -> None:
+        self.published = size
+        self.news.set()
 
     async def _recover(self) -> None:
         # What became of a failed commit only the ledger knows: read everything again, unless somebody else

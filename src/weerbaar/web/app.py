@@ -10,7 +10,7 @@ from litestar.exceptions import HTTPException
 
 from weerbaar.desk.asking import KeyReused, Unavailable
 from weerbaar.desk.intake import InvalidInput
-from weerbaar.web import about, access, cases, interchanges, orders
+from weerbaar.web import about, access, cases, interchanges, orders, subscriptions
 from weerbaar.web.answers import TITLES, not_found, problem
 from weerbaar.web.door import BODY_MAX, Door, Reply, trouble
 from weerbaar.web.tokens import NotAuthentic
@@ -19,7 +19,14 @@ from weerbaar.web.tokens import NotAuthentic
 def make_app(door: Door) -> Litestar:
     """Return the server for one desk."""
     return Litestar(
-        route_handlers=[*cases.ROUTES, *access.ROUTES, *about.ROUTES, *interchanges.ROUTES, *orders.ROUTES],
+        route_handlers=[
+            *cases.ROUTES,
+            *access.ROUTES,
+            *about.ROUTES,
+            *interchanges.ROUTES,
+            *orders.ROUTES,
+            *subscriptions.ROUTES,
+        ],
         state=State({"door": door}),
         openapi_config=None,
         logging_config=None,  # whoever runs the program says where its log goes
@@ -30,6 +37,7 @@ def make_app(door: Door) -> Litestar:
             InvalidInput: trouble,
             KeyReused: trouble,
             Unavailable: trouble,
+            subscriptions.SendsNothing: subscriptions.sends_nothing,
             Exception: trouble,
         },
     )
