@@ -22,7 +22,7 @@ from weerbaar.cli.installation import ALL
 from weerbaar.cli.serving import delivering
 from weerbaar.desk.desk import Desk
 from weerbaar.desk.loading import Protocols
-from weerbaar.desk.members import Members, read_register
+from weerbaar.desk.members import Members, Register, read_register
 from weerbaar.kernel.ledger.embedded import EmbeddedServer, temporary_server
 from weerbaar.kernel.ledger.keys import KeyFolder
 from weerbaar.kernel.ledger.migrate import migrate
@@ -37,7 +37,7 @@ from weerbaar.webhooks.subscriptions import Subscriptions
 from weerbaar.worlds import PORT
 
 NUMBERS = itertools.count(1)
-QUICK = Patience(first_seconds=0.2, most_seconds=0.5, attempts=4)
+QUICK = Patience(first_seconds=0.2, most_seconds=0.5, attempts=4, answer_seconds=2)
 
 
 class Port(msgspec.Struct, kw_only=True):
@@ -103,11 +103,14 @@ def open_port(database: EmbeddedServer, tmp_path: Path) -> Opener:
 
     @asynccontextmanager
     async def opened(
-        scheme: str = "", clock: StoryClock | None = None, patience: Patience = QUICK
+        scheme: str = "",
+        clock: StoryClock | None = None,
+        patience: Patience = QUICK,
+        changed: Callable[[Register], Register] = lambda register: register,
     ) -> AsyncGenerator[Port, None]:
         clock = clock or StoryClock()
         register = msgspec.structs.replace(
-            read_register(PORT), scheme=scheme or f"port-{os.getpid()}-{next(NUMBERS)}"
+            changed(read_register(PORT)), scheme=scheme or f"port-{os.getpid()}-{next(NUMBERS)}"
         )
         keys = KeyFolder(tmp_path / "keys")
         pool = await open_pool(database.dsn, most=5)

@@ -55,12 +55,13 @@ async def delivering(
     wrong = fault_in_source(source)
     if wrong is not None:
         raise ValueError(f"the register cannot be used: {wrong.en}")
+    patience = patience or Patience()
     office = Office(
         desk=desk,
         outbox=Outbox(desk.store.pool),
-        sender=Sender(SigningKey(keys.webhook_key()), reach),
+        sender=Sender(SigningKey(keys.webhook_key()), reach, seconds=patience.answer_seconds),
         wording=Wording(source=source, base=base, protocols=desk.protocols, references=desk.references),
-        patience=patience or Patience(),
+        patience=patience,
         now=wall_clock,
     )
     async with Subscriptions(office).delivering() as subscriptions:

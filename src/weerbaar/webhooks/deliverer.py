@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
 from weerbaar.desk.showing import audiences_of, known_events
@@ -89,7 +90,9 @@ class Deliverer:
         desk = self.office.desk
         loop = asyncio.get_running_loop()
         while True:
-            await desk.news.wait()
+            with suppress(TimeoutError):
+                # Also without news: a party whose suspension has ended is behind.
+                await asyncio.wait_for(desk.news.wait(), self.office.patience.look_again_seconds)
             await asyncio.sleep(PACE_SECONDS - loop.time() % PACE_SECONDS)
             desk.news.clear()
             for id_ in [id_ for id_, postman in self.postmen.items() if postman.gone]:

@@ -23,7 +23,6 @@ from weerbaar.webhooks.wording import Wording, to_body
 LOG = logging.getLogger("weerbaar")
 IN_FLIGHT_MAX = 8  # cases that are on their way to one receiver at a time: enough to hide a slow answer
 LOOKED_AT = 200
-SUSPENDED_SECONDS = 5.0  # how soon a party hears of it again after its suspension has ended
 STORAGE = (LedgerError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 _chance = random.SystemRandom().random
 
@@ -85,7 +84,7 @@ class Postman:
         """Send what can be sent now, and return in how many seconds there may be more; nothing: when told."""
         self._news.clear()
         if not self.welcome:
-            return SUSPENDED_SECONDS
+            return self.office.patience.look_again_seconds
         self._ask_for_more()
         now = self.office.now()
         if now < self._not_before:

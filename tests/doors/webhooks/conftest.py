@@ -76,3 +76,26 @@ async def receiver(tmp_path: Path) -> AsyncGenerator[ReceiverProcess]:
     await process.start()
     yield process
     process.kill()
+
+
+@pytest.fixture
+async def second_receiver(tmp_path: Path) -> AsyncGenerator[ReceiverProcess]:
+    """Another receiver that listens."""
+    process = ReceiverProcess(tmp_path, free_port(0))
+    await process.start()
+    yield process
+    process.kill()
+
+
+async def subscribe(port: Any, party: str, url: str) -> dict[str, Any]:
+    """Have a party subscribe, and return the subscription."""
+    got = await port.client.post("/v1/subscriptions", json={"url": url}, headers=port.headers(party))
+    assert got.status_code == 201, got.text
+    return dict(got.json())
+
+
+async def look(port: Any, party: str, id_: str) -> dict[str, Any]:
+    """Return a subscription as it stands."""
+    got = await port.client.get(f"/v1/subscriptions/{id_}", headers=port.headers(party))
+    assert got.status_code == 200, got.text
+    return dict(got.json())
