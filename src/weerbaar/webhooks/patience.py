@@ -23,7 +23,7 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
 
     first_seconds: float = 5.0
     most_seconds: float = 6 * 3600.0
-    attempts: int = 24
+    attempts: int = 26
     jitter: float = 0.2
     look_again_seconds: float = 5.0  # how soon a party hears of it again after its suspension has ended
     answer_seconds: float = 10.0  # for one whole exchange, from looking the name up to the end of the answer
