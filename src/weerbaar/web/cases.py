@@ -46,8 +46,7 @@ async def my_cases(request: Request[Any, Any, Any]) -> Reply:
     after, word = asked.get("after", ""), asked.get("find", "")
     viewer = door.desk.members.viewer(caller.party)
     seen = door.desk.reading.mine(viewer, protocol.name, after, size + 1, word)
-    shown, more = seen[:size], len(seen) > size
-    await door.desk.log_reading(caller.party, shown)
+    shown, more = await door.desk.read(viewer, seen[:size]), len(seen) > size
     items = [_item(one, protocol.collection) for one in shown]
     following = f"/v1/{protocol.collection}?pageSize={size}&after={shown[-1].id}" if more else None
     return answer({"items": items, "next": following})
@@ -62,11 +61,12 @@ async def one_case(request: Request[Any, Any, Any]) -> Reply:
     """Show one case as the caller may see it."""
     door = door_of(request)
     caller, protocol = door.caller(request), door.protocol(request)
-    seen = door.desk.reading.see(door.desk.members.viewer(caller.party), request.path_params["case"])
-    await door.desk.log_reading(caller.party, [seen] if seen else [])
-    if protocol is None or seen is None:
+    viewer = door.desk.members.viewer(caller.party)
+    seen = door.desk.reading.see(viewer, request.path_params["case"])
+    shown = await door.desk.read(viewer, [seen] if seen else [])
+    if protocol is None or not shown:
         return not_found()
-    return answer(_item(seen, protocol.collection))
+    return answer(_item(shown[0], protocol.collection))
 
 
 @get("/v1/{collection:str}/{case:str}/acts")

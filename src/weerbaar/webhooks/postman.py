@@ -13,9 +13,11 @@ import msgspec
 
 from weerbaar.desk.desk import Desk
 from weerbaar.desk.showing import known_events
+from weerbaar.kernel.law.reaching import Reached
 from weerbaar.kernel.ledger.errors import LedgerError
 from weerbaar.kernel.ledger.outbox import Outbox
 from weerbaar.kernel.ledger.rows import Delivery, EntryRow, Subscription
+from weerbaar.standards.cloudevents import CloudEvent
 from weerbaar.webhooks.patience import Patience, retry_after, verdict
 from weerbaar.webhooks.sender import Answered, Sender
 from weerbaar.webhooks.wording import Wording, to_body
@@ -136,6 +138,8 @@ class Postman:
         answered = await office.sender.post(subscription.url, to_body(event), event.traceparent)
         match verdict(answered.status):
             case "delivered":
+                # First what follows from it: cut short here it is sent again, and follows then.
+                await office.desk.reached(entry.case_id, self._evidence(event, answered))
                 await self._settle(delivery, "delivered", answered.said)
             case "gone":
                 self.gone = True
@@ -143,6 +147,16 @@ class Postman:
                 await office.outbox.unsubscribe(office.desk.scheme, subscription.id, "gone")
             case "again":
                 await self._again(delivery, answered)
+
+    def _evidence(self, event: CloudEvent, answered: Answered) -> Reached:
+        """Say what shows that it arrived: what was signed, to which address, and how that answered."""
+        shown = {"event": event.id, "to": self.subscription.url, **answered.signed, "answer": answered.said}
+        return Reached(
+            party=self.subscription.party,
+            way="webhook",
+            at=self.office.desk.now(),
+            evidence=msgspec.json.encode(shown).decode(),
+        )
 
     async def _again(self, delivery: Delivery, answered: Answered) -> None:
         now, attempt = self.office.now(), delivery.attempt + 1
