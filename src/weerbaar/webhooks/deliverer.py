@@ -59,6 +59,12 @@ class Deliverer:
         postman.wake()
         self.office.desk.news.set()
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether every subscription has come as far as the log, with nothing left to deliver."""
+        through = self.office.desk.published
+        return all(one.cursor >= through and not one.pending for one in self.postmen.values())
+
     def wake(self, id_: str) -> None:
         """Say that a subscription has one more to deliver."""
         postman = self.postmen.get(id_)

@@ -67,6 +67,11 @@ class Subscriptions:
             await self._deliverer.stop()
             await self.office.sender.close()
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether everything that has been decided has been considered, and nothing waits to be delivered."""
+        return self._deliverer.at_rest
+
     async def subscribe(self, party: str, wish: dict[str, Any]) -> tuple[Shown, bool]:
         """Begin to tell a party, at the address that it wishes, after that address has said that it agrees.
 
