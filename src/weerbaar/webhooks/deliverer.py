@@ -14,9 +14,6 @@ from weerbaar.webhooks.postman import STORAGE, Office, Postman
 
 LOG = logging.getLogger("weerbaar")
 CONSIDERED = 500  # entries at a time: some milliseconds of work between two acts
-PENDING_MAX = (
-    1_000  # past this a subscription's cursor waits: the log keeps what it has not heard, and loses nothing
-)
 PACE_SECONDS = 0.1
 KEPT_DAYS = 30  # how long it stays visible that something was delivered
 CLEAR_SECONDS = 3600.0
@@ -137,7 +134,8 @@ class Deliverer:
         return True
 
     def _takes_more(self, postman: Postman) -> bool:
-        return postman.welcome and postman.pending < PENDING_MAX and not postman.gone
+        room = postman.pending < self.office.patience.pending_most
+        return room and postman.welcome and not postman.gone
 
     def _items(self, entry: EntryRow, due: list[Postman]) -> list[Item]:
         desk = self.office.desk

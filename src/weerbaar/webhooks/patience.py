@@ -15,7 +15,9 @@ GONE = 410
 
 
 class Patience(msgspec.Struct, frozen=True, kw_only=True):
-    """How often and how fast we try again. As it stands: after 5 s, 10 s, 20 s ... 6 h, over some three days.
+    """How often and how fast we try again, and how much may wait meanwhile.
+
+    As it stands: after 5 s, 10 s, 20 s ... 6 h, over some three days.
 
     Each wait is shortened by up to `jitter` of itself, so that many receivers of one failing machine do not
     all hear from us at the same moment.
@@ -25,6 +27,7 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
     most_seconds: float = 6 * 3600.0
     attempts: int = 26
     jitter: float = 0.2
+    pending_most: int = 1_000  # past this a subscription's cursor waits; the log keeps what it has not heard
     look_again_seconds: float = 5.0  # how soon a party hears of it again after its suspension has ended
     answer_seconds: float = 10.0  # for one whole exchange, from looking the name up to the end of the answer
 

@@ -150,7 +150,9 @@ class Postman:
 
     def _evidence(self, event: CloudEvent, answered: Answered) -> Reached:
         """Say what shows that it arrived: what was signed, to which address, and how that answered."""
-        shown = {"event": event.id, "to": self.subscription.url, **answered.signed, "answer": answered.said}
+        # Without what stands behind a question mark: some receivers keep a secret there.
+        address = self.subscription.url.partition("?")[0]
+        shown = {"event": event.id, "to": address, **answered.signed, "answer": answered.said}
         return Reached(
             party=self.subscription.party,
             way="webhook",
@@ -167,6 +169,8 @@ class Postman:
             seconds = max(seconds, asked)
             self._not_before = max(self._not_before, now + timedelta(seconds=asked))
         status = "dead" if attempt >= self.office.patience.attempts else "pending"
+        if status == "dead":
+            LOG.warning("subscription %s: a delivery was given up (%s)", delivery.subscription, answered.said)
         await self._settle(
             delivery, status, answered.said, now + timedelta(seconds=0 if status == "dead" else seconds)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -20,6 +21,11 @@ from weerbaar.webhooks.sender import NO_ANSWER, NO_CONNECTION, NOT_ALLOWED, Answ
 
 PER_PARTY_MAX = 10  # a party has a handful of systems; what goes out is bounded by this
 RATE_MAX = 1_000_000
+TOO_MANY = fault(
+    "",
+    f"u hebt al {PER_PARTY_MAX} abonnementen; beëindig er eerst een",
+    f"you have {PER_PARTY_MAX} subscriptions already; end one first",
+)
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -56,6 +62,7 @@ class Subscriptions:
 
     def __init__(self, office: Office) -> None:
         self.office, self._deliverer = office, Deliverer(office)
+        self._turn = asyncio.Lock()
 
     @asynccontextmanager
     async def delivering(self) -> AsyncGenerator[Subscriptions]:
@@ -87,13 +94,23 @@ class Subscriptions:
         known = next((one for one in own if one.url == url), None)
         faults += wrong
         if known is None and len(own) >= PER_PARTY_MAX:
-            nl = f"u hebt al {PER_PARTY_MAX} abonnementen; beëindig er eerst een"
-            faults.append(fault("", nl, f"you have {PER_PARTY_MAX} subscriptions already; end one first"))
+            faults.append(TOO_MANY)
         if faults:
             raise InvalidInput(tuple(faults))
         if known is not None:
             return await self._shown(known), False
         rate = await self._leave(url)
+        async with self._turn:  # so that many wishes at once are no more than one after another
+            return await self._begin(party, url, rate)
+
+    async def _begin(self, party: str, url: str, rate: int | None) -> tuple[Shown, bool]:
+        office, scheme = self.office, self.office.desk.scheme
+        own = await office.outbox.subscriptions(scheme, party)
+        known = next((one for one in own if one.url == url), None)
+        if known is not None:
+            return await self._shown(known), False
+        if len(own) >= PER_PARTY_MAX:
+            raise InvalidInput((TOO_MANY,))
         wanted = Subscription(
             id=secrets.token_hex(16),
             party=party,
@@ -103,10 +120,8 @@ class Subscriptions:
             cursor=office.desk.published,
             active=True,
         )
-        if not await office.outbox.subscribe(scheme, wanted):
-            return await self.subscribe(
-                party, wish
-            )  # the same wish came twice at once, and the other was first
+        new = await office.outbox.subscribe(scheme, wanted)
+        assert new  # only the owner of the scheme writes here, and this is its turn
         self._deliverer.add(wanted)
         return await self._shown(wanted), True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from datetime import timedelta
 from typing import Any
 
@@ -205,3 +206,35 @@ async def test_what_a_party_may_no_longer_know_is_not_sent_late(
         assert absent.status == 404
         await asyncio.wait_for(settled(port, "douane", shown["id"], pending=0, lastAnswer="not-yours"), 20)
         assert len(receiver.noted()) == tried
+
+
+async def test_what_waits_is_bounded_and_nothing_is_dropped(
+    open_port: Any, receiver: ReceiverProcess
+) -> None:
+    """Past the bound the log itself is the queue: the cursor stands still until there is room."""
+    patience = Patience(first_seconds=0.1, most_seconds=0.1, attempts=1000, answer_seconds=1, pending_most=2)
+    async with open_port(patience=patience) as port:
+        shown = await subscribe(port, QUAY, receiver.url)
+        receiver.tell({"status": 500})
+        case = await released(port)
+        await until(receiver.noted)
+        await port.players.ask(QUAY, "report-discharge", container="CSQU3054383", call="NOORD-2026-118")
+        await asyncio.wait_for(settled(port, QUAY, shown["id"], pending=2), 20)
+        await port.players.ask("noordster", "withdraw", case, reason="verkeerde ontvanger")
+        assert len(await known(port, QUAY, case)) > 2
+        await asyncio.sleep(0.5)
+        assert (await look(port, QUAY, shown["id"]))["pending"] == 2
+        receiver.tell()
+        await arrived(port, QUAY, shown["id"], case, receiver)
+
+
+async def test_no_more_a_minute_than_a_receiver_allows(open_port: Any, receiver: ReceiverProcess) -> None:
+    headers = {"WebHook-Allowed-Origin": "*", "WebHook-Allowed-Rate": "120"}
+    receiver.tell({"method": "OPTIONS", "status": 200, "headers": headers})
+    async with open_port(patience=QUICK) as port:
+        shown = await subscribe(port, QUAY, receiver.url)
+        await arrived(port, QUAY, shown["id"], await announced(port), receiver)
+        moments = [line["at"] for line in receiver.noted()]
+        gaps = [later - before for before, later in itertools.pairwise(moments)]
+        assert gaps
+        assert min(gaps) > 0.4

@@ -50,7 +50,11 @@ class Outbox:
 
     async def unsubscribe(self, scheme: str, id_: str, because: str) -> bool:
         """End a subscription, and with it all that it had still to deliver; False when there was none."""
-        return await self.pool.fetchval(query("unsubscribe"), scheme, id_, because) is not None
+        async with self.pool.acquire() as connection, connection.transaction():
+            if await connection.fetchval(query("unsubscribe"), scheme, id_, because) is None:
+                return False
+            await connection.execute(query("stop_deliveries"), scheme, id_, because)
+            return True
 
     async def subscriptions(self, scheme: str, party: str | None = None) -> list[Subscription]:
         """Return the active subscriptions, of one party if given."""

@@ -169,15 +169,12 @@ insert into subscription (scheme, id, party, url, rate, cursor, created_at) valu
 on conflict (scheme, party, url) where active do nothing returning id
 
 -- name: unsubscribe
--- End a subscription and say why; what it has not delivered can no longer leave.
-with ended as (
-    update subscription set active = false, ended_because = $3
-    where scheme = $1 and id = $2 and active returning scheme, id
-), stopped as (
-    update delivery d set status = 'dead', answer = $3 from ended
-    where d.scheme = ended.scheme and d.subscription = ended.id and d.status = 'pending'
-)
-select id from ended
+-- End a subscription and say why.
+update subscription set active = false, ended_because = $3 where scheme = $1 and id = $2 and active returning id
+
+-- name: stop_deliveries
+-- Give up what an ended subscription has not delivered; a statement of its own, to see what was queued just before.
+update delivery set status = 'dead', answer = $3 where scheme = $1 and subscription = $2 and status = 'pending'
 
 -- name: subscriptions
 -- List the active subscriptions, of one party if $2 is given.
