@@ -19,9 +19,10 @@ import pytest
 from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.cli.demo.players import Players
 from weerbaar.cli.installation import ALL
+from weerbaar.cli.serving import delivering
 from weerbaar.desk.desk import Desk
 from weerbaar.desk.loading import Protocols
-from weerbaar.desk.members import Members, read_register
+from weerbaar.desk.members import Members, Register, read_register
 from weerbaar.kernel.ledger.embedded import EmbeddedServer, temporary_server
 from weerbaar.kernel.ledger.keys import KeyFolder
 from weerbaar.kernel.ledger.migrate import migrate
@@ -30,9 +31,13 @@ from weerbaar.kernel.ledger.store import Store, open_pool
 from weerbaar.web.app import make_app
 from weerbaar.web.door import Door
 from weerbaar.web.tokens import TokenKeys
+from weerbaar.webhooks.addresses import Reach
+from weerbaar.webhooks.patience import Patience
+from weerbaar.webhooks.subscriptions import Subscriptions
 from weerbaar.worlds import PORT
 
 NUMBERS = itertools.count(1)
+QUICK = Patience(first_seconds=0.2, most_seconds=0.5, attempts=4, answer_seconds=2)
 
 
 class Port(msgspec.Struct, kw_only=True):
@@ -44,6 +49,7 @@ class Port(msgspec.Struct, kw_only=True):
     client: httpx.AsyncClient
     tokens: TokenKeys
     keys: KeyFolder
+    subscriptions: Subscriptions
 
     def headers(self, party: str, functionary: str = "") -> dict[str, str]:
         """Return the headers with which a party calls."""
@@ -70,15 +76,41 @@ def database() -> Iterator[EmbeddedServer]:
         yield running
 
 
+@asynccontextmanager
+async def _served(
+    desk: Desk, clock: StoryClock, keys: KeyFolder, tokens: TokenKeys, patience: Patience
+) -> AsyncGenerator[Port]:
+    base, reach = "http://port.test", Reach(loopback=True)
+    async with delivering(desk, keys, base, reach, patience) as subscriptions:
+        assert subscriptions is not None
+        app: Any = make_app(Door(desk=desk, tokens=tokens, subscriptions=subscriptions))
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url=base) as client:
+            yield Port(
+                desk=desk,
+                clock=clock,
+                players=Players(client, tokens, clock),
+                client=client,
+                tokens=tokens,
+                keys=keys,
+                subscriptions=subscriptions,
+            )
+
+
 @pytest.fixture
 def open_port(database: EmbeddedServer, tmp_path: Path) -> Opener:
     """Open a port under a scheme of its own; opened again under the same name it must stand as it stood."""
 
     @asynccontextmanager
-    async def opened(scheme: str = "", clock: StoryClock | None = None) -> AsyncGenerator[Port, None]:
+    async def opened(
+        scheme: str = "",
+        clock: StoryClock | None = None,
+        patience: Patience = QUICK,
+        changed: Callable[[Register], Register] = lambda register: register,
+    ) -> AsyncGenerator[Port, None]:
         clock = clock or StoryClock()
         register = msgspec.structs.replace(
-            read_register(PORT), scheme=scheme or f"port-{os.getpid()}-{next(NUMBERS)}"
+            changed(read_register(PORT)), scheme=scheme or f"port-{os.getpid()}-{next(NUMBERS)}"
         )
         keys = KeyFolder(tmp_path / "keys")
         pool = await open_pool(database.dsn, most=5)
@@ -88,17 +120,10 @@ def open_port(database: EmbeddedServer, tmp_path: Path) -> Opener:
         chance = random.Random(7).randbytes
         desk = Desk(Store(pool), vault, members, Protocols(ALL), signer, b"s" * 32, clock.now, chance)
         await desk.open(force=True)
-        tokens = TokenKeys.kept_in(tmp_path / "keys")
-        app: Any = make_app(
-            Door(desk=desk, tokens=tokens)
-        )  # two libraries, two spellings of the same protocol
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        client = httpx.AsyncClient(transport=transport, base_url="http://port.test")
-        players = Players(client, tokens, clock)
         try:
-            yield Port(desk=desk, clock=clock, players=players, client=client, tokens=tokens, keys=keys)
+            async with _served(desk, clock, keys, TokenKeys.kept_in(tmp_path / "keys"), patience) as port:
+                yield port
         finally:
-            await client.aclose()
             await desk.close()
             await pool.close()
 

@@ -17,6 +17,7 @@ from weerbaar.kernel.law.decide import Permitted, decide, evolve
 from weerbaar.kernel.law.disclosure import audiences, in_audience, is_party, view
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.protocol import Protocol, kebab
+from weerbaar.kernel.law.reaching import Reached
 from weerbaar.protocols.container_release.messages import Unfit, Wanted, wanted
 from weerbaar.standards.edifact import read_interchange
 
@@ -165,6 +166,10 @@ class KernelDoor:
         held, viewer = self.cases.get(key), self.members.viewer(party)
         if held is None or not is_party(viewer, held.case, self.law.see):
             return None
+        reached = Reached(party=party, way="reading", at=self.clock.now(), evidence=f"{party} read it")
+        for act in self.law.on_reached(held.case, reached):
+            if isinstance(decide(held.case, act, self._given()), Permitted):
+                self._decide(key, act)
         return view(held.case, viewer)
 
     async def learned(self, party: str, key: str) -> list[str]:

@@ -55,7 +55,8 @@ class OverHttp:
     def __init__(self, desk: Desk, time: StoryTime, protocol: Protocol[Any]) -> None:
         self.desk, self.time, self.protocol = desk, time, protocol
         self.tokens = TokenKeys(OKPKey.generate_key("Ed25519"))
-        app = make_app(Door(desk=desk, tokens=self.tokens))
+        self.door = Door(desk=desk, tokens=self.tokens)
+        app = make_app(self.door)
         transport = httpx.ASGITransport(app)  # pyright: ignore[reportArgumentType] # two spellings of ASGI
         self.client = httpx.AsyncClient(transport=transport, base_url="http://desk")
         self.ids: dict[str, str] = {}

@@ -23,6 +23,7 @@ from weerbaar.kernel.law.decide import Permitted, decide, evolve
 from weerbaar.kernel.law.disclosure import audiences, in_audience, is_party, view
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.kernel.law.reaching import Reached
 
 Outcome = Literal["permitted", "refused", "clash", "unknown", "invalid"]
 Plain = dict[str, Any]
@@ -206,6 +207,15 @@ class Kernel:
                 if moment <= now:
                     yield max(moment, entries[-1].at), act, case
 
+    def reach(self, party: str, key: str, now: datetime) -> None:
+        """Do what the law attaches to a party reading a case, as the desk does."""
+        for entry in self.cases.get(key, ())[-1:]:
+            if is_party(self.members.viewer(party), entry.case, self.protocol.see):
+                reached = Reached(party=party, way="reading", at=now, evidence=f"{party} read it")
+                for act in self.protocol.on_reached(entry.case, reached):
+                    if isinstance(decide(entry.case, act, Given(now, self.members.answer)), Permitted):
+                        self.decide(entry.case, act, now)
+
     def seen(self, see: See, key: str) -> Iterator[str]:
         """Yield in what a party sees otherwise than it should."""
         entries = [one for one in self.cases.get(key, ()) if see.as_of is None or one.at <= see.as_of]
@@ -245,6 +255,8 @@ def play(path: Path, protocol: Protocol[Any]) -> Kernel:
             wrong += [f"step {number} ({step.act}): {one}" for one in _acted(kernel, keys, step, now)]
         if step.see is not None:
             key = keys.get(step.see.case, "")
+            if step.see.as_of is None:
+                kernel.reach(step.see.party, key, now)
             wrong += [f"step {number} (see): {one}" for one in kernel.seen(step.see, key)]
     assert not wrong, f"{path.name}: " + "\n".join(wrong)
     return kernel

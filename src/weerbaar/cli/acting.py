@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import ssl
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
-import httpx
 import msgspec
 
+from weerbaar.cli.calling import call
 from weerbaar.cli.installation import ALL, HOME, tokens_in
 from weerbaar.desk.intake import act_fields
 from weerbaar.kernel.law.protocol import Protocol
@@ -208,22 +207,11 @@ def value_of(text: str, hint: Any) -> Any:
 
 def post(url: str, bearer: str, kind: str, content: bytes) -> Reply:
     """Send something to the server and return its answer; raises `ClickException` when there is none to read."""
-    headers = {"Authorization": f"Bearer {bearer}", "Content-Type": kind, "Accept": "application/json"}
-    # Reading the list of authorities takes longer than the whole question; without TLS nothing needs it.
-    trusted = True if url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    try:
-        got = httpx.post(url, content=content, headers=headers, timeout=60, verify=trusted)
-        body = got.json()
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as trouble:
-        raise click.ClickException(f"no usable answer from {url}: {trouble}; is the server there?") from None
-    if got.status_code == 401:
-        raise click.ClickException(str(body.get("detail", "the token is not accepted")))
-    if not isinstance(body, dict):
-        raise click.ClickException(f"no usable answer from {url}")
-    outcome = OUTCOMES.get(got.status_code, "fault")
-    if got.status_code == 200:  # a file: done in full, or refused in part
+    status, body = call("POST", url, bearer, content, kind)
+    outcome = OUTCOMES.get(status, "fault")
+    if status == 200:  # a file: done in full, or refused in part
         outcome = "refused" if body.get("faults") else "permitted"
-    elif 400 <= got.status_code < 500 and outcome == "fault":
+    elif 400 <= status < 500 and outcome == "fault":
         outcome = "invalid"
     return Reply(outcome=outcome, body=body)
 

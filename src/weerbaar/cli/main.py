@@ -17,6 +17,7 @@ COMMANDS = {
     "docs": ("weerbaar.cli.documenting:docs", "Write the generated reference pages."),
     "demo": ("weerbaar.cli.running:demo", "Play a day in an invented port."),
     "serve": ("weerbaar.cli.running:serve", "Serve the protocols over HTTP."),
+    "subscriptions": ("weerbaar.cli.subscriptions:subscriptions", "Have news delivered at an address."),
     "token": ("weerbaar.cli.running:token", "Print an access token for a local world."),
     "gate": ("weerbaar.cli.gate.commands:gate", "Decide at a terminal's lane for a while without a line."),
     "letter": ("weerbaar.cli.letter:letter", "Read, compare and build letters to parliament."),

@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from ipaddress import ip_network
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import uvloop
 from rich.console import Console
 
-from weerbaar.cli.installation import HOME, running_desk, tokens_in
+from weerbaar.cli.installation import HOME, keys_in, running_desk, tokens_in
 from weerbaar.desk.members import Members, read_register
 from weerbaar.kernel.ledger.errors import LedgerError
 from weerbaar.worlds import PORT
+
+if TYPE_CHECKING:
+    from weerbaar.webhooks.addresses import Reach
 
 FOLDER = click.option(
     "--folder",
@@ -60,25 +65,55 @@ def demo(once: bool, as_json: bool, seed: int, days: int, port: int, language: s
 @click.option("--database", help="a PostgreSQL address; without it an embedded one is started")
 @click.option("--address", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8080, show_default=True)
+@click.option(
+    "--public", default="", help="the address by which others reach this server, for their webhooks"
+)
+@click.option(
+    "--webhooks-to",
+    "reached",
+    multiple=True,
+    metavar="NETWORK",
+    help="a private network that webhooks may go to, such as 10.20.0.0/16, or `loopback`; may be given again",
+)
 @FOLDER
 @REGISTER
-def serve(database: str | None, address: str, port: int, folder: Path, register: Path) -> None:
-    """Serve the protocols over HTTP.
+def serve(
+    database: str | None,
+    address: str,
+    port: int,
+    public: str,
+    reached: tuple[str, ...],
+    folder: Path,
+    register: Path,
+) -> None:
+    """Serve the protocols over HTTP, and tell subscribers what concerns them.
 
-    Example: weerbaar serve --database postgresql://user@host/weerbaar --port 8080
+    Example: weerbaar serve --database postgresql://user@host/weerbaar --public https://weerbaar.example
     """
+    base = (public or f"http://{address}:{port}").rstrip("/")
     try:
-        uvloop.run(_serve(database, address, port, folder, register))
+        uvloop.run(_serve(database, address, port, base, _reach(reached), folder, register))
     except (LedgerError, ValueError, OSError) as trouble:
         raise click.ClickException(str(trouble)) from trouble
 
 
-async def _serve(database: str | None, address: str, port: int, folder: Path, register: Path) -> None:
-    from weerbaar.cli.serving import let_the_clock_run, open_door, until_stopped
+def _reach(named: tuple[str, ...]) -> Reach:
+    """Return where webhooks may go; raises `ValueError` for what is no network."""
+    from weerbaar.webhooks.addresses import Reach
+
+    networks = tuple(ip_network(name) for name in named if name != "loopback")
+    return Reach(loopback="loopback" in named, networks=networks)
+
+
+async def _serve(
+    database: str | None, address: str, port: int, public: str, reach: Reach, folder: Path, register: Path
+) -> None:
+    from weerbaar.cli.serving import delivering, let_the_clock_run, open_door, until_stopped
 
     async with (
         running_desk(folder, database=database, register=register) as desk,
-        open_door(desk, tokens_in(folder), address, port) as base,
+        delivering(desk, keys_in(folder), public, reach) as subscriptions,
+        open_door(desk, tokens_in(folder), address, port, subscriptions) as base,
     ):
         click.echo(f"serving on {base}; Ctrl-C stops", err=True)
         ticking = asyncio.create_task(let_the_clock_run(desk))

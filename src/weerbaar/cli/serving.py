@@ -11,10 +11,20 @@ from contextlib import asynccontextmanager, suppress
 from granian.constants import Interfaces
 from granian.server.embed import Server
 
+from weerbaar.cli.installation import wall_clock
 from weerbaar.desk.desk import Desk
+from weerbaar.kernel.ledger.keys import KeyFolder
+from weerbaar.kernel.ledger.outbox import Outbox
+from weerbaar.standards.cloudevents import fault_in_source
 from weerbaar.web.app import make_app
 from weerbaar.web.door import Door
 from weerbaar.web.tokens import TokenKeys
+from weerbaar.webhooks.addresses import Reach
+from weerbaar.webhooks.patience import Patience
+from weerbaar.webhooks.postman import Office
+from weerbaar.webhooks.sender import Sender, SigningKey
+from weerbaar.webhooks.subscriptions import Subscriptions
+from weerbaar.webhooks.wording import Wording
 
 TICK_SECONDS = 1.0
 
@@ -31,9 +41,39 @@ def free_port(wanted: int) -> int:
 
 
 @asynccontextmanager
-async def open_door(desk: Desk, tokens: TokenKeys, address: str, port: int) -> AsyncGenerator[str, None]:
+async def delivering(
+    desk: Desk, keys: KeyFolder, base: str, reach: Reach, patience: Patience | None = None
+) -> AsyncGenerator[Subscriptions | None, None]:
+    """Tell subscribers what happens, as long as the block lasts; nothing where the register names no source.
+
+    `base` is the address by which receivers reach this server. Raises `ValueError` for a source that is none.
+    """
+    source = desk.members.register.source
+    if not source:
+        yield None
+        return
+    wrong = fault_in_source(source)
+    if wrong is not None:
+        raise ValueError(f"the register cannot be used: {wrong.en}")
+    patience = patience or Patience()
+    office = Office(
+        desk=desk,
+        outbox=Outbox(desk.store.pool),
+        sender=Sender(SigningKey(keys.webhook_key()), reach, seconds=patience.answer_seconds),
+        wording=Wording(source=source, base=base, protocols=desk.protocols, references=desk.references),
+        patience=patience,
+        now=wall_clock,
+    )
+    async with Subscriptions(office).delivering() as subscriptions:
+        yield subscriptions
+
+
+@asynccontextmanager
+async def open_door(
+    desk: Desk, tokens: TokenKeys, address: str, port: int, subscriptions: Subscriptions | None = None
+) -> AsyncGenerator[str, None]:
     """Serve a desk over HTTP as long as the block lasts; gives the base address."""
-    app = make_app(Door(desk=desk, tokens=tokens))
+    app = make_app(Door(desk=desk, tokens=tokens, subscriptions=subscriptions))
     server = Server(app, address=address, port=port, interface=Interfaces.ASGI, log_enabled=False)
     serving = asyncio.create_task(server.serve(), name="http")
     base = f"http://{address}:{port}"

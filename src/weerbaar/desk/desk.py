@@ -27,6 +27,7 @@ from weerbaar.desk.writer import Writer
 from weerbaar.kernel.law.decide import Permitted, decide
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.parties import Viewer
+from weerbaar.kernel.law.reaching import Reached
 from weerbaar.kernel.ledger.errors import LedgerError
 from weerbaar.kernel.ledger.keys import LogSigner
 from weerbaar.kernel.ledger.personal import Vault
@@ -70,6 +71,9 @@ class Desk:
         self.misses: dict[str, int] = {}
         self._behind: asyncio.Task[None] | None = None
         self._suspended: frozenset[str] = frozenset()
+        # Readers see every entry below this position; `news` is set whenever that grows.
+        self.published = 0
+        self.news = asyncio.Event()
 
     epoch: Epoch
     tree: Tree
@@ -94,8 +98,13 @@ class Desk:
         self.deciding = Deciding(self.members, cases, self._secret, self.entropy, self.references.hide)
         self.deciding.next_position = self.epoch.size
         self.reading = Reading(cases, self.members, self.protocols.all)
-        self.writer = Writer(self.deciding, self._commit, self.now)
+        self.writer = Writer(self.deciding, self._commit, self.now, self._publish)
+        self._publish(self.epoch.size)
         self.writer.start()
+
+    def _publish(self, size: int) -> None:
+        self.published = size
+        self.news.set()
 
     async def _recover(self) -> None:
         # What became of a failed commit only the ledger knows: read everything again, unless somebody else
@@ -256,6 +265,35 @@ class Desk:
         ]
         if records:
             await self.store.record_processing(self.scheme, records)
+
+    async def read(self, viewer: Viewer, seen: list[Seen]) -> list[Seen]:
+        """Note that a party reads these cases, before it gets them, and return them as they then stand.
+
+        A law may attach something to that: whoever reads what was sent to it has provably received it.
+        """
+        at = self.now()
+        found: list[Seen] = []
+        for one in seen:
+            request = {"party": viewer.party, "case": one.id, "read": at}
+            evidence = msgspec.json.encode(request).decode()
+            reached = Reached(party=viewer.party, way="reading", at=at, evidence=evidence)
+            changed = await self.reached(one.id, reached)
+            found.append((self.reading.see(viewer, one.id) or one) if changed else one)
+        await self.log_reading(viewer.party, found)
+        return found
+
+    async def reached(self, case: str, reached: Reached) -> bool:
+        """Do what the law attaches to a party being reached about a case; False when that is nothing."""
+        standing = self.deciding.cases.get(case)
+        if standing is None:
+            return False
+        permitted = False
+        for act in standing.protocol.on_reached(standing.case, reached):
+            # As with suspension, asked only where it would be permitted.
+            if isinstance(decide(standing.case, act, Given(self.now(), self.members.answer)), Permitted):
+                asking = Asking(protocol=standing.protocol, act=act, case=case)
+                permitted |= (await self.writer.ask(asking)).outcome == "permitted"
+        return permitted
 
     def _subject(self, case: str) -> str:
         # The log names whose data were read by a keyed digest, so that it gives nobody away by itself.

@@ -33,6 +33,7 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
     scheme: str
     title: str = ""
     profile: str = "reconfirm@1"
+    source: str = ""  # who speaks in events that go out: urn:nld:oin:...:systeem:... or kvknr
     settings: dict[str, str] = {}
     calls: dict[str, str] = {}
     member: tuple[Member, ...] = ()
@@ -57,7 +58,7 @@ class Members:
         self.established: dict[Question, Answer] = {}
         self._presumed: dict[str, Answer] = {}
         self._answers: dict[str, Callable[..., Answer]] = {
-            "is_admitted": lambda party: party in self._members and party not in self.suspended,
+            "is_admitted": self.in_good_standing,
             "has_role": lambda party, role: role in self.roles(party),
             "holds_ean": lambda party, ean: (m := self._members.get(party)) is not None and ean in m.eans,
             "accepted_customer": lambda carrier, party: self._lists(carrier, "customers", party),
@@ -84,6 +85,10 @@ class Members:
         """Return the roles of a member; none for anybody else."""
         member = self._members.get(party)
         return member.roles if member else frozenset()
+
+    def in_good_standing(self, party: str) -> bool:
+        """Return whether a party is a member and not suspended."""
+        return party in self._members and party not in self.suspended
 
     def viewer(self, party: str) -> Viewer:
         """Return a party as one who looks."""

@@ -21,8 +21,9 @@ AUDITOR = "auditor"  # a role that sees every section of every decision; each lo
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
-    """One event of a time line, with the reference of its receipt."""
+    """One event of a time line: `id` names it here and in webhooks alike; `receipt` finds its proof."""
 
+    id: str
     at: str
     event: str
     receipt: str
@@ -34,13 +35,26 @@ class _Event(msgspec.Struct):
     fields: msgspec.Raw
 
 
-def known_events(entry: EntryRow, viewer: Viewer) -> list[str]:
-    """Return the names of the event sections of an entry that the viewer may know."""
-    if not entry.permitted:
-        return []
-    sections = sections_of(entry)
-    audiences = msgspec.json.decode(sections["audience"], type=list[frozenset[str]])
-    return [f"event.{n}" for n, names in enumerate(audiences) if in_audience(viewer, names)]
+class _Known(msgspec.Struct, gc=False):
+    audience: tuple[frozenset[str], ...] = ()
+
+
+_known = msgspec.json.Decoder(_Known).decode  # skips every other section: most entries concern no subscriber
+
+
+def audiences_of(entry: EntryRow) -> tuple[frozenset[str], ...]:
+    """Return who may know of each event of an entry; a refusal has none."""
+    return _known(entry.body).audience if entry.permitted else ()
+
+
+def known_events(entry: EntryRow, viewer: Viewer) -> list[int]:
+    """Return the numbers of the events of an entry that the viewer may know."""
+    return [number for number, names in enumerate(audiences_of(entry)) if in_audience(viewer, names)]
+
+
+def event_name(entry: EntryRow, number: int) -> str:
+    """Return the name of one event of an entry, such as `offered`."""
+    return msgspec.json.decode(sections_of(entry)[f"event.{number}"], type=_Event).event
 
 
 def effective_at(body: dict[str, Any], at: datetime) -> datetime | None:
@@ -54,10 +68,11 @@ def happened(entry: EntryRow, viewer: Viewer, references: References) -> list[Ha
     """Return what the viewer may know of one entry, as lines of a time line."""
     sections = sections_of(entry)
     lines: list[Happened] = []
-    for name in known_events(entry, viewer):
-        written = msgspec.json.decode(sections[name], type=_Event)
+    for number in known_events(entry, viewer):
+        written = msgspec.json.decode(sections[f"event.{number}"], type=_Event)
         lines.append(
             Happened(
+                id=references.hide_event(entry.position, number),
                 at=entry.at.isoformat(),
                 event=written.event,
                 receipt=references.hide(entry.position),
@@ -81,7 +96,8 @@ def disclosed(entry: EntryRow, viewer: Viewer) -> frozenset[str]:
         if entry.actor == viewer.party
         else frozenset[str]()
     )
-    return (own | frozenset(known_events(entry, viewer))) & everything
+    known = frozenset(f"event.{number}" for number in known_events(entry, viewer))
+    return (own | known) & everything
 
 
 def question_record(

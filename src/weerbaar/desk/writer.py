@@ -13,6 +13,7 @@ from weerbaar.desk.together import decide_together
 
 LOG = logging.getLogger("weerbaar")
 Commit = Callable[[list[Decided]], Awaitable[None]]
+Published = Callable[[int], None]
 Waiting = tuple[list[Asking], "list[asyncio.Future[Answer]]"]  # one act, or those of an order
 
 QUEUE_MAX = 20_000  # about half a second of work; beyond it, waiting helps nobody
@@ -26,8 +27,10 @@ class Writer:
     the writer stops; whoever owns it reads the ledger again and starts a new one.
     """
 
-    def __init__(self, deciding: Deciding, commit: Commit, now: Callable[[], datetime]) -> None:
-        self._deciding, self._commit, self._now = deciding, commit, now
+    def __init__(
+        self, deciding: Deciding, commit: Commit, now: Callable[[], datetime], published: Published
+    ) -> None:
+        self._deciding, self._commit, self._now, self._published = deciding, commit, now, published
         self._queue: asyncio.Queue[Waiting] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._flying: set[asyncio.Future[Answer]] = set()
@@ -130,6 +133,7 @@ class Writer:
             self._flying.discard(future)
             if not future.done():
                 future.set_result(decided.answer)
+        self._published(batch[-1][0].row.position + 1)
 
     def _give_up(self, trouble: Exception) -> None:
         while not self._queue.empty():

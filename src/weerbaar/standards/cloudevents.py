@@ -7,6 +7,7 @@ way. What happened is told by reference (`dataref`) where that will do.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -28,6 +29,7 @@ _ATTRIBUTES = (
     "traceparent",
 )
 _SOURCE = re.compile(r"urn:nld:(kvknr:[0-9]{8}|oin:[0-9]{20}):systeem:[A-Za-z0-9][A-Za-z0-9\-]{0,63}")
+_SOURCE_EXAMPLE = "urn:nld:kvknr:12345678:systeem:weerbaar"
 _TYPE = re.compile(r"[a-z]{2,}(?:\.[a-z0-9][a-z0-9\-]*){2,}\.v[0-9]+")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?Z")
 
@@ -62,21 +64,29 @@ def source_urn(kind: Literal["kvknr", "oin"], number: str, system: str) -> str:
     return f"urn:nld:{kind}:{number}:systeem:{system}"
 
 
+def fault_in_source(source: str) -> Sentence | None:
+    """Return the fault of a source as an installation was given it, or `None`."""
+    return next(_misshapen(("source", source, _SOURCE, _SOURCE_EXAMPLE)), None)
+
+
+def _misshapen(*fields: tuple[str, str, re.Pattern[str], str]) -> Iterator[Sentence]:
+    for name, value, shape, example in fields:
+        if not shape.fullmatch(value):
+            yield Sentence(
+                f"{name} {quoted(value)} moet de vorm hebben van {example}",
+                f"{name} {quoted(value)} must have the form of {example}",
+            )
+
+
 def faults(event: CloudEvent) -> tuple[Sentence, ...]:
     """Return every way in which an event does not keep to the profile."""
-    found: list[Sentence] = []
-    for name, value, shape, example in (
-        ("source", event.source, _SOURCE, "urn:nld:kvknr:12345678:systeem:weerbaar"),
-        ("type", event.type, _TYPE, "nl.weerbaar.container-release.transferred.v1"),
-        ("time", event.time, _TIME, "2026-10-25T13:05:00Z"),
-    ):
-        if not shape.fullmatch(value):
-            found.append(
-                Sentence(
-                    f"{name} {quoted(value)} moet de vorm hebben van {example}",
-                    f"{name} {quoted(value)} must have the form of {example}",
-                )
-            )
+    found = list(
+        _misshapen(
+            ("source", event.source, _SOURCE, _SOURCE_EXAMPLE),
+            ("type", event.type, _TYPE, "nl.weerbaar.container-release.transferred.v1"),
+            ("time", event.time, _TIME, "2026-10-25T13:05:00Z"),
+        )
+    )
     found += [
         Sentence(f"{name} ontbreekt", f"{name} is missing")
         for name, value in (("id", event.id), ("subject", event.subject))

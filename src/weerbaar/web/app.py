@@ -10,12 +10,12 @@ from litestar.exceptions import HTTPException
 
 from weerbaar.desk.asking import KeyReused, Unavailable
 from weerbaar.desk.intake import InvalidInput
-from weerbaar.web import about, access, cases, interchanges, lists, orders
+from weerbaar.web import about, access, cases, interchanges, lists, orders, subscriptions
 from weerbaar.web.answers import TITLES, not_found, problem
 from weerbaar.web.door import BODY_MAX, Door, Reply, trouble
 from weerbaar.web.tokens import NotAuthentic
 
-ROOMS = (cases, orders, lists, access, about, interchanges)
+ROOMS = (subscriptions, cases, orders, lists, access, about, interchanges)
 
 
 def make_app(door: Door) -> Litestar:
@@ -32,6 +32,7 @@ def make_app(door: Door) -> Litestar:
             InvalidInput: trouble,
             KeyReused: trouble,
             Unavailable: trouble,
+            subscriptions.SendsNothing: subscriptions.sends_nothing,
             Exception: trouble,
         },
     )

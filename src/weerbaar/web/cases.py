@@ -6,13 +6,11 @@ from typing import Any
 
 from litestar import Request, get, post
 
-from weerbaar.desk.intake import InvalidInput, fault, read_json
+from weerbaar.desk.intake import read_json
 from weerbaar.desk.reading import Seen
 from weerbaar.web.answers import answer, content, not_found
 from weerbaar.web.door import Reply, door_of, perform
-
-PAGE_DEFAULT = 50
-PAGE_MAX = 500
+from weerbaar.web.paging import page_size
 
 
 @post("/v1/{collection:str}")
@@ -44,23 +42,14 @@ async def my_cases(request: Request[Any, Any, Any]) -> Reply:
     caller, protocol = door.caller(request), door.protocol(request)
     if protocol is None:
         return not_found()
-    size, after, word = _page(request)
+    size, asked = page_size(request), request.query_params
+    after, word = asked.get("after", ""), asked.get("find", "")
     viewer = door.desk.members.viewer(caller.party)
     seen = door.desk.reading.mine(viewer, protocol.name, after, size + 1, word)
-    shown, more = seen[:size], len(seen) > size
-    await door.desk.log_reading(caller.party, shown)
+    shown, more = await door.desk.read(viewer, seen[:size]), len(seen) > size
     items = [_item(one, protocol.collection) for one in shown]
     following = f"/v1/{protocol.collection}?pageSize={size}&after={shown[-1].id}" if more else None
     return answer({"items": items, "next": following})
-
-
-def _page(request: Request[Any, Any, Any]) -> tuple[int, str, str]:
-    asked = request.query_params
-    text = asked.get("pageSize", str(PAGE_DEFAULT))
-    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= PAGE_MAX:
-        nl, en = f"`pageSize` is 1 tot {PAGE_MAX}", f"`pageSize` is 1 to {PAGE_MAX}"
-        raise InvalidInput((fault("pageSize", nl, en),))
-    return int(text), asked.get("after", ""), asked.get("find", "")
 
 
 def _item(seen: Seen, collection: str) -> dict[str, Any]:
@@ -72,11 +61,12 @@ async def one_case(request: Request[Any, Any, Any]) -> Reply:
     """Show one case as the caller may see it."""
     door = door_of(request)
     caller, protocol = door.caller(request), door.protocol(request)
-    seen = door.desk.reading.see(door.desk.members.viewer(caller.party), request.path_params["case"])
-    await door.desk.log_reading(caller.party, [seen] if seen else [])
-    if protocol is None or seen is None:
+    viewer = door.desk.members.viewer(caller.party)
+    seen = door.desk.reading.see(viewer, request.path_params["case"])
+    shown = await door.desk.read(viewer, [seen] if seen else [])
+    if protocol is None or not shown:
         return not_found()
-    return answer(_item(seen, protocol.collection))
+    return answer(_item(shown[0], protocol.collection))
 
 
 @get("/v1/{collection:str}/{case:str}/acts")

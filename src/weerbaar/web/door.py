@@ -18,6 +18,7 @@ from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.standards.trace_context import parse_traceparent
 from weerbaar.web.answers import answer, not_found, problem
 from weerbaar.web.tokens import Caller, NotAuthentic, TokenKeys
+from weerbaar.webhooks.subscriptions import Subscriptions
 
 LOG = logging.getLogger("weerbaar")
 Reply = Response[bytes]
@@ -27,10 +28,11 @@ KEY_MAX = 200
 
 
 class Door(msgspec.Struct, kw_only=True):
-    """The desk and the token keys behind one HTTP server."""
+    """The desk and the token keys behind one HTTP server, and what it tells by itself, if anything."""
 
     desk: Desk
     tokens: TokenKeys
+    subscriptions: Subscriptions | None = None
 
     def caller(self, request: Request[Any, Any, Any]) -> Caller:
         """Return the verified caller; raises `NotAuthentic`, also for a party that is no member."""

@@ -9,6 +9,8 @@ import msgspec
 from weerbaar.kernel.law.acts import Act, Opening
 from weerbaar.kernel.law.protocol import Protocol, kebab
 from weerbaar.web.answers import API_VERSION
+from weerbaar.web.openapi_parts import operation
+from weerbaar.web.openapi_subscriptions import SCHEMAS, news, subscription_paths
 
 FILLED_BY_DOOR = ("actor", "functionary")
 INFO = {
@@ -21,21 +23,6 @@ INFO = {
     ),
     "contact": {"name": "Weerbaar", "url": "https://example.org/weerbaar", "email": "weerbaar@example.org"},
     "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
-}
-VERSION_HEADER = {
-    "API-Version": {
-        "description": "Versie van deze API / Version of this API",
-        "schema": {"type": "string", "examples": [API_VERSION]},
-    }
-}
-PROBLEMS = {
-    "400": "De aanvraag klopt niet; alle fouten staan erin / The request is not right; every fault is listed",
-    "401": "Niet aangemeld / Not authenticated",
-    "403": "De regels laten dit niet toe; elke reden staat erin / The rules do not allow this; every reason is listed",
-    "404": "Dit bestaat niet, of niet voor u / This does not exist, or not for you",
-    "409": "Iemand was u voor / Somebody else was first",
-    "422": "De Idempotency-Key hoort bij een andere aanvraag / The Idempotency-Key belongs to another request",
-    "503": "Even niet beschikbaar / Not available now",
 }
 IDEMPOTENCY = {
     "name": "Idempotency-Key",
@@ -54,7 +41,8 @@ def document(protocols: tuple[Protocol[Any], ...]) -> dict[str, Any]:
     for protocol in protocols:
         _add_schemas(protocol, schemas)
         paths |= _case_paths(protocol)
-    paths |= _common_paths()
+    paths |= _common_paths() | subscription_paths()
+    schemas |= SCHEMAS
     return {
         "openapi": "3.1.0",
         "info": INFO,
@@ -63,6 +51,7 @@ def document(protocols: tuple[Protocol[Any], ...]) -> dict[str, Any]:
         + [{"name": "weerbaar", "description": "Over alle protocollen heen / Across all protocols"}],
         "security": [{"token": []}],
         "paths": paths,
+        "webhooks": {"event": news()},
         "components": {
             "schemas": schemas,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
@@ -146,24 +135,6 @@ def _ordered() -> dict[str, Any]:
     }
 
 
-def operation(
-    name: str, tag: str, summary: str, good: tuple[str, str], schema: str, problems: tuple[str, ...]
-) -> dict[str, Any]:
-    """Return one operation: its good answer, and the problems that it can answer with."""
-    status, words = good
-    shape = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
-    wrong = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    answers: dict[str, Any] = {status: {"description": words, "headers": VERSION_HEADER, "content": shape}}
-    answers |= {one: {"description": PROBLEMS[one], "content": wrong} for one in problems}
-    return {
-        "operationId": name,
-        "tags": [tag],
-        "summary": summary,
-        "description": summary,
-        "responses": answers,
-    }
-
-
 READING = ("401", "404")
 LISTING = ("400", "401", "404")
 DECIDING = ("400", "401", "403", "404", "409", "422", "503")
@@ -242,11 +213,7 @@ def _orders(protocol: Protocol[Any], among: list[type[Act[Any]]]) -> dict[str, A
 def _list(protocol: Protocol[Any]) -> dict[str, Any]:
     summary = "Een ondertekende lijst voor wie geen verbinding heeft / A signed list for who has no line"
     good = ("201", "De lijst / The list")
-    made = operation(f"{protocol.name}-offline-list", protocol.name, summary, good, "Object", READING)
-    made["responses"]["400"] = {
-        "description": PROBLEMS["400"],
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
+    made = operation(f"{protocol.name}-offline-list", protocol.name, summary, good, "Object", LISTING)
     made["responses"]["201"]["content"] = {"text/plain": {"schema": {"type": "string"}}}
     return made
 

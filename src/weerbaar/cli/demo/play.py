@@ -19,15 +19,17 @@ from rich.console import Console
 from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.cli.demo.freezes import play_freezes
 from weerbaar.cli.demo.players import Players
+from weerbaar.cli.demo.receiver import listening, tell_what_arrived
 from weerbaar.cli.demo.scenes import SCENES
 from weerbaar.cli.demo.story import Day
 from weerbaar.cli.demo.telling import Telling
 from weerbaar.cli.installation import running_desk, tokens_in
-from weerbaar.cli.serving import free_port, let_the_clock_run, open_door, until_stopped
+from weerbaar.cli.serving import delivering, free_port, let_the_clock_run, open_door, until_stopped
 from weerbaar.desk.desk import Desk
 from weerbaar.kernel.law.parties import CLOCK
 from weerbaar.kernel.ledger.audit import verify_scheme
 from weerbaar.kernel.ledger.keys import KeyFolder
+from weerbaar.webhooks.addresses import Reach
 
 
 class SeededKeys(KeyFolder):
@@ -66,21 +68,27 @@ async def play(plan: Plan, console: Console) -> dict[str, Any]:
     try:
         console.print("[dim]starting an embedded PostgreSQL ...[/dim]")
         keys = SeededKeys(folder / "keys", plan.seed)
-        async with running_desk(folder, now=clock.now, entropy=seeded(plan.seed), keys=keys) as desk:
-            tokens = tokens_in(folder)
-            async with open_door(desk, tokens, "127.0.0.1", free_port(plan.port)) as base:
-                await _scenes(
-                    plan, desk, clock, Players(httpx.AsyncClient(base_url=base), tokens, clock), console
-                )
-                counted = await count(desk)
-                beside = await play_freezes(desk, tokens, keys, seeded(plan.seed + 1), console, plan.language)
-                verified = counted["verified"] and beside.pop("freezes_verified")
-                counted |= {**beside, "verified": verified}
-                counted["seconds"] = round(time.monotonic() - started, 1)
-                _where_to_look(console, base, folder, counted)
-                if not plan.once:
-                    await _keep_serving(desk, clock, console)
-                return counted
+        tokens, port = tokens_in(folder), free_port(plan.port)
+        own = f"http://127.0.0.1:{port}"
+        async with (
+            running_desk(folder, now=clock.now, entropy=seeded(plan.seed), keys=keys) as desk,
+            delivering(desk, keys, own, Reach(loopback=True)) as subscriptions,
+            open_door(desk, tokens, "127.0.0.1", port, subscriptions) as base,
+            listening(base, tokens) as inbox,
+        ):
+            players = Players(httpx.AsyncClient(base_url=base), tokens, clock)
+            await _scenes(plan, desk, clock, players, console)
+            assert subscriptions is not None
+            await tell_what_arrived(subscriptions, inbox, Telling(console, clock, plan.language))
+            counted = await count(desk)
+            beside = await play_freezes(desk, tokens, keys, seeded(plan.seed + 1), console, plan.language)
+            verified = counted["verified"] and beside.pop("freezes_verified")
+            counted |= {**beside, "verified": verified}
+            counted["seconds"] = round(time.monotonic() - started, 1)
+            _where_to_look(console, base, folder, counted)
+            if not plan.once:
+                await _keep_serving(desk, clock, console)
+            return counted
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -16,6 +16,7 @@ from weerbaar.kernel.law.disclosure import marks
 from weerbaar.kernel.law.disclosure_faults import disclosure_faults
 from weerbaar.kernel.law.duties import Duty, OpenDuty, open_duties
 from weerbaar.kernel.law.given import Answer, Question
+from weerbaar.kernel.law.reaching import Reached
 from weerbaar.kernel.law.records import Record
 from weerbaar.kernel.law.retention import Retain
 
@@ -55,7 +56,8 @@ class Protocol(Generic[C]):
 
     `key` gives the business key of a case; `finds` the words by which a party may look its cases up; `claims`
     the keys that no other case may hold at the same time; `on_suspension` the acts by which the clock takes
-    from a suspended party what is in its hands; `establishes` the facts that later cases may ask about after an
+    from a suspended party what is in its hands; `on_reached` those that follow when a party provably was
+    reached about a case; `establishes` the facts that later cases may ask about after an
     event, and `presumes` their answers as long as no event has; `asked_of` the kind of resource that access
     questions name; `offline` what may be decided without a line; `see` the roles that may see every case.
     `invariants` hold for a case at any moment,
@@ -81,6 +83,7 @@ class Protocol(Generic[C]):
         see: tuple[str, ...] = (),
         counts: tuple[type[Event[C]], ...] = (),
         on_suspension: Callable[[C, str], Iterable[Act[C]]] = lambda case, party: (),
+        on_reached: Callable[[C, Reached], Iterable[Act[C]]] = lambda case, reached: (),
         claims: Callable[[C], Iterable[str]] = lambda case: (),
         finds: Callable[[C], Iterable[str]] = lambda case: (),
         establishes: Callable[[Event[C], C], Iterable[tuple[Question, Answer]]] = lambda event, case: (),
@@ -92,7 +95,8 @@ class Protocol(Generic[C]):
         self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis
         self._label = f"{name}@{version}"
         self.case, self.acts, self.duties, self.events = case, acts, duties, events
-        self.asked_of, self.on_suspension, self.offline = asked_of, on_suspension, offline
+        self.asked_of, self.offline = asked_of, offline
+        self.on_suspension, self.on_reached = on_suspension, on_reached
         self.retain, self.key, self.roles, self.see, self.counts = retain, key, roles, see, counts
         self.claims, self.finds, self.presumes = claims, finds, dict(presumes or {})
         self.establishes, self.invariants, self.transitions = establishes, invariants, transitions

@@ -1,4 +1,4 @@
-"""Makes and keeps the secret keys of an installation: one to sign each log, one to lock personal data.
+"""Makes and keeps the secret keys of an installation: to sign each log, to sign news, to lock personal data.
 
 They are files with mode 0600 in one folder, outside the database: who steals a copy of the database can
 neither sign a false log nor read personal data. A standby needs a copy of the folder, see
@@ -79,6 +79,14 @@ class KeyFolder:
         if len(key) != 32:
             raise KeyFault(f"{path} must hold 32 bytes; restore it from a backup")
         return key
+
+    def webhook_key(self) -> Ed25519PrivateKey:
+        """Return the key under which news to subscribers is signed."""
+        path = self.folder / "webhook.key"
+        seed = self._kept(path, lambda: Ed25519PrivateKey.generate().private_bytes_raw())
+        if len(seed) != 32:
+            raise KeyFault(f"{path} must hold 32 bytes; restore it from a backup")
+        return Ed25519PrivateKey.from_private_bytes(seed)
 
     def _kept(self, path: Path, fresh: Callable[[], bytes]) -> bytes:
         """Return what the file holds, made whole in one step when it is not there."""

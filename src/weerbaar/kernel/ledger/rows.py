@@ -106,27 +106,42 @@ class Tile(msgspec.Struct, frozen=True, gc=False):
 
 
 class Subscription(msgspec.Struct, frozen=True, gc=False):
-    """A party that wants to be told; `cursor` is the first position not yet considered."""
+    """A party that wants to be told; `cursor` is the first position not yet considered.
+
+    `rate` is how many deliveries a minute its receiver allows, if it named a limit.
+    """
 
     id: str
     party: str
     url: str
-    secret: bytes
+    rate: int | None
     created_at: datetime
     cursor: int
     active: bool
+    ended_because: str = ""
 
 
 class Delivery(msgspec.Struct, frozen=True, gc=False):
-    """One thing to tell one subscriber; `status` is pending, delivered or dead."""
+    """One event to tell one subscriber; `status` is pending, delivered, dead or withdrawn."""
 
     subscription: str
     position: int
+    #: Number of the event within its entry.
+    event: int
     case_id: str
     attempt: int
     next_at: datetime
     status: str
     answer: str
+
+
+class DeliveryRecord(msgspec.Struct, frozen=True, gc=False):
+    """How a subscription stands: what waits, what was given up, and how its last attempt ended."""
+
+    pending: int
+    dead: int
+    last_answer: str | None
+    last_at: datetime | None
 
 
 class Kept(msgspec.Struct, frozen=True, gc=False):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import datetime
 from typing import ClassVar
 
-from weerbaar.kernel.law.acts import Events, Stated
+from weerbaar.kernel.law.acts import Act, Events, Stated
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import Party
-from weerbaar.kernel.law.rules import forbid
+from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.kernel.law.statutory_time import Ending, reminders
 from weerbaar.protocols.emergency_freeze.freeze import Delivery, Freeze, in_row
 from weerbaar.protocols.emergency_freeze.ordering import (
-    FiuAct,
     NamedFiuAct,
     chain_of,
     frozen_already,
@@ -170,31 +170,32 @@ class Served(Stated[Freeze]):
     state: State = "served"
 
 
-class Serve(FiuAct):
-    """Record that the freeze was delivered at the institution's desk, with the proof of it."""
+def no_contact(freeze: Freeze, given: Given) -> bool:
+    """Return whether nobody at the institution can be reached day and night."""
+    institution = freeze.order.institution if freeze.order else ""
+    return not isinstance(given.ask("contact", institution, "freeze-24x7"), str)
+
+
+def frozen_elsewhere(freeze: Freeze, given: Given) -> bool:
+    """Return whether another freeze runs on what this one is to hold."""
+    return freeze.order is None or frozen_already(freeze.freeze_id, freeze.order, freeze.account, given)
+
+
+def chain_has_grown(freeze: Freeze, given: Given) -> bool:
+    """Return whether these funds were frozen since the draft was drawn up."""
+    if freeze.order is None:
+        return True
+    return chain_of(freeze.freeze_id, freeze.order, freeze.account, given) != freeze.chain
+
+
+class Service(Act[Freeze]):
+    """What every way shares by which a freeze is served: the proven delivery starts the clock."""
 
     delivered_at: Moment
-    channel: Reference
-    proof: Digest
 
-    @forbid(
-        LAW,
-        nl="Er is niets goedgekeurd om te betekenen.",
-        en="Nothing has been approved that could be served.",
-    )
-    def not_approved(self, freeze: Freeze, given: Given) -> bool:
-        """Once, and only what two officers agreed on."""
-        return freeze.state != "approved"
-
-    @forbid(
-        LAW,
-        nl="De instelling heeft geen contact dat dag en nacht bereikbaar is.",
-        en="The institution has no contact that can be reached day and night.",
-    )
-    def contact_unresolved(self, freeze: Freeze, given: Given) -> bool:
-        """Who is bound without delay must be reachable."""
-        institution = freeze.order.institution if freeze.order else ""
-        return not isinstance(given.ask("contact", institution, "freeze-24x7"), str)
+    @abstractmethod
+    def delivery(self, freeze: Freeze, given: Given) -> Delivery:
+        """Return how delivery was proven."""
 
     @forbid(FORM, nl="De betekening ligt in de toekomst.", en="The delivery lies in the future.")
     def delivered_in_the_future(self, freeze: Freeze, given: Given) -> bool:
@@ -235,9 +236,7 @@ class Serve(FiuAct):
     )
     def frozen_twice(self, freeze: Freeze, given: Given) -> bool:
         """Another may have been served since the draft."""
-        if freeze.order is None:
-            return True
-        return frozen_already(freeze.freeze_id, freeze.order, freeze.account, given)
+        return frozen_elsewhere(freeze, given)
 
     @forbid(
         CHAINS,
@@ -246,9 +245,7 @@ class Serve(FiuAct):
     )
     def chain_grew(self, freeze: Freeze, given: Given) -> bool:
         """The approval did not know of the last freeze."""
-        if freeze.order is None:
-            return True
-        return chain_of(freeze.freeze_id, freeze.order, freeze.account, given) != freeze.chain
+        return chain_has_grown(freeze, given)
 
     def _ending(self, freeze: Freeze, given: Given) -> Ending | None:
         rules, order = rules_now(given, self.delivered_at), freeze.order
@@ -262,17 +259,51 @@ class Serve(FiuAct):
         rules, ending = rules_now(given, self.delivered_at), self._ending(freeze, given)
         assert rules is not None
         assert ending is not None
-        assert freeze.order is not None
-        contact = given.ask("contact", freeze.order.institution, "freeze-24x7")
         calendar = calendar_now(given)
         yield Served(
             rules=rules.name,
             calendar=calendar,
             served_at=self.delivered_at,
-            delivery=Delivery(channel=self.channel, contact=str(contact), proof=self.proof),
+            delivery=self.delivery(freeze, given),
             ending=ending,
             remind_at=remind_at(ending, calendar, self.delivered_at),
         )
+
+
+class Serve(Service):
+    """Record that the freeze was delivered at the institution's desk, with the proof of it."""
+
+    channel: Reference
+    proof: Digest
+
+    @permit(LAW, nl="U bent de FIU die dit heeft opgesteld.", en="You are the FIU that drew this up.")
+    def actor_is_the_fiu(self, freeze: Freeze, given: Given) -> bool:
+        """Only the FIU whose freeze it is."""
+        return freeze.fiu == self.actor
+
+    @forbid(
+        LAW,
+        nl="Er is niets goedgekeurd om te betekenen.",
+        en="Nothing has been approved that could be served.",
+    )
+    def not_approved(self, freeze: Freeze, given: Given) -> bool:
+        """Once, and only what two officers agreed on; also what was sent over HTTP and never arrived."""
+        return freeze.state not in ("approved", "sent")
+
+    @forbid(
+        LAW,
+        nl="De instelling heeft geen contact dat dag en nacht bereikbaar is.",
+        en="The institution has no contact that can be reached day and night.",
+    )
+    def contact_unresolved(self, freeze: Freeze, given: Given) -> bool:
+        """Who is bound without delay must be reachable."""
+        return no_contact(freeze, given)
+
+    def delivery(self, freeze: Freeze, given: Given) -> Delivery:
+        """Return what the FIU says of it."""
+        assert freeze.order is not None
+        contact = given.ask("contact", freeze.order.institution, "freeze-24x7")
+        return Delivery(channel=self.channel, contact=str(contact), proof=self.proof)
 
 
 def remind_at(ending: Ending, calendar: str, begun: datetime) -> tuple[datetime, ...]:

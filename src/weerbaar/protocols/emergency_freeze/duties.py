@@ -14,6 +14,7 @@ from weerbaar.kernel.law.parties import CLOCK, Party
 from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.protocols.emergency_freeze.changing import AddPeriod, Amend
+from weerbaar.protocols.emergency_freeze.delivery import Serve
 from weerbaar.protocols.emergency_freeze.ending import (
     Annul,
     ConfirmLift,
@@ -28,7 +29,7 @@ from weerbaar.protocols.emergency_freeze.terms import IN_FORCE, LAW, PROPERTY, R
 
 
 class Overdue(Event[Freeze]):
-    """The institution has been silent for longer than the rule set allows; the freeze itself is not touched."""
+    """Somebody has been silent for longer than the rule set allows; the freeze itself is not touched."""
 
     duty: str
 
@@ -38,7 +39,7 @@ class Overdue(Event[Freeze]):
 
 
 class FlagOverdue(Act[Freeze]):
-    """Note that an institution has been silent for too long."""
+    """Note that somebody has been silent for too long: the institution, or the line to it."""
 
     by_clock: ClassVar[bool] = True
 
@@ -52,12 +53,18 @@ class FlagOverdue(Act[Freeze]):
     @forbid(LAW, nl="Dit verzuim loopt niet.", en="No such silence runs.")
     def not_silent(self, freeze: Freeze, given: Given) -> bool:
         """Only what is due."""
-        due = {duty.name: duty.due(freeze) for duty in SILENCES}.get(self.duty)
+        due = self._due(freeze)
         return due is None or given.now < due
 
+    def _due(self, freeze: Freeze) -> datetime | None:
+        return next((duty.due(freeze) for duty in SILENCES if duty.name == self.duty), None)
+
     def events(self, freeze: Freeze, given: Given) -> Events[Freeze]:
-        """Remember it."""
-        yield Overdue(duty=self.duty)
+        """Remember it: as often as the silence has doubled by now, where it was told of late."""
+        while (due := self._due(freeze)) is not None and due <= given.now:
+            silence = Overdue(duty=self.duty)
+            yield silence
+            freeze = silence.apply(freeze)
 
 
 class Reminded(Stated[Freeze]):
@@ -84,7 +91,7 @@ class Remind(Act[Freeze]):
 
 
 class Silence(Duty[Freeze]):
-    """What the duties of an institution share that the law wants done without delay, without naming a time."""
+    """What the duties share that the law wants done without delay, without naming a time; most are the desk's."""
 
     def holder(self, freeze: Freeze) -> Party | None:
         """The freeze desk."""
@@ -105,7 +112,7 @@ class Silence(Duty[Freeze]):
     def due(self, freeze: Freeze) -> datetime | None:
         """Until it is done; each time that it was flagged doubles the wait for the next."""
         since = self.since(freeze)
-        if since is None or freeze.law is None:
+        if since is None:
             return None
         times: int = 2 ** freeze.overdue.count(self.name)
         return since + self.within(freeze) * times
@@ -113,6 +120,27 @@ class Silence(Duty[Freeze]):
     def breach(self, freeze: Freeze) -> Act[Freeze]:
         """The silence is noted."""
         return FlagOverdue(actor=CLOCK, duty=self.name)
+
+
+class DeliverFreeze(Silence):
+    """See that a freeze that was sent arrives."""
+
+    nl = "Er is nog geen bewijs dat de bevriezing is aangekomen: bel het loket, of beteken langs een andere weg."
+    en = "There is no proof yet that the freeze arrived: call the desk, or serve it in another way."
+    discharged_by: ClassVar[tuple[type[Act[Any]], ...]] = (Serve, Withdraw)
+
+    def holder(self, freeze: Freeze) -> Party | None:
+        """The FIU: nobody else knows that something should arrive."""
+        return freeze.fiu
+
+    def since(self, freeze: Freeze) -> datetime | None:
+        """From sending until the proof."""
+        return freeze.sent_at if freeze.state == "sent" else None
+
+    def within(self, freeze: Freeze) -> timedelta:
+        """As the rule set had it when it was sent."""
+        sent, by = freeze.sent_at, freeze.deliver_by
+        return by - sent if sent is not None and by is not None else timedelta(0)
 
 
 class AcknowledgeFreeze(Silence):
@@ -234,5 +262,11 @@ class DecideBeforeEnd(Duty[Freeze]):
         return Remind(actor=CLOCK)
 
 
-SILENCES: tuple[Silence, ...] = (AcknowledgeFreeze(), CarryOut(), AnswerLift(), ReleaseAfterEnd())
+SILENCES: tuple[Silence, ...] = (
+    DeliverFreeze(),
+    AcknowledgeFreeze(),
+    CarryOut(),
+    AnswerLift(),
+    ReleaseAfterEnd(),
+)
 DUTIES: tuple[Duty[Freeze], ...] = (*SILENCES, DecideBeforeEnd(), EndByTheClock())

@@ -191,7 +191,7 @@ class WithdrawnBeforeService(Stated[Freeze]):
 
 
 class WithdrawnAfterService(Stated[Freeze]):
-    """The FIU took it back before it was carried out."""
+    """The FIU took it back after the desk could know of it and before it was carried out."""
 
     ended_at: Moment
     state: State = "withdrawn"
@@ -209,11 +209,11 @@ class Withdraw(NamedFiuAct):
     )
     def too_late(self, freeze: Freeze, given: Given) -> bool:
         """After the report it is lifted."""
-        return freeze.state not in (*UNSERVED, *UNREPORTED) or over(freeze, given.now)
+        return freeze.state not in (*UNSERVED, "sent", *UNREPORTED) or over(freeze, given.now)
 
     def events(self, freeze: Freeze, given: Given) -> Events[Freeze]:
         """End it."""
-        if freeze.served_at is None:
+        if freeze.freeze_desk is None:
             yield WithdrawnBeforeService(ended_at=given.now)
         else:
             yield WithdrawnAfterService(ended_at=given.now)

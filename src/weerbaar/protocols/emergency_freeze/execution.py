@@ -205,7 +205,7 @@ class LogContact(DeskAct):
     )
     def at_no_time(self, freeze: Freeze, given: Given) -> bool:
         """Between service and now."""
-        return self.at > given.now or (freeze.served_at is not None and self.at < freeze.served_at)
+        return self.at > given.now or freeze.served_at is None or self.at < freeze.served_at
 
     @forbid(FORM, nl="Schrijf op wat er is geantwoord.", en="Write down what was answered.")
     def nothing_said(self, freeze: Freeze, given: Given) -> bool:

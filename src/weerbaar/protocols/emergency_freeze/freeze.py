@@ -12,6 +12,7 @@ from weerbaar.kernel.law.acts import Case
 from weerbaar.kernel.law.disclosure import SeenBy, seen_by
 from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import Party
+from weerbaar.kernel.law.reaching import Way
 from weerbaar.kernel.law.records import Record
 from weerbaar.kernel.law.statutory_time import Ending
 from weerbaar.protocols.emergency_freeze.rule_sets import RULE_SETS, ObjectKind, Origin, RuleSet
@@ -98,11 +99,19 @@ class Earlier(Record):
 
 
 class Delivery(Record):
-    """How service was proven: over what channel, to which desk, with the digest of the proof."""
+    """How service was proven: over what channel, to which desk, with the digest of the proof.
+
+    Over HTTP the proof itself stands in `evidence`, its digest in `proof`, and `counts` says how sure we are
+    that this way of arriving counts.
+    """
 
     channel: Reference
     contact: str
     proof: Digest
+    way: Way | None = None
+    evidence: str = ""
+    counts_nl: str = ""
+    counts_en: str = ""
 
 
 class PaymentReference(Record):
@@ -149,7 +158,7 @@ class Contact(Record):
 
 
 class Freeze(Case):
-    """One emergency freeze. Its parties: the FIU; once served, the freeze desk; once told, the prosecutor."""
+    """One emergency freeze. Its parties: the FIU; once sent or served, the freeze desk; once told, the prosecutor."""
 
     freeze_id: Opaque
     state: State = "none"
@@ -167,6 +176,8 @@ class Freeze(Case):
     rules: str = ""
     calendar: str = ""
     periods: int = 0
+    sent_at: Moment | None = None
+    deliver_by: Moment | None = None
     served_at: Moment | None = None
     delivery: Delivery | None = None
     ending: Ending | None = None
@@ -202,8 +213,9 @@ class Freeze(Case):
 
     @property
     def freeze_desk(self) -> Party | None:
-        """The institution's freeze desk, from the moment it is served."""
-        return self.order.institution if self.order is not None and self.served_at is not None else None
+        """The institution's freeze desk, from the moment that it is sent to or served at it."""
+        out = self.sent_at is not None or self.served_at is not None
+        return self.order.institution if self.order is not None and out else None
 
     @property
     def law(self) -> RuleSet | None:

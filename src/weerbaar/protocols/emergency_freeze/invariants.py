@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from weerbaar.protocols.emergency_freeze.client_words import telling
 from weerbaar.protocols.emergency_freeze.freeze import Freeze, in_row, more
 from weerbaar.protocols.emergency_freeze.rule_sets import CALENDARS, ends
@@ -14,8 +16,21 @@ def approver_never_drafted(freeze: Freeze) -> bool:
 
 
 def served_only_when_approved(freeze: Freeze) -> bool:
-    """Nobody is bound by what one officer wrote."""
-    return freeze.served_at is None or bool(freeze.approved_by)
+    """Nobody is bound by what one officer wrote, nor even hears of it."""
+    return (freeze.served_at is None and freeze.sent_at is None) or bool(freeze.approved_by)
+
+
+def sent_binds_nobody(freeze: Freeze) -> bool:
+    """What was sent and has not provably arrived has no end to wait for, because nobody is bound by it."""
+    return freeze.state != "sent" or (freeze.served_at is None and freeze.expires_at is None)
+
+
+def proof_is_that_of_the_evidence(freeze: Freeze) -> bool:
+    """Whoever reads the evidence of a delivery over HTTP can work its digest out."""
+    proven = freeze.delivery
+    return (
+        proven is None or proven.way is None or sha256(proven.evidence.encode()).hexdigest() == proven.proof
+    )
 
 
 def running_has_an_end_and_a_holder(freeze: Freeze) -> bool:
@@ -57,8 +72,8 @@ def repeats_are_explained(freeze: Freeze) -> bool:
     return in_row(freeze, freeze.approved_at, freeze.law.chain_within.length) < freeze.law.reason_from
 
 
-def nobody_knows_before_service(freeze: Freeze) -> bool:
-    """Before service the FIU alone knows of it."""
+def nobody_knows_before_it_goes_out(freeze: Freeze) -> bool:
+    """Before it is sent or served the FIU alone knows of it."""
     return freeze.state not in UNSERVED or (freeze.freeze_desk is None and freeze.prosecutor is None)
 
 
@@ -90,8 +105,8 @@ def keeps_its_law(before: Freeze, after: Freeze) -> bool:
 
 
 def never_more_than_before(before: Freeze, after: Freeze) -> bool:
-    """After service the order only becomes less, and its origin and object stay what they are."""
-    if before.served_at is None:
+    """Once out, the order only becomes less, and its origin and object stay what they are."""
+    if before.freeze_desk is None:
         return True
     return after.order == before.order and not more(after.ordered, before.ordered)
 
@@ -107,13 +122,15 @@ def never_longer_but_by_law(before: Freeze, after: Freeze) -> bool:
 INVARIANTS = (
     approver_never_drafted,
     served_only_when_approved,
+    sent_binds_nobody,
+    proof_is_that_of_the_evidence,
     running_has_an_end_and_a_holder,
     end_is_the_counted_one,
     never_held_above_the_order,
     ended_has_a_moment,
     only_the_law_adds_a_period,
     repeats_are_explained,
-    nobody_knows_before_service,
+    nobody_knows_before_it_goes_out,
     client_reads_nothing_telling,
     converted_without_a_gap,
 )

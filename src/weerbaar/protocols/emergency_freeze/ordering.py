@@ -199,8 +199,8 @@ class Draft(Opening[Freeze]):
 
     @forbid(
         LAW,
-        nl="Na betekening verandert niets meer aan de opdracht, ook de herkomst niet.",
-        en="After service nothing of the order changes, its origin least of all.",
+        nl="Na verzending of betekening verandert niets meer aan de opdracht, ook de herkomst niet.",
+        en="Once sent or served, nothing of the order changes, its origin least of all.",
     )
     def already_served(self, freeze: Freeze, given: Given) -> bool:
         """What an institution was told stands, until it is amended downwards or ends."""

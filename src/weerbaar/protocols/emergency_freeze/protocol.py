@@ -1,7 +1,7 @@
 """Emergency freeze: the financial intelligence unit has one payment held for some working days, and no longer.
 
 The chapters, in the order of a freeze's life: `rule_sets` (which law holds when), `freeze` (the case),
-`ordering`, `delivery`, `execution`, `changing`, `ending`, `duties`, `invariants`.
+`ordering`, `delivery`, `sending`, `execution`, `changing`, `ending`, `duties`, `invariants`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,15 @@ from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.moments import days
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.law.retention import Retain
-from weerbaar.protocols.emergency_freeze import changing, delivery, duties, ending, execution, ordering
+from weerbaar.protocols.emergency_freeze import (
+    changing,
+    delivery,
+    duties,
+    ending,
+    execution,
+    ordering,
+    sending,
+)
 from weerbaar.protocols.emergency_freeze.freeze import Freeze, funds_key
 from weerbaar.protocols.emergency_freeze.invariants import INVARIANTS, TRANSITIONS
 from weerbaar.protocols.emergency_freeze.terms import RETENTION, RUNNING, TERMS
@@ -76,6 +84,8 @@ PROTOCOL: Protocol[Freeze] = Protocol(
         ordering.Draft,
         delivery.JustifyRepeat,
         delivery.Approve,
+        sending.Send,
+        sending.ProveDelivery,
         delivery.Serve,
         delivery.TellProsecutor,
         execution.Acknowledge,
@@ -99,6 +109,7 @@ PROTOCOL: Protocol[Freeze] = Protocol(
         ordering.Drafted,
         delivery.RepeatJustified,
         delivery.Approved,
+        sending.Sent,
         delivery.Served,
         delivery.ProsecutorTold,
         execution.Acknowledged,
@@ -123,6 +134,7 @@ PROTOCOL: Protocol[Freeze] = Protocol(
     duties=duties.DUTIES,
     roles=("fiu", "freeze-desk", "prosecutor"),
     key=lambda freeze: freeze.freeze_id,
+    on_reached=sending.on_reached,
     claims=claims,
     finds=finds,
     establishes=establishes,

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from weerbaar.kernel.law.moments import days, hours, minutes
+from weerbaar.kernel.law.reaching import Way
 from weerbaar.kernel.law.records import Record, replace
 from weerbaar.kernel.law.statutory_time import (
     WITH_DECREES,
@@ -47,6 +48,13 @@ UNREAD = Basis(
 OURS = Basis(article="our choice", nl="eigen keuze", mark="choice")
 
 
+ARRIVING = Basis(
+    article="what counts as delivery over HTTP has been read nowhere",
+    nl="wat als aflevering over HTTP telt, is nergens gelezen",
+    mark="unknown",
+)
+
+
 class Days(Record):
     """A number of working days, and what says so."""
 
@@ -64,8 +72,9 @@ class Span(Record):
 class RuleSet(Record):
     """What holds for freezes served within a span of local days; `first_day` none means since ever.
 
-    The four spans say when the clock reminds an institution that has been silent. The law says "without delay"
-    and names no time, so passing one changes nothing but what is remembered.
+    The five spans say when the clock notes that somebody has been silent. The law says "without delay" and names
+    no time, so passing one changes nothing but what is remembered. `proven_by` says which ways of arriving over
+    HTTP count as service; whichever comes first does, because it also brings the end nearer.
     """
 
     name: str
@@ -80,6 +89,9 @@ class RuleSet(Record):
     object_kinds: tuple[ObjectKind, ...] = PAYMENTS
     object_basis: Basis = OTHER_READING
     account_or_relation: Days | None = None
+    deliver: Span = Span(length=minutes(15))
+    proven_by: tuple[Way, ...] = ("webhook", "reading")
+    proven_basis: Basis = ARRIVING
     acknowledge: Span = Span(length=minutes(30))
     report: Span = Span(length=hours(4))
     lift: Span = Span(length=hours(1))
@@ -131,9 +143,20 @@ IWT_3_6_ACCOUNTS = replace(
     account_or_relation=Days(number=5, basis=DIRECTIVE),
 )
 
+WWFT_17A_READING = replace(WWFT_17A, name="wwft-17a-reading@1", proven_by=("reading",))
+IWT_3_6_READING = replace(IWT_3_6, name="iwt-3.6-reading@1", proven_by=("reading",))
+
 RULE_SETS = {
     rules.name: rules
-    for rules in (WWFT_17A, WWFT_17A_SECOND_PERIOD, WWFT_17A_BEFORE_ITS_TIME, IWT_3_6, IWT_3_6_ACCOUNTS)
+    for rules in (
+        WWFT_17A,
+        WWFT_17A_SECOND_PERIOD,
+        WWFT_17A_BEFORE_ITS_TIME,
+        WWFT_17A_READING,
+        IWT_3_6,
+        IWT_3_6_ACCOUNTS,
+        IWT_3_6_READING,
+    )
 }
 
 # A scheme chooses one of these by its setting `freeze-rules`. The first takes every doubt as short as it can be
@@ -142,6 +165,7 @@ TABLES: dict[str, tuple[RuleSet, ...]] = {
     "in-force@1": (WWFT_17A, IWT_3_6),
     "second-period@1": (WWFT_17A_SECOND_PERIOD, IWT_3_6),
     "accounts@1": (WWFT_17A, IWT_3_6_ACCOUNTS),
+    "reading-proves@1": (WWFT_17A_READING, IWT_3_6_READING),
     "calendar-test@1": (WWFT_17A_BEFORE_ITS_TIME, IWT_3_6),
 }
 DEFAULT_TABLE = "in-force@1"

@@ -19,6 +19,7 @@ SEIZURE = Basis(source="Wetboek van Strafvordering", article="art. 94 en 94a")
 CHAINS = Basis(source="eigen keuze", article="stapelen ontwijkt de maximale duur")
 FOUR_EYES = Basis(source="eigen keuze", article="vier ogen")
 FORM = Basis(source="eigen keuze", article="volledige en juiste gegevens")
+ARRIVAL = Basis(source="onbekend: nergens gelezen wat als aflevering telt", article="?")
 TERMS = Terms(source="Wwft art. 17a")
 RETENTION = Basis(source="Wwft art. 34(2), voor meldingen", article="?")  # for the freeze itself unknown
 
@@ -65,6 +66,7 @@ State = Literal[
     "none",
     "draft",
     "approved",
+    "sent",
     "served",
     "acknowledged",
     "in_force",

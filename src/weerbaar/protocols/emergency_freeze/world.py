@@ -9,9 +9,17 @@ from typing import Any
 from weerbaar.kernel.law.acts import Act
 from weerbaar.kernel.law.explore import World
 from weerbaar.kernel.law.given import Answer, Question
-from weerbaar.kernel.law.parties import Viewer
+from weerbaar.kernel.law.parties import CLOCK, Viewer
+from weerbaar.kernel.law.reaching import Way
 from weerbaar.kernel.law.records import replace
-from weerbaar.protocols.emergency_freeze import changing, delivery, ending, execution, ordering
+from weerbaar.protocols.emergency_freeze import (
+    changing,
+    delivery,
+    ending,
+    execution,
+    ordering,
+    sending,
+)
 from weerbaar.protocols.emergency_freeze.freeze import Freeze, PaymentReference
 
 Alphabet = Callable[[Freeze | None], Iterator[Act[Freeze]]]
@@ -66,6 +74,13 @@ def report(at: datetime, frozen: str, **changes: Any) -> execution.ReportExecuti
     return execution.ReportExecution(actor=DESK, frozen=frozen, executed_at=at, **{**fields, **changes})
 
 
+def arrivals(at: datetime) -> Iterator[Act[Freeze]]:
+    """Yield the ways in which a freeze that was sent may turn out to have arrived, and one that nobody may claim."""
+    ways: tuple[tuple[str, Way], ...] = ((CLOCK, "webhook"), (CLOCK, "reading"), (DESK, "reading"))
+    for actor, way in ways:
+        yield sending.ProveDelivery(actor=actor, way=way, delivered_at=at, evidence="evidence")
+
+
 def life(freeze: Freeze | None) -> Iterator[Act[Freeze]]:
     """Yield the acts of a plain life, each by who may, and some by who may not."""
     if freeze is None:
@@ -76,6 +91,8 @@ def life(freeze: Freeze | None) -> Iterator[Act[Freeze]]:
     for officer in ("analyst", "second"):
         yield delivery.Approve(actor=FIU, functionary=officer)
     approved, at = freeze.approved_at or START, freeze.served_at or START
+    yield sending.Send(actor=FIU)
+    yield from arrivals(freeze.sent_at or START)
     yield delivery.Serve(actor=FIU, delivered_at=approved, channel="post", proof="0" * 64)
     yield execution.Acknowledge(actor=DESK)
     yield report(at, "100.00")

@@ -164,55 +164,86 @@ insert into access_decision (scheme, at, record) select $1, r.* from unnest($2::
 select id, at, record from access_decision where scheme = $1 and id > $2 order by id limit $3
 
 -- name: subscribe
--- Add a subscription that starts at a position.
-insert into subscription (scheme, id, party, url, secret, cursor) values ($1, $2, $3, $4, $5, $6)
+-- Add a subscription that starts at a position, unless this party has one to this address.
+insert into subscription (scheme, id, party, url, rate, cursor, created_at) values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (scheme, party, url) where active do nothing returning id
 
 -- name: unsubscribe
--- End a subscription; its deliveries stay visible.
-update subscription set active = false where scheme = $1 and id = $2 and active returning id
+-- End a subscription and say why.
+update subscription set active = false, ended_because = $3 where scheme = $1 and id = $2 and active returning id
+
+-- name: stop_deliveries
+-- Give up what an ended subscription has not delivered; a statement of its own, to see what was queued just before.
+update delivery set status = 'dead', answer = $3 where scheme = $1 and subscription = $2 and status = 'pending'
 
 -- name: subscriptions
 -- List the active subscriptions, of one party if $2 is given.
-select id, party, url, secret, created_at, cursor, active
+select id, party, url, rate, created_at, cursor, active, ended_because
 from subscription where scheme = $1 and active and ($2::text is null or party = $2) order by created_at, id
 
--- name: enqueue
--- Put deliveries in the outbox and move the subscription's cursor, both or neither.
-with moved as (
-    update subscription set cursor = $4 where scheme = $1 and id = $2 and cursor = $3 returning scheme, id
-), queued as (
-    insert into delivery (scheme, subscription, position, case_id)
-    select moved.scheme, moved.id, q.* from moved, unnest($5::bigint[], $6::text[]) as q
-    on conflict (scheme, subscription, position) do nothing
-)
-select count(*) from moved
+-- name: subscription
+-- Read one subscription of a party, also one that has ended.
+select id, party, url, rate, created_at, cursor, active, ended_because
+from subscription where scheme = $1 and party = $2 and id = $3
 
--- name: due
--- Read what may be delivered now: of each case and subscription only the oldest that is still pending.
-select d.subscription, d.position, d.case_id, d.attempt, d.next_at, d.status, d.answer
-from delivery d
-where d.scheme = $1 and d.status = 'pending' and d.next_at <= $2
-    and not exists (
-        select from delivery e
-        where e.scheme = $1 and e.subscription = d.subscription and e.case_id = d.case_id
-            and e.position < d.position and e.status = 'pending'
-    )
-order by d.next_at, d.position limit $3
+-- name: standing_of
+-- Count what a subscription has still to deliver and what it gave up, and read its last attempt.
+select count(*) filter (where status = 'pending'), count(*) filter (where status = 'dead'),
+    (array_agg(answer order by tried_at desc nulls last))[1], max(tried_at)
+from delivery where scheme = $1 and subscription = $2
+
+-- name: pending_counts
+-- Count what each subscription has still to deliver.
+select subscription, count(*) from delivery where scheme = $1 and status = 'pending' group by subscription
+
+-- name: enqueue
+-- Put deliveries in the outbox and move the cursors of the subscriptions that were considered, both or neither.
+with fence as (
+    select scheme from scheme where scheme = $1 and epoch = $2 for share
+), moved as (
+    update subscription s set cursor = $3 from fence, unnest($4::text[], $5::bigint[]) as u (id, cursor)
+    where s.scheme = fence.scheme and s.id = u.id and s.cursor = u.cursor and s.active returning s.scheme, s.id
+), queued as (
+    insert into delivery (scheme, subscription, position, event, case_id, next_at)
+    select moved.scheme, moved.id, q.position, q.event, q.case_id, $10
+    from moved join unnest($6::text[], $7::bigint[], $8::smallint[], $9::text[])
+        as q (subscription, position, event, case_id) on q.subscription = moved.id
+    on conflict (scheme, subscription, position, event) do nothing
+)
+select id from moved
+
+-- name: waiting
+-- Read what a subscription has to deliver: of each case only the oldest that is still pending, soonest first.
+select * from (
+    select distinct on (d.case_id) d.subscription, d.position, d.event, d.case_id, d.attempt, d.next_at, d.status,
+        d.answer
+    from delivery d join scheme s on s.scheme = d.scheme
+    where d.scheme = $1 and s.epoch = $2 and d.subscription = $3 and d.status = 'pending'
+    order by d.case_id, d.position, d.event
+) oldest order by next_at, position, event limit $4
 
 -- name: settle
--- Note the outcome of one attempt.
-update delivery set attempt = attempt + 1, status = $4, answer = $5, next_at = $6
-where scheme = $1 and subscription = $2 and position = $3 and status <> 'delivered'
+-- Note the outcome of one attempt, and how it turned out for the owner to see.
+update delivery set attempt = attempt + 1, status = $5, answer = $6, next_at = $7, tried_at = $8
+where scheme = $1 and subscription = $2 and position = $3 and event = $4 and status = 'pending'
 
 -- name: dead_letters
--- List what could not be delivered.
-select subscription, position, case_id, attempt, next_at, status, answer
-from delivery where scheme = $1 and status = 'dead' order by subscription, position limit $2
+-- List what a subscription could not deliver, those after a place.
+select subscription, position, event, case_id, attempt, next_at, status, answer
+from delivery where scheme = $1 and subscription = $2 and status = 'dead' and (position, event) > ($3, $4)
+order by position, event limit $5
 
 -- name: revive
--- Put a dead letter back in the outbox.
-update delivery set status = 'pending', attempt = 0, next_at = $4
-where scheme = $1 and subscription = $2 and position = $3 and status = 'dead' returning position
+-- Put a dead letter of an active subscription back in the outbox.
+update delivery d set status = 'pending', attempt = 0, next_at = $5
+from subscription s
+where d.scheme = $1 and d.subscription = $2 and d.position = $3 and d.event = $4 and d.status = 'dead'
+    and s.scheme = d.scheme and s.id = d.subscription and s.active
+returning d.position
+
+-- name: forget_deliveries
+-- Clear away what was delivered, or withdrawn, before a moment.
+delete from delivery where scheme = $1 and status in ('delivered', 'withdrawn') and tried_at < $2
 
 -- name: keep_subject
 -- Keep the wrapped key of a data subject, unless one is there.

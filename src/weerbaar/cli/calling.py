@@ -1,0 +1,40 @@
+"""Calling: one question to a running server, in the name of a party, and its answer or one clear message."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+from typing import Any
+
+import click
+import httpx
+
+from weerbaar.cli.installation import tokens_in
+
+JSON = "application/json"
+
+
+def bearer_of(party: str | None, token: str | None, folder: Path, functionary: str = "") -> str:
+    """Return the token to call with: the one given, or one made from the local keys for a party."""
+    if not (party or token):
+        raise click.ClickException("say who asks: --as PARTY, or --token TOKEN")
+    return token or tokens_in(folder).mint(party or "", functionary)
+
+
+def call(
+    method: str, url: str, bearer: str, content: bytes = b"", kind: str = JSON
+) -> tuple[int, dict[str, Any]]:
+    """Return the status and the body of an answer; raises `ClickException` when there is no usable one."""
+    headers = {"Authorization": f"Bearer {bearer}", "Content-Type": kind, "Accept": JSON}
+    # Reading the list of authorities takes longer than the whole question; without TLS nothing needs it.
+    trusted = True if url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    try:
+        got = httpx.request(method, url, content=content, headers=headers, timeout=60, verify=trusted)
+        body = got.json() if got.content else {}
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as trouble:
+        raise click.ClickException(f"no usable answer from {url}: {trouble}; is the server there?") from None
+    if got.status_code == 401:
+        raise click.ClickException(str(body.get("detail", "the token is not accepted")))
+    if not isinstance(body, dict):
+        raise click.ClickException(f"no usable answer from {url}")
+    return got.status_code, body
