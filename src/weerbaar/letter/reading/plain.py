@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from weerbaar.letter.reading.document import Block, Document
+from weerbaar.letter.reading.document import Block, Document, blanked
 from weerbaar.letter.reading.footnotes import QUOTES, find_marks
 from weerbaar.letter.rules import wordlist
 
+_NOT_SHOWN = str.maketrans("", "", QUOTES + "\0")
 _LINE = re.compile(r"[^\n]*\n?")
 _LIST = re.compile(r"\s*(?:(?P<number>\d{1,2})[.)]|(?P<letter>[a-z])[.)]|[-•–*·▪])\s+\S")
 _ENDS = re.compile(r"[.!?:;][)\]]*$")
@@ -46,11 +47,8 @@ def read_plain(text: str) -> Document:
         for found in _LINE.finditer(text)
         if found[0]
     ]
-    hidden = {place for mark in marks for place in range(mark.start, mark.end)}
-    bare = [
-        "".join(c for i, c in enumerate(text[a:b], a) if i not in hidden and c not in QUOTES).strip()
-        for a, b in lines
-    ]
+    shown = blanked(text, marks)
+    bare = [shown[start:end].translate(_NOT_SHOWN).strip() for start, end in lines]
     return Document(text, tuple(_blocks(lines, bare)), marks)
 
 

@@ -104,7 +104,7 @@ def clauses(sentence: Sentence, terms: list[Term], vague: list[Term]) -> list[Cl
 
 
 def _has_verb(text: str) -> bool:
-    return any(cue.regex.search(text) for cue in tables().cue)
+    return any(cue.matcher.search(text) for cue in tables().cue)
 
 
 def _own_verb(text: str, cut: re.Match[str]) -> bool:
@@ -124,9 +124,9 @@ def _own_verb(text: str, cut: re.Match[str]) -> bool:
 def _in_clause(
     flat: Flat, sentence: Sentence, clause: Clause, letter: date, earlier: str, me: str
 ) -> Promise | None:
-    if any(veto.regex.search(clause.text) for veto in tables().veto):
+    if any(veto.matcher.search(clause.text) for veto in tables().veto):
         return None
-    closed = [found.span() for rule in tables().quoted for found in rule.regex.finditer(clause.text)]
+    closed = [found.span() for rule in tables().quoted for found in rule.matcher.finditer(clause.text)]
     free = [t for t in clause.terms if not _within(t.start - clause.start, closed)]
     future = [t for t in free if is_future(t, letter)]
     hit = _best_cue(clause, future, closed, bool(clause.terms))
@@ -155,7 +155,9 @@ def _best_cue(
     """Return the first cue of the table that holds in a clause; looking back forbids the weaker ones."""
     past = _looks_back(clause.text)
     for cue in tables().cue:
-        for found in cue.regex.finditer(clause.text):
+        if cue.needs in {"term", "beside-term"} and not future:
+            continue
+        for found in cue.matcher.finditer(clause.text):
             if _within(found.start(), closed):
                 continue
             if cue.needs == "beside-term":
@@ -242,7 +244,7 @@ def principals(clause: str, me: str) -> list[str]:
     """Return on whose request or behalf something is done."""
     named: list[str] = []
     for rule in tables().principal:
-        for found in rule.regex.finditer(clause):
+        for found in rule.matcher.finditer(clause):
             groups = found.groupdict()
             if groups.get("self") or groups.get("self_2"):
                 named.append(me)

@@ -120,7 +120,7 @@ def _pointed_back(item: Item, text: str, before: list[Sentence]) -> Item:
 
 def _closing(text: str) -> tuple[Closing, re.Match[str]] | None:
     for rule in tables().closing:
-        for match in rule.regex.finditer(text):
+        for match in rule.matcher.finditer(text):
             if not _vetoed(text, match):
                 return rule, match
     return None
@@ -135,11 +135,11 @@ def _vetoed(text: str, match: re.Match[str]) -> bool:
     low = max((edge.end() for edge in _CLAUSE_EDGE.finditer(text, 0, match.start())), default=0)
     after = re.compile(r"[;,:.]").search(text, match.end())
     clause = text[low : after.start() if after else len(text)]
-    named = [found.span() for item in tables().item for found in item.regex.finditer(clause)]
+    named = [found.span() for item in tables().item for found in item.matcher.finditer(clause)]
     return _ONLY_WHEN.match(text) is not None or any(
         not any(start < found.start() < end for start, end in named)
         for veto in tables().veto
-        for found in veto.regex.finditer(clause)
+        for found in veto.matcher.finditer(clause)
     )
 
 
@@ -165,7 +165,7 @@ def items_in(text: str) -> list[Item]:
     """Return the motions and commitments named in a sentence; "moties A en B" gives two."""
     found: list[Item] = []
     for rule in tables().item:
-        for match in rule.regex.finditer(text):
+        for match in rule.matcher.finditer(text):
             if match.start() and text[match.start() - 1].isalnum():
                 continue
             named = match["member"] or (_promised_to(text, match) if rule.kind == "toezegging" else "")
