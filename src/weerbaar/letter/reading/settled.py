@@ -132,7 +132,7 @@ _ONLY_WHEN = re.compile(r"^(?:zodra|wanneer|nadat|indien|als|pas)\b", re.IGNOREC
 
 def _vetoed(text: str, match: re.Match[str]) -> bool:
     """Say whether the clause of a closing announces, denies or reports it instead of doing it."""
-    low = max((edge.end() for edge in _CLAUSE_EDGE.finditer(text, 0, match.start())), default=0)
+    low = max((edge.end() for edge in _CLAUSE_EDGE.finditer(text) if edge.end() <= match.start()), default=0)
     after = re.compile(r"[;,:.]").search(text, match.end())
     clause = text[low : after.start() if after else len(text)]
     named = [found.span() for item in tables().item for found in item.matcher.finditer(clause)]
