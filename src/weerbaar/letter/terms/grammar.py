@@ -83,7 +83,8 @@ def _hits(text: str) -> Iterator[_Hit]:
 
 
 def _bounded(unit: Unit, text: str) -> Iterator[re.Match[str]]:
-    for match in unit.matcher.in_long(text):
+    # A word that only ends in "de" does not begin "de vorige maand".
+    for match in matcher(rf"(?<!\w)(?:{unit.pattern})").in_long(text):
         before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
         if not (before.isalnum() or (before in "-/,.€§" and before)) and not after.isalnum():
             yield match
@@ -119,6 +120,7 @@ def _grain(unit: Unit) -> str:
         "turn": "day",
         "first-months": "period",
         "named-day": "day",
+        "school-year": "period",
         "relative": "year",
     }.get(unit.kind, unit.kind)
 
