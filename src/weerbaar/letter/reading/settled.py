@@ -12,7 +12,7 @@ import msgspec
 
 from weerbaar.letter.reading.findings import Settled
 from weerbaar.letter.reading.flat import Flat, Sentence
-from weerbaar.letter.rules import Rule, compiled, read_table
+from weerbaar.letter.rules import Rule, compiled, matcher, read_table
 from weerbaar.letter.terms import Term
 
 SCANNED = {"paragraph", "item", "cell"}
@@ -25,6 +25,12 @@ class Closing(Rule, frozen=True, kw_only=True):
     item: str
 
 
+class Veto(Rule, frozen=True, kw_only=True):
+    """What only announces, denies or reports a closing, in its clause or anywhere in its sentence."""
+
+    scope: str = "clause"
+
+
 class ItemRule(Rule, frozen=True, kw_only=True):
     """How a motion or commitment is named in a text."""
 
@@ -35,7 +41,7 @@ class SettlementTables(msgspec.Struct, frozen=True):
     """The settlement table: closings, what forbids one, and how items are named."""
 
     closing: list[Closing]
-    veto: list[Rule]
+    veto: list[Veto]
     item: list[ItemRule]
 
 
@@ -68,7 +74,7 @@ def find_settled(flat: Flat, terms: list[Term], letter: date) -> list[Settled]:
     return found
 
 
-_NOW = re.compile(r"\b(?:hiermee|daarmee|hierbij|bijgaand|bijgevoegd|(?:met|in) deze brief)\b", re.IGNORECASE)
+_NOW = r"\b(?:{now}|bijgaand|bijgevoegd|in deze brief)\b"
 
 
 def _later(sentence: Sentence, terms: list[Term], letter: date) -> list[int]:
@@ -85,7 +91,7 @@ def _in_sentence(flat: Flat, sentence: Sentence, before: list[Sentence], later: 
     if closing is None:
         return []
     rule, match = closing
-    if any(place >= match.start() - 40 for place in later) and not _NOW.search(sentence.text):
+    if any(place >= match.start() - 40 for place in later) and not matcher(_NOW).search(sentence.text):
         return []
     items = _items_of(sentence.text, match)
     if not items and rule.item == "near":
@@ -127,7 +133,6 @@ def _closing(text: str) -> tuple[Closing, re.Match[str]] | None:
 
 
 _CLAUSE_EDGE = re.compile(r"[;,:] | en (?=(?:doe|beschouw|acht|geef|kom|los)\b)")
-_ONLY_WHEN = re.compile(r"^(?:zodra|wanneer|nadat|indien|als|pas)\b", re.IGNORECASE)
 
 
 def _vetoed(text: str, match: re.Match[str]) -> bool:
@@ -136,10 +141,10 @@ def _vetoed(text: str, match: re.Match[str]) -> bool:
     after = re.compile(r"[;,:.]").search(text, match.end())
     clause = text[low : after.start() if after else len(text)]
     named = [found.span() for item in tables().item for found in item.matcher.finditer(clause)]
-    return _ONLY_WHEN.match(text) is not None or any(
-        not any(start < found.start() < end for start, end in named)
+    return any(
+        veto.scope == "sentence" or not any(start < found.start() < end for start, end in named)
         for veto in tables().veto
-        for found in veto.matcher.finditer(clause)
+        for found in veto.matcher.finditer(text if veto.scope == "sentence" else clause)
     )
 
 
