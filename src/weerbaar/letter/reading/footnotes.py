@@ -67,5 +67,6 @@ def _own_digits(name: str, found: re.Match[str], text: str) -> bool:
     if name == "note-after-number":
         lead = (groups.get("lead") or "").strip().lower()
         line_start = found.start() == 0 or text[found.start() - 1] == "\n"
-        return lead in wordlist("section_words") or (line_start and not lead)
+        section = re.match(r"\d{1,2}\.", found[0]) is not None
+        return lead in wordlist("section_words") or (line_start and section)
     return False

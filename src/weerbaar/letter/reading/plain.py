@@ -11,7 +11,7 @@ from weerbaar.letter.rules import wordlist
 
 _NOT_SHOWN = str.maketrans("", "", QUOTES + "\0")
 _LINE = re.compile(r"[^\n]*\n?")
-_LIST = re.compile(r"\s*(?:(?P<number>\d{1,2})[.)]|(?P<letter>[a-z])[.)]|[-•–*·▪])\s+\S")
+_LIST = re.compile(r"\s*(?:(?P<number>\d{1,2})[.)]|(?P<letter>[a-z])[.)]|[-•–*·▪])(?:\s+\S|$)")
 _ENDS = re.compile(r"[.!?:;][)\]]*$")
 _HEADING_LONGEST = 110
 _HEADER_LINES = 30
@@ -59,9 +59,11 @@ def header_lines(lines: list[str]) -> int:
     for index, line in enumerate(lines[:_HEADER_LINES]):
         if _SALUTATION.match(line):
             return index + 1
-        if _DATE_LINE.match(line) or (_LABEL.match(line) and not re.search(r"[.;]$", line)):
+        # Only one date stands alone: a later line may be the begin of a sentence, "Sinds 1 juli 2025".
+        dates = not dated and _DATE_LINE.match(line) is not None
+        if dates or (_LABEL.match(line) and not re.search(r"[.;]$", line)):
             last = index + 1
-            dated = dated or _DATE_LINE.match(line) is not None
+            dated = dated or dates
         elif line and (
             line.endswith((".", ";", ":")) or len(line) >= (_VALUE_LONGEST if dated else _TITLE_LONGEST)
         ):
