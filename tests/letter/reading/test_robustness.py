@@ -8,12 +8,13 @@ import pytest
 from answers import Letter, letters
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from quality import GROUPS
 
 from weerbaar.letter.reading.findings import LISTS, Finding, Reading
 from weerbaar.letter.reading.plain import read_plain
 from weerbaar.letter.reading.reader import read
 
-READABLE = [letter for letter in (*letters("tuning"), *letters("held_out")) if letter.answers]
+READABLE = [letter for folder in GROUPS for letter in letters(folder) if letter.answers]
 IGNORED = {"text", "start", "end", "sentence"}
 
 
@@ -32,35 +33,34 @@ def fields(finding: Finding) -> dict[str, object]:
 
 
 BASE = {letter.name: essence(read(read_plain(letter.text))) for letter in READABLE}
+
+
+def body(letter: Letter) -> tuple[int, int]:
+    """Return where the body begins and ends: the head and the signature of a letter have lines of their own."""
+    blocks = read_plain(letter.text).blocks
+    signed = (block.start for block in blocks if block.kind == "closing")
+    return max(block.end for block in blocks if block.kind == "header"), min(signed, default=len(letter.text))
+
+
+def places(pattern: str) -> dict[str, list[int]]:
+    """Return where a pattern stands in the body of each letter."""
+    found: dict[str, list[int]] = {}
+    for letter in READABLE:
+        low, high = body(letter)
+        inside = (match.start() for match in re.finditer(pattern, letter.text))
+        found[letter.name] = [place for place in inside if low < place < high]
+    return found
+
+
 # Footnote digits stand behind a word of at least four small letters or behind its full stop, as in print.
-WORD_ENDS = {
-    letter.name: [
-        found.end()
-        for found in re.finditer(r"(?<=[a-z]{4})(?=[ \n])|(?<=[a-z]{4}\.)(?=[ \n])", letter.text)
-        if found.end() > letter.text.index("\n", 200)
-    ]
-    for letter in READABLE
-}
-GAPS = {
-    letter.name: [
-        found.start()
-        for found in re.finditer(r"(?<=\S) (?=\S)", letter.text)
-        if found.start() > 380 and "\n" in letter.text[: found.start()]
-    ]
-    for letter in READABLE
-}
-
-
-def body(letter: Letter, places: list[int]) -> list[int]:
-    """Only places in the body: the head and the signature of a letter have lines of their own."""
-    signature = letter.text.rindex("\nDe ")
-    return [place for place in places if place < signature]
+WORD_ENDS = places(r"(?<=[a-z]{4})(?=[ \n])|(?<=[a-z]{4}\.)(?=[ \n])")
+GAPS = places(r"(?<=\S) (?=\S)")
 
 
 @st.composite
-def a_place(draw: st.DrawFn, places: dict[str, list[int]]) -> tuple[Letter, int]:
+def a_place(draw: st.DrawFn, among: dict[str, list[int]]) -> tuple[Letter, int]:
     letter = draw(st.sampled_from(READABLE))
-    return letter, draw(st.sampled_from(body(letter, places[letter.name])))
+    return letter, draw(st.sampled_from(among[letter.name]))
 
 
 @settings(deadline=None, max_examples=60)

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from weerbaar.letter.reading import claims, figures, promises, settled
+from weerbaar.letter.reading import claims, figures, footnotes, promises, settled
 from weerbaar.letter.reading.findings import Promise, Reading
 from weerbaar.letter.reading.plain import read_plain
 from weerbaar.letter.reading.reader import read
@@ -32,6 +32,7 @@ TABLES: dict[str, list[Rule]] = {
     "settlement veto": [*settled.tables().veto],
     "item": [*settled.tables().item],
     "claim": [*claims.tables().claim],
+    "note": [*footnotes.tables().note],
     "reference": [*references.tables().reference],
 }
 MATCHES = [
@@ -88,6 +89,10 @@ def test_an_example_matches_with_its_reading(table: str, rule: Rule, example: Ex
         closed = [s for s in reading_of(example.text).settled if s.rule == rule.id]
         assert closed, reading_of(example.text).settled
         agree(example.reading, {"kind": closed[0].kind, "member": closed[0].member or ""})
+    elif table == "note":
+        calls = [mark for mark in footnotes.find_marks(example.text) if mark.rule == rule.id]
+        assert calls, footnotes.find_marks(example.text)
+        agree(example.reading, {"number": calls[0].number})
     elif table == "reference":
         one = references.parse(example.text) if len(example.text) < 70 else None
         candidates = [one] if one else references.find_references(example.text)
@@ -108,6 +113,8 @@ def test_a_counterexample_does_not_match(table: str, rule: Rule, text: str) -> N
         assert not [p for p in promised(text) if p.rule.split(" / ")[0] == rule.id]
     elif table == "closing":
         assert not [s for s in reading_of(text).settled if s.rule == rule.id]
+    elif table == "note":
+        assert not [mark for mark in footnotes.find_marks(text) if mark.rule == rule.id]
     elif table == "reference":
         assert not [r for r in references.find_references(text) if r.rule == rule.id]
     elif table == "mask":

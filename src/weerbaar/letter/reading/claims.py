@@ -42,7 +42,7 @@ def find_claims(flat: Flat, figures: list[Figure]) -> list[Claim]:
         if sentence.kind not in SCANNED:
             continue
         for rule in tables().claim:
-            for match in rule.regex.finditer(sentence.text):
+            for match in rule.matcher.finditer(sentence.text):
                 low, high = _clause(sentence.text, match)
                 first, last = flat.span(sentence.start + low, sentence.start + high)
                 if any(first <= place < last for place in places):

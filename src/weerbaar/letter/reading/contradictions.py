@@ -14,7 +14,7 @@ import msgspec
 from weerbaar.letter.reading.findings import Contradiction, Figure
 from weerbaar.letter.reading.flat import Flat, Sentence
 from weerbaar.letter.reading.numbers import value_of
-from weerbaar.letter.rules import compiled, read_table, wordlist
+from weerbaar.letter.rules import matcher, read_table, wordlist
 from weerbaar.letter.terms import Term
 from weerbaar.letter.terms.interval import shifted
 
@@ -59,16 +59,16 @@ def _make(
 def _durations(flat: Flat, scanned: list[Sentence], terms: list[Term]) -> Iterator[Contradiction]:
     """Check that a scheme of N years from S, extended by M, ends N + M years after a day of S."""
     for index, first in enumerate(scanned):
-        lasts = compiled(phrases()["duration"]).search(first.text)
-        begun = compiled(phrases()["started"]).search(first.text)
+        lasts = matcher(phrases()["duration"]).search(first.text)
+        begun = matcher(phrases()["started"]).search(first.text)
         opening = [t for t in terms if first.start <= t.start < first.end]
         if lasts is None or begun is None or not opening:
             continue
         years = value_of(lasts["years"])
         for sentence in scanned[index : index + _WINDOW]:
-            for longer in compiled(phrases()["extended"]).finditer(sentence.text):
+            for longer in matcher(phrases()["extended"]).finditer(sentence.text):
                 years += value_of(longer["years"] or longer["years_2"])
-            ends = compiled(phrases()["ends"]).search(sentence.text)
+            ends = matcher(phrases()["ends"]).search(sentence.text)
             closing = [
                 t
                 for t in terms
@@ -153,8 +153,8 @@ def _sums(sentence: Sentence, figures: list[Figure]) -> Iterator[Contradiction]:
     whole, parts = figures[0], figures[1:]
     parts = [part for part in parts if part.unit == whole.unit]
     between = sentence.text
-    listed = compiled(phrases()["listed"]).search(between)
-    of_which = compiled(phrases()["part_of"]).search(between)
+    listed = matcher(phrases()["listed"]).search(between)
+    of_which = matcher(phrases()["part_of"]).search(between)
     total = sum(part.value for part in parts)
     if len(parts) < 2 or re.search(r"\bnaar\b|\bwaarbij\b", between):
         return

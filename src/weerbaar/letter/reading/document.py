@@ -27,6 +27,16 @@ class Mark:
     confidence: float = 1.0
 
 
+def blanked(text: str, marks: tuple[Mark, ...]) -> str:
+    """Return a text of the same length, with a null for each digit that only calls a footnote."""
+    pieces: list[str] = []
+    at = 0
+    for mark in marks:
+        pieces += [text[at : mark.start], "\0" * (mark.end - mark.start)]
+        at = mark.end
+    return "".join([*pieces, text[at:]])
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, heading, list item or other part of the text; `kind` decides what is looked for in it.

@@ -13,7 +13,7 @@ import msgspec
 from weerbaar.letter.reading.findings import Figure, TermFound
 from weerbaar.letter.reading.flat import Flat, Sentence
 from weerbaar.letter.reading.numbers import value_of
-from weerbaar.letter.rules import Rule, compiled, read_table, wordlist
+from weerbaar.letter.rules import Rule, compiled, matcher, read_table, wordlist
 from weerbaar.letter.terms import Term
 
 SCANNED = {"paragraph", "item", "cell"}
@@ -88,16 +88,16 @@ def in_sentence(sentence: Sentence, taken: Taken) -> list[Found]:
     """Return the figures of one sentence, in order."""
     text, base = sentence.text, sentence.start
     mine = Taken()
-    if not compiled("{any_number}").search(text):
+    if not matcher("{any_number}").search(text):
         return []
     for mask in tables().mask:
-        for match in compiled(rf"(?<!\w)(?:{mask.pattern})").finditer(text):
+        for match in matcher(rf"(?<!\w)(?:{mask.pattern})").finditer(text):
             mine.add(*match.span())
     found: list[Found] = []
     for rule in tables().figure:
-        if rule.context and not compiled(rule.context).search(text):
+        if rule.context and not matcher(rule.context).search(text):
             continue
-        for match in rule.regex.finditer(text):
+        for match in rule.matcher.finditer(text):
             start, end = match.start("number"), match.end()
             if rule.unit == "EUR":
                 start = match.start()

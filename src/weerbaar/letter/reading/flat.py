@@ -6,12 +6,14 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from weerbaar.letter.reading.document import Block, Document
+from weerbaar.letter.reading.document import Block, Document, Mark
 from weerbaar.letter.reading.footnotes import QUOTES
 from weerbaar.letter.rules import wordlist
 
-_DROPPED = set(QUOTES) | {"\u00ad", "\u200b", "\ufeff", "\u2060"}
+_UNSEEN = QUOTES + "'\u00ad\u200b\ufeff\u2060"
 _APOSTROPHES = "'’‘"
+# One sign that may fall away, a stretch of white space, or a stretch of anything else.
+_PLAIN = re.compile(rf"[{_UNSEEN}]|\s+|[^\s{_UNSEEN}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,38 +46,44 @@ class Flat:
 
 def flatten(document: Document) -> Flat:
     """Flatten a letter; blocks are kept apart by a line feed."""
-    hidden = {i for mark in document.marks for i in range(mark.start, mark.end)}
-    characters: list[str] = []
+    pieces: list[str] = []
     origin: list[int] = []
     sentences: list[Sentence] = []
     for block in document.blocks:
-        first = len(characters)
-        _append(document.text, block, hidden, characters, origin)
-        sentences.extend(_sentences("".join(characters[first:]), first, block.kind))
-        characters.append("\n")
+        first = len(origin)
+        marks = [mark for mark in document.marks if mark.start < block.end and block.start < mark.end]
+        text = _flat_block(document.text, block, marks, origin)
+        sentences.extend(_sentences(text, first, block.kind))
+        pieces += [text, "\n"]
         origin.append(block.end)
-    return Flat("".join(characters), tuple(origin), tuple(sentences))
+    return Flat("".join(pieces), tuple(origin), tuple(sentences))
 
 
-def _append(text: str, block: Block, hidden: set[int], characters: list[str], origin: list[int]) -> None:
-    first = len(characters)
-    for place in range(block.start, block.end):
-        character = text[place]
-        if place in hidden:
-            continue
-        if character in _APOSTROPHES and _apostrophe(text, place):
-            character = "'"
-        elif character in _DROPPED or character == "'":
-            continue
-        if character.isspace():
-            if len(characters) == first or characters[-1] == " ":
+def _flat_block(text: str, block: Block, marks: list[Mark], origin: list[int]) -> str:
+    """Return a block without notes and quotation marks; `origin` gets the place of each character kept."""
+    pieces: list[str] = []
+    ends_in_space = True
+    at = block.start
+    for low, high in [*((mark.start, mark.end) for mark in marks), (block.end, block.end)]:
+        for plain in _PLAIN.finditer(text, at, max(low, at)):
+            start, end = plain.span()
+            piece = plain[0]
+            if piece[0] in _APOSTROPHES and _apostrophe(text, start):
+                piece = "'"
+            elif piece[0] in _UNSEEN:
                 continue
-            character = " "
-        characters.append(character)
-        origin.append(place)
-    while len(characters) > first and characters[-1] == " ":
-        characters.pop()
+            elif piece.isspace():
+                if ends_in_space:
+                    continue
+                piece, end = " ", start + 1
+            ends_in_space = piece == " "
+            pieces.append(piece)
+            origin.extend(range(start, end))
+        at = max(at, high)
+    if pieces and ends_in_space:
+        pieces.pop()
         origin.pop()
+    return "".join(pieces)
 
 
 def _apostrophe(text: str, place: int) -> bool:
@@ -89,6 +97,7 @@ def _apostrophe(text: str, place: int) -> bool:
 _LIST_MARK = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|[-•–*·▪]) +")
 _STOP = re.compile(r"[.!?]+[)\]]*(?= +[A-ZÀ-Ý0-9(€]|$)|[.!?]+[)\]]*$")
 _LAST_WORD = re.compile(r"([\w.]+)$")
+_LONGEST_WORD = 60
 
 
 def _sentences(text: str, offset: int, kind: str) -> list[Sentence]:
@@ -108,7 +117,7 @@ def _sentences(text: str, offset: int, kind: str) -> list[Sentence]:
 def _abbreviation(text: str, stop: re.Match[str]) -> bool:
     if not stop[0].startswith("."):
         return False
-    word = _LAST_WORD.search(text[: stop.start()])
+    word = _LAST_WORD.search(text, max(0, stop.start() - _LONGEST_WORD), stop.start())
     if word is None:
         return False
     last = word[1].lower().strip(".")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from weerbaar.letter.reading.document import Document
+from weerbaar.letter.reading.document import Document, blanked
 from weerbaar.letter.reading.findings import Source
 from weerbaar.letter.reading.footnotes import QUOTES
 from weerbaar.letter.terms.interval import MONTHS
@@ -36,10 +36,8 @@ _SIGNERS_LIST = re.compile(
 
 def read_source(document: Document) -> Source:
     """Return who wrote which letter to whom and when; what is not written is null."""
-    hidden = {place for mark in document.marks for place in range(mark.start, mark.end)}
-    plain = "".join("\0" if i in hidden else c for i, c in enumerate(document.text))
     head_end = max((b.end for b in document.blocks if b.kind == "header"), default=0)
-    head = plain[:head_end].replace("\0", "")
+    head = blanked(document.text, document.marks)[:head_end].replace("\0", "")
     foot = "\n".join(document.text[b.start : b.end] for b in document.blocks if b.kind == "closing")
     told = document.told
     dossier, suffix = _dossier(head, told)

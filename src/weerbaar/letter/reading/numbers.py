@@ -39,6 +39,7 @@ def _plain(number: str) -> float:
 def in_words(word: str) -> int:
     """Return the value of a number word below a million; ValueError when it is none."""
     known = words().numbers
+    word = word.removesuffix("tal")
     if word in known:
         return int(known[word])
     for name in ("duizend", "honderd"):

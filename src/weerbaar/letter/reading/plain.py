@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from weerbaar.letter.reading.document import Block, Document
+from weerbaar.letter.reading.document import Block, Document, blanked
 from weerbaar.letter.reading.footnotes import QUOTES, find_marks
 from weerbaar.letter.rules import wordlist
 
+_NOT_SHOWN = str.maketrans("", "", QUOTES + "\0")
 _LINE = re.compile(r"[^\n]*\n?")
-_LIST = re.compile(r"\s*(?:(?P<number>\d{1,2})[.)]|(?P<letter>[a-z])[.)]|[-•–*·▪])\s+\S")
+_LIST = re.compile(r"\s*(?:(?P<number>\d{1,2})[.)]|(?P<letter>[a-z])[.)]|[-•–*·▪])(?:\s+\S|$)")
 _ENDS = re.compile(r"[.!?:;][)\]]*$")
 _HEADING_LONGEST = 110
 _HEADER_LINES = 30
@@ -46,11 +47,8 @@ def read_plain(text: str) -> Document:
         for found in _LINE.finditer(text)
         if found[0]
     ]
-    hidden = {place for mark in marks for place in range(mark.start, mark.end)}
-    bare = [
-        "".join(c for i, c in enumerate(text[a:b], a) if i not in hidden and c not in QUOTES).strip()
-        for a, b in lines
-    ]
+    shown = blanked(text, marks)
+    bare = [shown[start:end].translate(_NOT_SHOWN).strip() for start, end in lines]
     return Document(text, tuple(_blocks(lines, bare)), marks)
 
 
@@ -61,9 +59,11 @@ def header_lines(lines: list[str]) -> int:
     for index, line in enumerate(lines[:_HEADER_LINES]):
         if _SALUTATION.match(line):
             return index + 1
-        if _DATE_LINE.match(line) or (_LABEL.match(line) and not re.search(r"[.;]$", line)):
+        # Only one date stands alone: a later line may be the begin of a sentence, "Sinds 1 juli 2025".
+        dates = not dated and _DATE_LINE.match(line) is not None
+        if dates or (_LABEL.match(line) and not re.search(r"[.;]$", line)):
             last = index + 1
-            dated = dated or _DATE_LINE.match(line) is not None
+            dated = dated or dates
         elif line and (
             line.endswith((".", ";", ":")) or len(line) >= (_VALUE_LONGEST if dated else _TITLE_LONGEST)
         ):

@@ -15,7 +15,7 @@ from weerbaar.letter.reading.actors import actors, first_verb
 from weerbaar.letter.reading.figures import as_term
 from weerbaar.letter.reading.findings import Promise
 from weerbaar.letter.reading.flat import Flat, Sentence
-from weerbaar.letter.rules import Rule, compiled, read_table
+from weerbaar.letter.rules import Rule, compiled, read_table, wordlist
 from weerbaar.letter.terms import Term
 
 SCANNED = {"paragraph", "item", "cell"}
@@ -60,13 +60,16 @@ def find_promises(
     dated: list[Promise] = []
     undated: list[Promise] = []
     earlier = ""
+    opening = next((sentence for sentence in flat.sentences if sentence.kind in SCANNED), None)
     for sentence in flat.sentences:
         if sentence.kind not in SCANNED:
             earlier = ""
             continue
         for clause in clauses(sentence, terms, vague):
             found = _in_clause(flat, sentence, clause, letter, earlier, me)
-            if found is not None:
+            # "Graag informeer ik uw Kamer over …" at the head of a letter is what the letter itself does.
+            told_here = sentence is opening and found is not None and found.rule == "i-inform" and not found.vague
+            if found is not None and not told_here:
                 (dated if found.term else undated).append(found)
         earlier = sentence.text
     return dated, undated
@@ -104,7 +107,7 @@ def clauses(sentence: Sentence, terms: list[Term], vague: list[Term]) -> list[Cl
 
 
 def _has_verb(text: str) -> bool:
-    return any(cue.regex.search(text) for cue in tables().cue)
+    return any(cue.matcher.search(text) for cue in tables().cue)
 
 
 def _own_verb(text: str, cut: re.Match[str]) -> bool:
@@ -124,9 +127,9 @@ def _own_verb(text: str, cut: re.Match[str]) -> bool:
 def _in_clause(
     flat: Flat, sentence: Sentence, clause: Clause, letter: date, earlier: str, me: str
 ) -> Promise | None:
-    if any(veto.regex.search(clause.text) for veto in tables().veto):
+    if any(veto.matcher.search(clause.text) for veto in tables().veto):
         return None
-    closed = [found.span() for rule in tables().quoted for found in rule.regex.finditer(clause.text)]
+    closed = [found.span() for rule in tables().quoted for found in rule.matcher.finditer(clause.text)]
     free = [t for t in clause.terms if not _within(t.start - clause.start, closed)]
     future = [t for t in free if is_future(t, letter)]
     hit = _best_cue(clause, future, closed, bool(clause.terms))
@@ -146,7 +149,8 @@ def is_future(term: Term, letter: date) -> bool:
     first, last = term.interval.earliest, term.interval.latest
     if last is None:
         return first is not None and first > letter
-    return last >= letter
+    # What happens on the day of the letter itself is done by the letter: "vandaag bied ik u … aan".
+    return last >= letter and not first == last == letter
 
 
 def _best_cue(
@@ -155,16 +159,20 @@ def _best_cue(
     """Return the first cue of the table that holds in a clause; looking back forbids the weaker ones."""
     past = _looks_back(clause.text)
     for cue in tables().cue:
-        for found in cue.regex.finditer(clause.text):
+        if cue.needs in {"term", "beside-term"} and not future:
+            continue
+        if cue.needs == "by-term" and not any(term.interval.earliest is None for term in future):
+            continue
+        for found in cue.matcher.finditer(clause.text):
             if _within(found.start(), closed):
                 continue
             if cue.needs == "beside-term":
-                if not past and any(_beside(found, term, clause.start) for term in future):
+                if not past and any(_beside(clause, found, term) for term in future):
                     return cue, found
                 continue
             if (
                 future
-                and cue.needs in {"term", ""}
+                and cue.needs in {"term", "by-term", ""}
                 and not (past and cue.needs == "term" and cue.id not in _FIRM)
             ):
                 return cue, found
@@ -179,17 +187,24 @@ def _best_cue(
     return None
 
 
-def _beside(found: re.Match[str], term: Term, base: int) -> bool:
-    return found.end() + 1 == term.start - base or found.start() == term.end - base + 1
+def _beside(clause: Clause, found: re.Match[str], term: Term) -> bool:
+    """Say whether a verb stands beside a term: "onderteken ik in mei", "handhaaft daarop in mei"."""
+    start, end = term.start - clause.start, term.end - clause.start
+    between = clause.text[found.end() : start] if found.end() <= start else clause.text[end : found.start()]
+    small = wordlist("adverbs") | {"de", "het"}
+    passed = all(word in small or word[:1].isupper() for word in between.split())
+    return not between.strip() or (found.end() <= start and passed)
 
 
 _FIRM = {"will-do", "will-inform", "aims", "intends", "expects", "is-ready"}
+_LATER_ONLY = re.compile(r" (?:zodra|nadat|wanneer|als) ")
 _BACKWARD = re.compile(
     r"(?<!te )\b(?:heeft|hebben|heb|had|hadden|werd|werden)\b|\b(?:is|zijn)\b(?=[^,;]*\b(?:{participle})\b)"
 )
 
 
 def _looks_back(text: str) -> bool:
+    text = _LATER_ONLY.split(text, maxsplit=1)[0]
     found = compiled(_BACKWARD.pattern).search(text)
     ahead = re.search(r"\b(?:zal|zullen|wordt|worden|streef|streeft)\b", text)
     return found is not None and (
@@ -242,7 +257,7 @@ def principals(clause: str, me: str) -> list[str]:
     """Return on whose request or behalf something is done."""
     named: list[str] = []
     for rule in tables().principal:
-        for found in rule.regex.finditer(clause):
+        for found in rule.matcher.finditer(clause):
             groups = found.groupdict()
             if groups.get("self") or groups.get("self_2"):
                 named.append(me)

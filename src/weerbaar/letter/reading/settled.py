@@ -12,7 +12,7 @@ import msgspec
 
 from weerbaar.letter.reading.findings import Settled
 from weerbaar.letter.reading.flat import Flat, Sentence
-from weerbaar.letter.rules import Rule, compiled, read_table
+from weerbaar.letter.rules import Rule, compiled, matcher, read_table
 from weerbaar.letter.terms import Term
 
 SCANNED = {"paragraph", "item", "cell"}
@@ -25,6 +25,12 @@ class Closing(Rule, frozen=True, kw_only=True):
     item: str
 
 
+class Veto(Rule, frozen=True, kw_only=True):
+    """What only announces, denies or reports a closing, in its clause or anywhere in its sentence."""
+
+    scope: str = "clause"
+
+
 class ItemRule(Rule, frozen=True, kw_only=True):
     """How a motion or commitment is named in a text."""
 
@@ -35,7 +41,7 @@ class SettlementTables(msgspec.Struct, frozen=True):
     """The settlement table: closings, what forbids one, and how items are named."""
 
     closing: list[Closing]
-    veto: list[Rule]
+    veto: list[Veto]
     item: list[ItemRule]
 
 
@@ -68,7 +74,7 @@ def find_settled(flat: Flat, terms: list[Term], letter: date) -> list[Settled]:
     return found
 
 
-_NOW = re.compile(r"\b(?:hiermee|daarmee|hierbij|bijgaand|bijgevoegd|(?:met|in) deze brief)\b", re.IGNORECASE)
+_NOW = r"\b(?:{now}|bijgaand|bijgevoegd|in deze brief)\b"
 
 
 def _later(sentence: Sentence, terms: list[Term], letter: date) -> list[int]:
@@ -85,7 +91,7 @@ def _in_sentence(flat: Flat, sentence: Sentence, before: list[Sentence], later: 
     if closing is None:
         return []
     rule, match = closing
-    if any(place >= match.start() - 40 for place in later) and not _NOW.search(sentence.text):
+    if any(place >= match.start() - 40 for place in later) and not matcher(_NOW).search(sentence.text):
         return []
     items = _items_of(sentence.text, match)
     if not items and rule.item == "near":
@@ -120,26 +126,25 @@ def _pointed_back(item: Item, text: str, before: list[Sentence]) -> Item:
 
 def _closing(text: str) -> tuple[Closing, re.Match[str]] | None:
     for rule in tables().closing:
-        for match in rule.regex.finditer(text):
+        for match in rule.matcher.finditer(text):
             if not _vetoed(text, match):
                 return rule, match
     return None
 
 
 _CLAUSE_EDGE = re.compile(r"[;,:] | en (?=(?:doe|beschouw|acht|geef|kom|los)\b)")
-_ONLY_WHEN = re.compile(r"^(?:zodra|wanneer|nadat|indien|als|pas)\b", re.IGNORECASE)
 
 
 def _vetoed(text: str, match: re.Match[str]) -> bool:
     """Say whether the clause of a closing announces, denies or reports it instead of doing it."""
-    low = max((edge.end() for edge in _CLAUSE_EDGE.finditer(text, 0, match.start())), default=0)
+    low = max((edge.end() for edge in _CLAUSE_EDGE.finditer(text) if edge.end() <= match.start()), default=0)
     after = re.compile(r"[;,:.]").search(text, match.end())
     clause = text[low : after.start() if after else len(text)]
-    named = [found.span() for item in tables().item for found in item.regex.finditer(clause)]
-    return _ONLY_WHEN.match(text) is not None or any(
-        not any(start < found.start() < end for start, end in named)
+    named = [found.span() for item in tables().item for found in item.matcher.finditer(clause)]
+    return any(
+        veto.scope == "sentence" or not any(start < found.start() < end for start, end in named)
         for veto in tables().veto
-        for found in veto.regex.finditer(clause)
+        for found in veto.matcher.finditer(text if veto.scope == "sentence" else clause)
     )
 
 
@@ -165,7 +170,7 @@ def items_in(text: str) -> list[Item]:
     """Return the motions and commitments named in a sentence; "moties A en B" gives two."""
     found: list[Item] = []
     for rule in tables().item:
-        for match in rule.regex.finditer(text):
+        for match in rule.matcher.finditer(text):
             if match.start() and text[match.start() - 1].isalnum():
                 continue
             named = match["member"] or (_promised_to(text, match) if rule.kind == "toezegging" else "")

@@ -53,7 +53,7 @@ def find_references(text: str) -> list[Reference]:
     """Return the references in a text, in order; where two rules match, the longer wins, then the earlier."""
     found: list[tuple[int, int, int, Reference]] = []
     for order, rule in enumerate(tables().reference):
-        for match in rule.regex.finditer(text):
+        for match in rule.matcher.in_long(text):
             if _inside_word(text, match):
                 continue
             found += [(one.start, -one.end, order, one) for one in _read(rule, match, text)]

@@ -9,6 +9,8 @@ from importlib.resources import files
 
 import msgspec
 
+from weerbaar.letter.rules.needed import Matcher, Needs, shortest, words_needed
+
 # `{month}` in a pattern stands for the list of that name in words.toml; `…` stands for any words of the
 # same sentence, because Dutch puts verb and particle far apart.
 _MACRO = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -36,7 +38,12 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def regex(self) -> re.Pattern[str]:
         """The pattern, compiled once."""
-        return compiled(self.pattern)
+        return self.matcher.regex
+
+    @property
+    def matcher(self) -> Matcher:
+        """The pattern, compiled once, with the words it needs."""
+        return matcher(self.pattern)
 
 
 class _Words(msgspec.Struct):
@@ -69,7 +76,7 @@ def expand(pattern: str) -> str:
     def fill(found: re.Match[str]) -> str:
         name = found[1]
         if name in words().patterns:
-            return expand(words().patterns[name])
+            return f"(?:{expand(words().patterns[name])})"
         longest_first = sorted(words().lists[name], key=len, reverse=True)
         return "(?:" + "|".join(longest_first) + ")"
 
@@ -77,6 +84,19 @@ def expand(pattern: str) -> str:
 
 
 @cache
+def matcher(pattern: str) -> Matcher:
+    """Return a pattern of a table, in which capitals do not count."""
+    return Matcher(expand(pattern), words_needed(pattern, needs_of), re.IGNORECASE)
+
+
+@cache
+def needs_of(name: str) -> Needs:
+    """Return what any match of a named word list or pattern holds."""
+    if name in words().patterns:
+        return words_needed(words().patterns[name], needs_of)
+    return (shortest(frozenset(word.lower() for word in words().lists[name])),)
+
+
 def compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a pattern of a table; case does not matter."""
-    return re.compile(expand(pattern), re.IGNORECASE)
+    """Return a pattern of a table for use on a few words, where looking for what it needs does not pay."""
+    return matcher(pattern).regex

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from weerbaar.letter.rules import compiled
+from weerbaar.letter.rules import matcher
 from weerbaar.letter.terms.interval import Interval
 from weerbaar.letter.terms.resolve import apply_frame, read_unit
 from weerbaar.letter.terms.tables import Frame, Unit, tables
@@ -83,7 +83,8 @@ def _hits(text: str) -> Iterator[_Hit]:
 
 
 def _bounded(unit: Unit, text: str) -> Iterator[re.Match[str]]:
-    for match in unit.regex.finditer(text):
+    # A word that only ends in "de" does not begin "de vorige maand".
+    for match in matcher(rf"(?<!\w)(?:{unit.pattern})").in_long(text):
         before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
         if not (before.isalnum() or (before in "-/,.€§" and before)) and not after.isalnum():
             yield match
@@ -119,6 +120,7 @@ def _grain(unit: Unit) -> str:
         "turn": "day",
         "first-months": "period",
         "named-day": "day",
+        "school-year": "period",
         "relative": "year",
     }.get(unit.kind, unit.kind)
 
@@ -204,7 +206,7 @@ def find_vague(text: str) -> list[Term]:
     found = [
         Term(match[0], match.start(), match.end(), open_ends, "vague", rule.id, rule.confidence)
         for rule in tables().vague
-        for match in compiled(rf"(?<!\w)(?:{rule.pattern})(?!\w)").finditer(text)
+        for match in matcher(rf"(?<!\w)(?:{rule.pattern})(?!\w)").in_long(text)
     ]
     found.sort(key=lambda term: (term.start, -term.end))
     kept: list[Term] = []

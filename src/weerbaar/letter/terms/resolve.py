@@ -132,6 +132,10 @@ def _years(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
     return Interval(date(first, 1, 1), date(last, 12, 31)), "period", False
 
 
+def _school_year(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
+    return months(int(caught["year"]), 8, 12), "year", False
+
+
 def _relative(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
     size = UNITS[caught["unit"].lower()]
     return unit_around(letter, size, unit.offset), size, False
@@ -174,6 +178,7 @@ _KINDS: dict[str, Callable[[Unit, Caught, date, str], Reading]] = {
     "half": _half,
     "year": _year,
     "years": _years,
+    "school-year": _school_year,
     "relative": _relative,
     "ahead": _ahead,
     "back": _back,
