@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from weerbaar.cli.letter import bind_own
 from weerbaar.letter.register.faults import BadInput
 
 if TYPE_CHECKING:
@@ -79,6 +80,14 @@ def on_day(context: click.Context, parameter: click.Parameter, value: str | None
 @click.option(
     "--attach", multiple=True, type=click.Path(path_type=Path), help="File that goes along, as a beslisnota."
 )
+@click.option(
+    "--own",
+    type=click.Path(path_type=Path),
+    callback=bind_own,
+    is_eager=True,
+    envvar="WEERBAAR_LETTER_OWN",
+    help="Folder of a ministry's own: rules, and the templates letter.typ and letter.docx.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
 def build(
     draft: Path,
@@ -90,6 +99,7 @@ def build(
     word_template: Path | None,
     kamer: tuple[Path, ...],
     attach: tuple[Path, ...],
+    own: Path | None,
     as_json: bool,
 ) -> None:
     """Build the letter in DRAFT: PDF, Word, annex, metadata, provenance, checksums.
@@ -99,10 +109,11 @@ def build(
     build; then every fault is told and nothing is written.
     """
     from weerbaar.letter.building.bundle import Templates, build_letter, read_attached, read_letter, write_all
+    from weerbaar.letter.own import look
 
     try:
         letter, items = read_letter(draft, [*figures, *more], register_file)
-        looks = Templates(template, word_template)
+        looks = Templates(template or look(own, "letter.typ"), word_template or look(own, "letter.docx"))
         files = build_letter(letter, items, looks, read_attached(attach), kamer_records(kamer))
         write_all(out, files)
     except BadInput as bad:
@@ -183,6 +194,14 @@ def doubts(letter: Letter) -> list[tuple[int, str]]:
     type=click.Path(path_type=Path, exists=True),
     help="Typst file with the ministry's own look.",
 )
+@click.option(
+    "--own",
+    type=click.Path(path_type=Path),
+    callback=bind_own,
+    is_eager=True,
+    envvar="WEERBAAR_LETTER_OWN",
+    help="Folder of a ministry's own: rules, and the templates letter.typ and letter.docx.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what asks for attention as JSON.")
 def annex(
     register_file: Path | None,
@@ -194,11 +213,13 @@ def annex(
     settled: Path | None,
     sender: str,
     template: Path | None,
+    own: Path | None,
     as_json: bool,
 ) -> None:
     """Write the overview of motions and commitments, as PDF and Word; what is late comes first."""
     from weerbaar.letter.building import bundle
     from weerbaar.letter.building.draft import Head
+    from weerbaar.letter.own import look
     from weerbaar.letter.register.register_file import read_register
     from weerbaar.letter.register.settled_file import read_settled
 
@@ -208,7 +229,9 @@ def annex(
         told = read_settled(settled) if settled else ()
         differences = bundle.annex_differences(items, kamer_records(kamer), head, told)
         layouts: list[Layout] = [one for one in bundle.LAYOUTS if layout in (one, "both")]
-        files = bundle.build_annex(items, head, differences, {}, bundle.Templates(template), layouts)
+        files = bundle.build_annex(
+            items, head, differences, {}, bundle.Templates(template or look(own, "letter.typ")), layouts
+        )
         bundle.write_all(out, bundle.with_sums(files))
     except BadInput as bad:
         refuse(bad, as_json=as_json)

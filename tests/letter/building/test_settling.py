@@ -1,5 +1,7 @@
 """A sentence that closes a motion or commitment must name it; one that only speaks of it need not."""
 
+import datetime as dt
+
 import pytest
 
 from weerbaar.letter.building.draft import Paragraph
@@ -12,7 +14,7 @@ HEAD = "titel: T\ndatum: 2026-06-19\nplaats: P\nafzender: M\nondertekenaar: N\n-
 def unmarked(text: str) -> list[tuple[int, str]]:
     block = parse_draft(HEAD + text).blocks[0]
     assert isinstance(block, Paragraph)
-    return list(unmarked_settlements(block.span))
+    return list(unmarked_settlements(block.span, dt.date(2026, 6, 19)))
 
 
 @pytest.mark.parametrize(
@@ -25,6 +27,8 @@ def unmarked(text: str) -> list[tuple[int, str]]:
         "Daarmee is voldaan aan de motie van het lid Bakker.",
         "Hiermee geef ik uitvoering aan de motie van het lid Bakker.",
         "Met deze brief kom ik tegemoet aan mijn toezegging.",
+        "Met het vorenstaande is invulling gegeven aan de motie van het lid Bakker.",
+        "U treft het overzicht bijgevoegd aan, waarmee de toezegging aan het lid Bakker is afgedaan.",
         "Hiermee komt er een vervolg, en wij doen de\nmotie van het lid Bakker af.",
     ],
 )
@@ -42,6 +46,8 @@ def test_a_sentence_that_closes_needs_its_item(sentence: str) -> None:
         "De motie is nog niet afgedaan.",
         "Daarmee is nog niet voldaan aan de motie.",
         "Zodra dit gereed is, doe ik de motie af.",
+        "Ik zal de motie van het lid Bakker in 2027 afdoen.",
+        "Of daarmee aan de motie is voldaan, laat ik aan uw oordeel over.",
         "Ik ga in op de motie van het lid Bakker. De aanpak loopt af.",
     ],
 )

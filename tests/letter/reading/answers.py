@@ -31,7 +31,9 @@ class Letter:
 
 def letters(half: str) -> list[Letter]:
     """Return the letters of `tuning` or `held_out`."""
-    return [parsed(f"{half}/{path.stem}", path.read_text("utf-8")) for path in sorted((HERE / half).glob("*.txt"))]
+    return [
+        parsed(f"{half}/{path.stem}", path.read_text("utf-8")) for path in sorted((HERE / half).glob("*.txt"))
+    ]
 
 
 def parsed(name: str, marked: str) -> Letter:

@@ -275,7 +275,7 @@ class Binder:
                             f"the figure {typed.text!r} is typed by hand; {use}, quote it with "
                             "{aangehaald: words | source}, or mark a name with {naam: words}",
                         )
-                for line, words in unmarked_settlements(span):
+                for line, words in unmarked_settlements(span, self.draft.head.date):
                     self.fault(
                         line,
                         f"{words!r} settles a motion or commitment but names none; add {{afgedaan: number}}",

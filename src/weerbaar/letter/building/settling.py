@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
 from weerbaar.letter.building.draft import Mark, Span, Words
+from weerbaar.letter.reading.settled import closings
 from weerbaar.letter.register.items import Item
 from weerbaar.letter.register.standing import STATES_NL, is_open, open_clauses
 
-# A sentence that closes an item by saying so; "conform de toezegging" announces and does not close.
-CLOSES = re.compile(
-    r"\b(?:doe|doen|doet)\b[^.?!]*\b(?:motie|moties|toezegging|toezeggingen)\b[^.?!]*\baf\b"
-    r"|\b(?:motie|moties|toezegging|toezeggingen)\b[^.?!]*\b(?:doe|doen)\s+(?:ik|wij|we)\b[^.?!]*\baf\b"
-    r"|\b(?:motie|moties|toezegging|toezeggingen)\b[^.?!]*\b(?:als|hiermee|daarmee|waarmee)\s+(?:\w+\s+){0,2}"
-    r"(?:afgedaan|uitgevoerd|voldaan|nagekomen)\b"
-    r"|\b(?:hiermee|daarmee|waarmee|met\s+deze\s+brief)\b[^.?!]*\b(?:voldaan\s+aan|gestand|uitvoering\s+aan|tegemoet\s+aan)\b[^.?!]*"
-    r"\b(?:motie|toezegging)(?:en|s)?\b",
-    re.IGNORECASE,
-)
-# What makes such words close nothing: a denial among them, or a condition before them in the sentence.
-DENIES = re.compile(r"\b(?:niet|geen|nooit)\b", re.IGNORECASE)
-CONDITION = re.compile(r"\b(?:zodra|wanneer|indien|voordat|nadat)\b[^.?!]*$", re.IGNORECASE)
 SENTENCE_END = re.compile("[.?!][\u0001\u0002]*(?:\\s|$)")
 
 
@@ -61,22 +50,23 @@ def cited(item: Item, part: int | None) -> str:
     return f"{kind}{number}{which}{source}."
 
 
-def unmarked_settlements(span: Span) -> Iterator[tuple[int, str]]:
-    """Yield the line and the words of each sentence that closes an item without naming it by a mark."""
+def unmarked_settlements(span: Span, letter: dt.date) -> Iterator[tuple[int, str]]:
+    """Yield the line and the words of each sentence that closes an item without naming it by a mark.
+
+    What closes is decided by the same table by which letters are read (rules/settlement.toml); "conform de
+    toezegging" announces and does not close. `letter` is the letter's day.
+    """
     marks = [inline for inline in span.inlines if isinstance(inline, Mark) and inline.kind == "settled"]
     plain = "".join(
         inline.text if isinstance(inline, Words) else ("\u0001" if inline in marks else "\u0002")
         for inline in span.inlines
     )
-    for match in CLOSES.finditer(plain):
+    for start, end in closings(plain, "\u0001\u0002", letter):
         # A mark may stand in the sentence or directly after its full stop, where a note stands.
-        until = SENTENCE_END.search(plain, match.end())
-        rest = plain[match.start() : until.end() if until else len(plain)]
-        if "\u0001" not in rest and not (
-            DENIES.search(match[0]) or CONDITION.search(plain, 0, match.start())
-        ):
-            words = " ".join(match[0].split()).replace("\u0002", "…")
-            yield line_of(span, match[0]), words
+        until = SENTENCE_END.search(plain, end)
+        if "\u0001" not in plain[start : until.end() if until else len(plain)]:
+            words = plain[start:end]
+            yield line_of(span, words), " ".join(words.split()).replace("\u0002", "…")
 
 
 def line_of(span: Span, words: str) -> int:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache
 
 import msgspec
 
 from weerbaar.letter.reading.findings import Claim, Figure
 from weerbaar.letter.reading.flat import Flat
-from weerbaar.letter.rules import Rule, read_table
+from weerbaar.letter.rules import Rule, table
 
 SCANNED = {"paragraph", "item", "cell"}
 
@@ -28,10 +26,9 @@ class ClaimTable(msgspec.Struct, frozen=True):
     claim: list[ClaimRule]
 
 
-@cache
 def tables() -> ClaimTable:
     """Return the claim table."""
-    return msgspec.convert(tomllib.loads(read_table("claims").decode()), ClaimTable)
+    return table("claims", ClaimTable)
 
 
 def find_claims(flat: Flat, figures: list[Figure]) -> list[Claim]:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
 
 import msgspec
 
 from weerbaar.letter.reading.findings import Contradiction, Figure
 from weerbaar.letter.reading.flat import Flat, Sentence
 from weerbaar.letter.reading.numbers import value_of
-from weerbaar.letter.rules import matcher, read_table, wordlist
+from weerbaar.letter.rules import matcher, table, wordlist
 from weerbaar.letter.terms import Term
 from weerbaar.letter.terms.interval import shifted
 
@@ -29,10 +27,9 @@ class ArithmeticTable(msgspec.Struct, frozen=True):
     words: dict[str, str]
 
 
-@cache
 def phrases() -> dict[str, str]:
     """Return the words by which a text states its arithmetic."""
-    return msgspec.convert(tomllib.loads(read_table("arithmetic").decode()), ArithmeticTable).words
+    return table("arithmetic", ArithmeticTable).words
 
 
 def find_contradictions(flat: Flat, terms: list[Term], figures: list[Figure]) -> list[Contradiction]:

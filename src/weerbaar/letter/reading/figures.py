@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 import msgspec
@@ -13,7 +11,7 @@ import msgspec
 from weerbaar.letter.reading.findings import Figure, TermFound
 from weerbaar.letter.reading.flat import Flat, Sentence
 from weerbaar.letter.reading.numbers import value_of
-from weerbaar.letter.rules import Rule, compiled, matcher, read_table, wordlist
+from weerbaar.letter.rules import Rule, compiled, matcher, table, wordlist
 from weerbaar.letter.terms import Term
 
 SCANNED = {"paragraph", "item", "cell"}
@@ -40,10 +38,9 @@ class NumberTables(msgspec.Struct, frozen=True):
     rates: dict[str, str]
 
 
-@cache
 def tables() -> NumberTables:
     """Return the number tables."""
-    return msgspec.convert(tomllib.loads(read_table("numbers").decode()), NumberTables)
+    return table("numbers", NumberTables)
 
 
 @dataclass(frozen=True, slots=True)

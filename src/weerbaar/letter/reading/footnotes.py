@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 
 import msgspec
 
 from weerbaar.letter.reading.document import Mark
-from weerbaar.letter.rules import Rule, expand, needs_of, read_table, wordlist
+from weerbaar.letter.rules import Rule, expand, needs_of, table, wordlist
 from weerbaar.letter.rules.needed import Matcher, words_needed
 
 QUOTES = '«»“”„‟"‹›’‘‚'
@@ -24,10 +23,9 @@ class NoteTable(msgspec.Struct, frozen=True):
     note: list[Rule]
 
 
-@cache
 def tables() -> NoteTable:
     """Return the footnote table."""
-    return msgspec.convert(tomllib.loads(read_table("footnotes").decode()), NoteTable)
+    return table("footnotes", NoteTable)
 
 
 @cache

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import msgspec
 
@@ -15,7 +13,7 @@ from weerbaar.letter.reading.actors import actors, first_verb
 from weerbaar.letter.reading.figures import as_term
 from weerbaar.letter.reading.findings import Promise
 from weerbaar.letter.reading.flat import Flat, Sentence
-from weerbaar.letter.rules import Rule, compiled, read_table, wordlist
+from weerbaar.letter.rules import Rule, compiled, table, wordlist
 from weerbaar.letter.terms import Term
 
 SCANNED = {"paragraph", "item", "cell"}
@@ -37,10 +35,9 @@ class CueTables(msgspec.Struct, frozen=True):
     principal: list[Rule]
 
 
-@cache
 def tables() -> CueTables:
     """Return the cue tables."""
-    return msgspec.convert(tomllib.loads(read_table("cues").decode()), CueTables)
+    return table("cues", CueTables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,9 @@ def find_promises(
         for clause in clauses(sentence, terms, vague):
             found = _in_clause(flat, sentence, clause, letter, earlier, me)
             # "Graag informeer ik uw Kamer over …" at the head of a letter is what the letter itself does.
-            told_here = sentence is opening and found is not None and found.rule == "i-inform" and not found.vague
+            told_here = (
+                sentence is opening and found is not None and found.rule == "i-inform" and not found.vague
+            )
             if found is not None and not told_here:
                 (dated if found.term else undated).append(found)
         earlier = sentence.text

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 import msgspec
 
+from weerbaar.letter.reading.document import Block, Document, Mark
 from weerbaar.letter.reading.findings import Settled
-from weerbaar.letter.reading.flat import Flat, Sentence
-from weerbaar.letter.rules import Rule, compiled, matcher, read_table
-from weerbaar.letter.terms import Term
+from weerbaar.letter.reading.flat import Flat, Sentence, flatten
+from weerbaar.letter.rules import Rule, compiled, matcher, table
+from weerbaar.letter.terms import Term, find_terms
 
 SCANNED = {"paragraph", "item", "cell"}
 _REACH_BACK = 3
@@ -45,10 +44,9 @@ class SettlementTables(msgspec.Struct, frozen=True):
     item: list[ItemRule]
 
 
-@cache
 def tables() -> SettlementTables:
     """Return the settlement tables."""
-    return msgspec.convert(tomllib.loads(read_table("settlement").decode()), SettlementTables)
+    return table("settlement", SettlementTables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,14 @@ def find_settled(flat: Flat, terms: list[Term], letter: date) -> list[Settled]:
         elif sentence.kind == "heading":
             before = []
     return found
+
+
+def closings(text: str, unseen: str, letter: date) -> list[tuple[int, int]]:
+    """Return where one paragraph closes a motion or commitment; characters in `unseen` are passed over."""
+    calls = tuple(Mark(at, at + 1, "") for at, character in enumerate(text) if character in unseen)
+    flat = flatten(Document(text, (Block(0, len(text), "paragraph"),), calls))
+    found = find_settled(flat, find_terms(flat.text, letter), letter)
+    return list(dict.fromkeys((one.start, one.end) for one in found))
 
 
 _NOW = r"\b(?:{now}|bijgaand|bijgevoegd|in deze brief)\b"

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache
 
 import msgspec
 
-from weerbaar.letter.rules import Rule, read_table
+from weerbaar.letter.rules import Rule, table
 
 
 class ReferenceRule(Rule, frozen=True, kw_only=True):
@@ -43,10 +41,9 @@ class Reference:
     confidence: float
 
 
-@cache
 def tables() -> References:
     """Return the reference table."""
-    return msgspec.convert(tomllib.loads(read_table("references").decode()), References)
+    return table("references", References)
 
 
 def find_references(text: str) -> list[Reference]:

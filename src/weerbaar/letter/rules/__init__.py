@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
+from typing import TypeVar
 
 import msgspec
 
 from weerbaar.letter.rules.needed import Matcher, Needs, shortest, words_needed
+from weerbaar.letter.rules.own import Raw, laid_over, row_faults, shipped
+
+T = TypeVar("T")
 
 # `{month}` in a pattern stands for the list of that name in words.toml; `…` stands for any words of the
 # same sentence, because Dutch puts verb and particle far apart.
@@ -25,7 +27,7 @@ class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reading: dict[str, str] = {}
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True):
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One row of a table: what it is called, what it matches and how sure a match is."""
 
     id: str
@@ -53,15 +55,51 @@ class _Words(msgspec.Struct):
     scales: dict[str, float]
 
 
-def read_table(name: str) -> bytes:
-    """Return the text of one table."""
-    return (files(__name__) / f"{name}.toml").read_bytes()
+# The ministry's own tables, laid over ours; set once by `use_rules`, before a letter is read.
+_OWN: dict[str, Raw] = {}
+_READ: dict[str, object] = {}
+
+
+def table(name: str, kind: type[T]) -> T:
+    """Return a table as rules of a kind, with the ministry's own rows before ours."""
+    held = _READ.get(name)
+    if not isinstance(held, kind):
+        held = _READ[name] = msgspec.convert(laid_over(shipped(name), _OWN.get(name, {})), kind)
+    return held
+
+
+def use_rules(own: dict[str, Raw]) -> None:
+    """Lay a ministry's own tables over ours for this process; an empty dict takes them off again."""
+    _OWN.clear()
+    _OWN.update(own)
+    _READ.clear()
+    for remembered in (words, wordlist, matcher, needs_of):
+        remembered.cache_clear()
+
+
+def own_faults(name: str, own: Raw) -> list[str]:
+    """Return what is wrong with the rows of an own table that is in use."""
+    patterns: dict[tuple[str, str], re.Pattern[str] | str] = {}
+    for key, rows in own.items():
+        for row in rows if isinstance(rows, list) else []:
+            try:
+                patterns[key, row["id"]] = matcher(msgspec.convert(row, _Row).pattern).regex
+            except (re.error, KeyError) as wrong:
+                patterns[key, row["id"]] = f"the pattern cannot be read: {wrong}"
+    return row_faults(name, own, patterns)
+
+
+class _Row(msgspec.Struct):
+    """What every row of every table has."""
+
+    id: str
+    pattern: str
 
 
 @cache
 def words() -> _Words:
     """Return the word lists that the patterns of every table share."""
-    return msgspec.convert(tomllib.loads(read_table("words").decode()), _Words)
+    return table("words", _Words)
 
 
 @cache

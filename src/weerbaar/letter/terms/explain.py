@@ -41,12 +41,18 @@ def _explained(term: Term, letter: date) -> Explained:
     lines += [f"  rule   {_rule(name)}" for part in term.rule.split("..") for name in part.split("+")]
     if term.inferred_year:
         lines.append(f"  the year is not written; it was chosen from the letter's day, {letter}")
-    if (
-        any(name in term.rule for name in ("begin-of", "middle-of", "end-of"))
-        and "before-end" not in term.rule
-    ):
-        lines.append("  begin, middle and end follow a convention (rules/temporal.toml), not the text")
+    lines += [
+        _convention(name) for name in ("begin", "middle", "end") if f"{name}-of" in term.rule.split("+")
+    ]
     return Explained("\n".join(lines), record)
+
+
+def _convention(name: str) -> str:
+    low, high = tables().conventions[name]
+    return (
+        f"  `{name}` is a convention, not the text: {low} to {high} hundredths of a year; "
+        "a ministry sets its own with --own"
+    )
 
 
 def _rule(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -97,7 +98,7 @@ def unit_around(anchor: date, unit: str, offset: int) -> Interval:
     return months(anchor.year, first, size)
 
 
-def part(whole: Interval, name: str, thirds: dict[str, list[int]]) -> Interval:
+def part(whole: Interval, name: str, thirds: Mapping[str, Sequence[int]]) -> Interval:
     """Return the begin, middle or end of a stretch by the convention given.
 
     `thirds` holds for each of `begin`, `middle`, `end` the first and last share of the stretch in

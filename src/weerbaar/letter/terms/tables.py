@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 
 import msgspec
 
-from weerbaar.letter.rules import Rule, expand, read_table
+from weerbaar.letter.rules import Rule, expand, table
 
 
 class Unit(Rule, frozen=True, kw_only=True):
@@ -37,16 +36,24 @@ class Frame(Rule, frozen=True, kw_only=True):
 class Tables(msgspec.Struct, frozen=True):
     """All rows of the temporal table, in order."""
 
-    conventions: dict[str, list[int]]
+    conventions: dict[str, tuple[int, int]]
     unit: list[Unit]
     frame: list[Frame]
     vague: list[Rule]
 
+    def __post_init__(self) -> None:
+        known = {f"{name}{size}" for name in ("begin", "middle", "end") for size in ("", "_month")}
+        for name, (low, high) in self.conventions.items():
+            if name not in known or not 0 <= low < high <= 100:
+                raise ValueError(
+                    f"convention `{name}` = [{low}, {high}] must be one of {', '.join(sorted(known))} "
+                    "with two rising shares from 0 to 100"
+                )
 
-@cache
+
 def tables() -> Tables:
     """Return the temporal tables."""
-    return msgspec.convert(tomllib.loads(read_table("temporal").decode()), Tables)
+    return table("temporal", Tables)
 
 
 @cache
