@@ -94,8 +94,10 @@ class Deliverer:
         loop = asyncio.get_running_loop()
         while True:
             with suppress(TimeoutError):
-                # Also without news: a party whose suspension has ended is behind.
-                await asyncio.wait_for(desk.news.wait(), self.office.patience.look_again_seconds)
+                # Also without news: a party whose suspension has ended is behind. Not by `wait_for`, which can
+                # lose the order to stop when news comes at the same moment.
+                async with asyncio.timeout(self.office.patience.look_again_seconds):
+                    await desk.news.wait()
             await asyncio.sleep(PACE_SECONDS - loop.time() % PACE_SECONDS)
             desk.news.clear()
             for id_ in [id_ for id_, postman in self.postmen.items() if postman.gone]:

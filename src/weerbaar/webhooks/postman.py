@@ -142,9 +142,9 @@ class Postman:
                 await office.desk.reached(entry.case_id, self._evidence(event, answered))
                 await self._settle(delivery, "delivered", answered.said)
             case "gone":
-                self.gone = True
                 await self._settle(delivery, "dead", answered.said)
                 await office.outbox.unsubscribe(office.desk.scheme, subscription.id, "gone")
+                self.gone = True  # only now: whoever sees it sends us home, in the middle of whatever we do
             case "again":
                 await self._again(delivery, answered)
 
