@@ -6,6 +6,8 @@ import asyncio
 import time
 from collections.abc import Sequence
 
+from port import closed_loop, offered_load
+
 HEAD_ENDS, LENGTH = b"\r\n\r\n", b"content-length:"
 
 
@@ -70,14 +72,19 @@ async def connected(port: int, count: int) -> list[Wire]:
 class Heard:
     """What a run gave: the seconds of each answer, and how many had each status."""
 
-    def __init__(self) -> None:
+    def __init__(self, wires: Sequence[Wire]) -> None:
         self.times: list[float] = []
         self.statuses: dict[int, int] = {}
         self.seconds = 0.0
+        self._free = asyncio.Queue[Wire]()
+        for wire in wires:
+            self._free.put_nowait(wire)
 
-    def note(self, answer: bytes, seconds: float) -> None:
-        """Keep one answer."""
-        self.times.append(seconds)
+    async def ask(self, content: bytes) -> None:
+        """Send a request over a free connection and count its answer by its status."""
+        wire = await self._free.get()
+        answer = await wire.ask(content)
+        self._free.put_nowait(wire)
         status = int(answer[9:12])
         self.statuses[status] = self.statuses.get(status, 0) + 1
 
@@ -89,15 +96,8 @@ class Heard:
 
 async def closed(wires: Sequence[Wire], work: Sequence[bytes]) -> Heard:
     """Do the work with one request under way on every connection."""
-    heard, source = Heard(), iter(work)
-
-    async def one(wire: Wire) -> None:
-        for content in source:
-            started = time.perf_counter()
-            heard.note(await wire.ask(content), time.perf_counter() - started)
-
-    begun = time.perf_counter()
-    await asyncio.gather(*(one(wire) for wire in wires))
+    heard, begun = Heard(wires), time.perf_counter()
+    heard.times = await closed_loop(heard.ask, work, len(wires))
     heard.seconds = time.perf_counter() - begun
     return heard
 
@@ -107,24 +107,7 @@ async def offered(wires: Sequence[Wire], work: Sequence[bytes], per_second: floa
 
     A request that finds every connection busy waits its turn, and that wait is part of its time.
     """
-    heard, free = Heard(), asyncio.Queue[Wire]()
-    for wire in wires:
-        free.put_nowait(wire)
-    begin = time.perf_counter() + 0.05
-
-    async def one(content: bytes, due: float) -> None:
-        wire = await free.get()
-        answer = await wire.ask(content)
-        heard.note(answer, time.perf_counter() - due)
-        free.put_nowait(wire)
-
-    tasks: list[asyncio.Task[None]] = []
-    for place, content in enumerate(work):
-        due = begin + place / per_second
-        wait = due - time.perf_counter()
-        if wait > 0:
-            await asyncio.sleep(wait)
-        tasks.append(asyncio.create_task(one(content, due)))
-    await asyncio.gather(*tasks)
-    heard.seconds = time.perf_counter() - begin
+    heard, begun = Heard(wires), time.perf_counter()
+    heard.times = await offered_load(heard.ask, list(work), per_second)
+    heard.seconds = time.perf_counter() - begun
     return heard

@@ -10,8 +10,8 @@ from typing import Any
 import click
 import msgspec
 
-from weerbaar.cli.calling import call
-from weerbaar.cli.installation import ALL, HOME, tokens_in
+from weerbaar.cli.calling import bearer_of, call
+from weerbaar.cli.installation import ALL, HOME
 from weerbaar.desk.intake import act_fields
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.law.rules import Rule
@@ -107,7 +107,7 @@ def act(
     protocol = protocol_named(name)
     body = {"act": act, **_read(protocol, act, fields, party, token)}
     where = f"/v1/{protocol.collection}" + ("" if case == "new" else f"/{case}/acts")
-    bearer = token or tokens_in(folder).mint(party or "", functionary)
+    bearer = bearer_of(party, token, folder, functionary, "acts")
     reply = post(f"{base.rstrip('/')}{where}", bearer, "application/json", msgspec.json.encode(body))
     if as_json:
         click.echo(json.dumps({"outcome": reply.outcome, **reply.body}))
@@ -141,9 +141,7 @@ def send(
 
     Example: weerbaar send release.edi --as noordster
     """
-    if not (party or token):
-        raise click.ClickException("say who sends: --as PARTY, or --token TOKEN")
-    bearer = token or tokens_in(folder).mint(party or "", functionary)
+    bearer = bearer_of(party, token, folder, functionary, "sends")
     reply = post(f"{base.rstrip('/')}/v1/edi-interchanges", bearer, "application/edifact", file.read())
     body = reply.body
     faults = body.get("faults", [])

@@ -14,10 +14,12 @@ from weerbaar.cli.installation import tokens_in
 JSON = "application/json"
 
 
-def bearer_of(party: str | None, token: str | None, folder: Path, functionary: str = "") -> str:
+def bearer_of(
+    party: str | None, token: str | None, folder: Path, functionary: str = "", does: str = "asks"
+) -> str:
     """Return the token to call with: the one given, or one made from the local keys for a party."""
     if not (party or token):
-        raise click.ClickException("say who asks: --as PARTY, or --token TOKEN")
+        raise click.ClickException(f"say who {does}: --as PARTY, or --token TOKEN")
     return token or tokens_in(folder).mint(party or "", functionary)
 
 

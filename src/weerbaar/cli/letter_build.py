@@ -44,6 +44,16 @@ def on_day(context: click.Context, parameter: click.Parameter, value: str | None
         raise click.BadParameter(f"{value!r} is no date; write it as 2026-06-19") from None
 
 
+OWN = click.option(
+    "--own",
+    type=click.Path(path_type=Path),
+    callback=bind_own,
+    is_eager=True,
+    envvar="WEERBAAR_LETTER_OWN",
+    help="Folder of a ministry's own: rules, and the templates letter.typ and letter.docx.",
+)
+
+
 @click.command(
     epilog="Example: weerbaar letter build draft.txt --figures figures.csv --figures effect=effect.json"
     " --register register.json --out bundle"
@@ -80,14 +90,7 @@ def on_day(context: click.Context, parameter: click.Parameter, value: str | None
 @click.option(
     "--attach", multiple=True, type=click.Path(path_type=Path), help="File that goes along, as a beslisnota."
 )
-@click.option(
-    "--own",
-    type=click.Path(path_type=Path),
-    callback=bind_own,
-    is_eager=True,
-    envvar="WEERBAAR_LETTER_OWN",
-    help="Folder of a ministry's own: rules, and the templates letter.typ and letter.docx.",
-)
+@OWN
 @click.option("--json", "as_json", is_flag=True, help="Print what was made as JSON.")
 def build(
     draft: Path,
@@ -194,14 +197,7 @@ def doubts(letter: Letter) -> list[tuple[int, str]]:
     type=click.Path(path_type=Path, exists=True),
     help="Typst file with the ministry's own look.",
 )
-@click.option(
-    "--own",
-    type=click.Path(path_type=Path),
-    callback=bind_own,
-    is_eager=True,
-    envvar="WEERBAAR_LETTER_OWN",
-    help="Folder of a ministry's own: rules, and the templates letter.typ and letter.docx.",
-)
+@OWN
 @click.option("--json", "as_json", is_flag=True, help="Print what asks for attention as JSON.")
 def annex(
     register_file: Path | None,

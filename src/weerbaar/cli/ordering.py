@@ -26,7 +26,8 @@ from weerbaar.cli.acting import (
     protocol_named,
     value_of,
 )
-from weerbaar.cli.installation import ALL, tokens_in
+from weerbaar.cli.calling import bearer_of
+from weerbaar.cli.installation import ALL
 from weerbaar.desk.intake import act_fields
 from weerbaar.kernel.law.protocol import Protocol
 
@@ -66,11 +67,9 @@ def order(
     Example: weerbaar order bill-of-lading.csv --act offer --all-or-nothing --as delta-forwarding
     """
     protocol = protocol_named(law)
-    if not (party or token):
-        raise click.ClickException("say who acts: --as PARTY, or --token TOKEN")
     acts = [_act(protocol, name, row) for row in _rows(file)]
     body = msgspec.json.encode({"acts": acts, "all_or_nothing": all_or_nothing})
-    bearer = token or tokens_in(folder).mint(party or "", functionary)
+    bearer = bearer_of(party, token, folder, functionary, "acts")
     where = f"{base.rstrip('/')}/v1/{protocol.collection}/orders"
     reply = post(where, bearer, "application/json", body)
     if as_json:

@@ -12,7 +12,7 @@ from weerbaar.desk.account import Seal, account, subject_of
 from weerbaar.desk.asking import NOT_NOW, Answer, Asking, Outcome, Told, act_name, told
 from weerbaar.desk.cases import Cases, Standing, case_id, is_inside, standing_at
 from weerbaar.desk.members import Members, is_clock
-from weerbaar.kernel.law.acts import Case, Opening
+from weerbaar.kernel.law.acts import Act, Case, Opening
 from weerbaar.kernel.law.decide import Permitted, Refused, decide
 from weerbaar.kernel.law.disclosure import audiences
 from weerbaar.kernel.law.given import Answer as Fact
@@ -70,6 +70,10 @@ class Deciding:
         self.secret, self.entropy, self.reference = secret, entropy, reference
         self.pending: dict[str, Standing] = {}
         self.next_position = 0
+
+    def admits(self, standing: Standing, act: Act[Any], now: datetime) -> bool:
+        """Return whether an act would be permitted on a case; for those who ask for nothing in vain."""
+        return isinstance(decide(standing.case, act, Given(now, self.members.answer)), Permitted)
 
     def mark(self) -> Mark:
         """Return the point that deciding has come to."""

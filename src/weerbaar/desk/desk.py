@@ -24,10 +24,8 @@ from weerbaar.desk.references import References
 from weerbaar.desk.showing import Happened, disclosed, effective_at, happened, question_record, reading_record
 from weerbaar.desk.together import WITHHELD
 from weerbaar.desk.writer import Writer
-from weerbaar.kernel.law.decide import Permitted, decide
-from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.parties import Viewer
-from weerbaar.kernel.law.reaching import Reached
+from weerbaar.kernel.law.reaching import Reached, nothing_follows
 from weerbaar.kernel.ledger.errors import LedgerError
 from weerbaar.kernel.ledger.keys import LogSigner
 from weerbaar.kernel.ledger.personal import Vault
@@ -272,15 +270,19 @@ class Desk:
         A law may attach something to that: whoever reads what was sent to it has provably received it.
         """
         at = self.now()
-        found: list[Seen] = []
-        for one in seen:
-            request = {"party": viewer.party, "case": one.id, "read": at}
-            evidence = msgspec.json.encode(request).decode()
-            reached = Reached(party=viewer.party, way="reading", at=at, evidence=evidence)
-            changed = await self.reached(one.id, reached)
-            found.append((self.reading.see(viewer, one.id) or one) if changed else one)
+        found = [await self._read_one(viewer, one, at) for one in seen]
         await self.log_reading(viewer.party, found)
         return found
+
+    async def _read_one(self, viewer: Viewer, one: Seen, at: datetime) -> Seen:
+        standing = self.deciding.cases.get(one.id)
+        if standing is None or standing.protocol.on_reached is nothing_follows:
+            return one
+        request = {"party": viewer.party, "case": one.id, "read": at}
+        evidence = msgspec.json.encode(request).decode()
+        reached = Reached(party=viewer.party, way="reading", at=at, evidence=evidence)
+        changed = await self.reached(one.id, reached)
+        return (self.reading.see(viewer, one.id) or one) if changed else one
 
     async def reached(self, case: str, reached: Reached) -> bool:
         """Do what the law attaches to a party being reached about a case; False when that is nothing."""
@@ -290,7 +292,7 @@ class Desk:
         permitted = False
         for act in standing.protocol.on_reached(standing.case, reached):
             # As with suspension, asked only where it would be permitted.
-            if isinstance(decide(standing.case, act, Given(self.now(), self.members.answer)), Permitted):
+            if self.deciding.admits(standing, act, self.now()):
                 asking = Asking(protocol=standing.protocol, act=act, case=case)
                 permitted |= (await self.writer.ask(asking)).outcome == "permitted"
         return permitted
@@ -332,7 +334,7 @@ class Desk:
             for standing in self.deciding.cases.of_party(party):
                 for act in standing.protocol.on_suspension(standing.case, party):
                     # Asked only where it would be permitted: the clock asks for nothing in vain.
-                    if isinstance(decide(standing.case, act, Given(now, self.members.answer)), Permitted):
+                    if self.deciding.admits(standing, act, now):
                         asking = Asking(protocol=standing.protocol, act=act, case=standing.id)
                         done.append(await self.writer.ask(asking))
         return done

@@ -6,8 +6,6 @@ from typing import Any
 
 from weerbaar.desk.asking import Answer, Asking
 from weerbaar.desk.desk import Desk
-from weerbaar.kernel.law.decide import Permitted, decide
-from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.ledger.offline_list import SALT_BYTES, Entry, OfflineList, hide, list_text
 
@@ -29,7 +27,7 @@ async def make_list(desk: Desk, protocol: Protocol[Any], party: str) -> bytes | 
         for one in desk.deciding.cases.of_party(party)
         if one.protocol is protocol
         # Asked only where it would be permitted: the ledger need not hold that a list does not name a case.
-        and isinstance(decide(one.case, act, Given(now, desk.members.answer)), Permitted)
+        and desk.deciding.admits(one, act, now)
     ]
     answers = await desk.ask_all([Asking(protocol=protocol, act=act, case=one.id) for one in fit])
     names = [one.case for one in answers if isinstance(one, Answer) and one.outcome == "permitted"]

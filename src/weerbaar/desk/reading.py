@@ -83,24 +83,26 @@ class Reading:
     def mine(self, viewer: Viewer, protocol: str, after: str, limit: int, word: str = "") -> list[Seen]:
         """Return the viewer's cases of one protocol, from the one after `after`, at most `limit`."""
         if word:
-            found = [one for one in self._cases.with_word(word) if self.standing(viewer, one.id)]
+            chosen = list(self._found(viewer, protocol, word))
         else:
             everything = any(role in viewer.roles for role in self._see)
             found = list(self._cases) if everything else list(self._cases.of_party(viewer.party))
-            found = [one for one in found if self.standing(viewer, one.id)]
-        chosen = [one for one in found if one.protocol.name == protocol]
+            chosen = [one for one in found if self.standing(viewer, one.id) and one.protocol.name == protocol]
         start = next((place + 1 for place, one in enumerate(chosen) if one.id == after), 0)
         return [self._seen(viewer, one) for one in chosen[start : start + limit]]
 
     def found(self, viewer: Viewer, protocol: str, word: str, wanted: Mapping[str, Any]) -> str | None:
         """Return the newest of the viewer's cases that a word finds and that it sees with these values."""
-        for one in self._cases.with_word(word):
-            if one.protocol.name != protocol or self.standing(viewer, one.id) is None:
-                continue
+        for one in self._found(viewer, protocol, word):
             shown = view(one.case, viewer) if wanted else {}
             if all(shown.get(name) == value for name, value in wanted.items()):
                 return one.id
         return None
+
+    def _found(self, viewer: Viewer, protocol: str, word: str) -> Iterator[Standing]:
+        for one in self._cases.with_word(word):
+            if one.protocol.name == protocol and self.standing(viewer, one.id) is not None:
+                yield one
 
     def open_acts(self, viewer: Viewer, identifier: str, now: datetime) -> list[OpenAct] | None:
         """Return the acts that the viewer could ask for on a case, or nothing when it may not know of it."""

@@ -116,7 +116,7 @@ class Reperformance:
         permitted = isinstance(decision, Permitted)
         if permitted != row.permitted:
             raise _Differs("outcome", _outcome(permitted=row.permitted), _why(decision))
-        known = audiences(case, decision.events) if isinstance(decision, Permitted) else ()
+        known = audiences(case, decision.events, decision.path) if isinstance(decision, Permitted) else ()
         again, _ = account(act, decision, known, given.served, _nowhere(row))
         _compare_sections(sections, again, act, decision)
 

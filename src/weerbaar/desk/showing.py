@@ -49,7 +49,12 @@ def audiences_of(entry: EntryRow) -> tuple[frozenset[str], ...]:
 
 def known_events(entry: EntryRow, viewer: Viewer) -> list[int]:
     """Return the numbers of the events of an entry that the viewer may know."""
-    return [number for number, names in enumerate(audiences_of(entry)) if in_audience(viewer, names)]
+    return known_among(audiences_of(entry), viewer)
+
+
+def known_among(audiences: tuple[frozenset[str], ...], viewer: Viewer) -> list[int]:
+    """Return the numbers of the events that the viewer may know, given who may know of each."""
+    return [number for number, names in enumerate(audiences) if in_audience(viewer, names)]
 
 
 def event_name(entry: EntryRow, number: int) -> str:

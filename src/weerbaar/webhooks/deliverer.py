@@ -7,7 +7,7 @@ import logging
 from contextlib import suppress
 from datetime import timedelta
 
-from weerbaar.desk.showing import audiences_of, known_events
+from weerbaar.desk.showing import audiences_of, known_among
 from weerbaar.kernel.law.parties import Viewer
 from weerbaar.kernel.ledger.rows import EntryRow, Subscription
 from weerbaar.webhooks.postman import STORAGE, Office, Postman
@@ -141,8 +141,8 @@ class Deliverer:
 
     def _items(self, entry: EntryRow, due: list[Postman]) -> list[Item]:
         desk = self.office.desk
-        named = frozenset[str]().union(*audiences_of(entry))
-        if not named:
+        audiences = audiences_of(entry)
+        if not any(audiences):
             return []
         found: list[Item] = []
         for postman in due:
@@ -150,7 +150,7 @@ class Deliverer:
             if entry.position < postman.cursor:
                 continue
             viewer: Viewer = desk.members.viewer(subscription.party)
-            numbers = known_events(entry, viewer)
+            numbers = known_among(audiences, viewer)
             if numbers and desk.reading.standing(viewer, entry.case_id) is not None:
                 found += [(subscription.id, entry.position, number, entry.case_id) for number in numbers]
         return found

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -69,22 +70,29 @@ class ReceiverProcess:
         return [json.loads(line["body"]) for line in self.noted()]
 
 
+@asynccontextmanager
+async def listening(folder: Path) -> AsyncGenerator[ReceiverProcess]:
+    """Give a receiver that listens as long as the block lasts."""
+    process = ReceiverProcess(folder, free_port(0))
+    await process.start()
+    try:
+        yield process
+    finally:
+        process.kill()
+
+
 @pytest.fixture
 async def receiver(tmp_path: Path) -> AsyncGenerator[ReceiverProcess]:
     """A receiver that listens."""
-    process = ReceiverProcess(tmp_path, free_port(0))
-    await process.start()
-    yield process
-    process.kill()
+    async with listening(tmp_path) as process:
+        yield process
 
 
 @pytest.fixture
 async def second_receiver(tmp_path: Path) -> AsyncGenerator[ReceiverProcess]:
     """Another receiver that listens."""
-    process = ReceiverProcess(tmp_path, free_port(0))
-    await process.start()
-    yield process
-    process.kill()
+    async with listening(tmp_path) as process:
+        yield process
 
 
 async def subscribe(port: Any, party: str, url: str) -> dict[str, Any]:

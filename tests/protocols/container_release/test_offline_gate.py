@@ -108,11 +108,7 @@ async def test_a_lane_works_from_its_list_and_conflicts_are_listed(
         quay = await ready(harbour)
         reach = await fetched(harbour, tmp_path)
         # The line is cut here. Two trucks come; the platform revokes one of the rights meanwhile.
-        got = await harbour.client.post(
-            f"/v1/container-releases/{quay.case(BOXES[1])}/acts",
-            json={"act": "revoke", "reason": "verkeerde ontvanger"},
-            headers=harbour.bearer("delta-forwarding"),
-        )
+        got = await quay.ask("delta-forwarding", "revoke", BOXES[1], reason="verkeerde ontvanger")
         assert got.json()["effective_at"] > clock.now().isoformat()
         for place in (0, 1):
             status, printed = await weerbaar(*question(tmp_path, BOXES[place], place))

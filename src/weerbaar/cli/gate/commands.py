@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,11 +14,12 @@ from typing import Any
 import click
 
 from weerbaar.cli.checking import keys_from
-from weerbaar.cli.gate.lane import Record, RecordFault, Shown, Use, found, judge, wall_clock
+from weerbaar.cli.gate.lane import Record, RecordFault, Shown, Use, found, judge
 from weerbaar.kernel.ledger.note import NoteFault, VerifierKey
 from weerbaar.kernel.ledger.offline_list import OfflineList, open_list
 
 COLLECTION = "container-releases"
+Ask = Callable[..., bytes]
 LIST = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 RECORD = click.option(
     "--record",
@@ -54,7 +58,8 @@ def fetch(base: str, token: str, out: Path) -> None:
 
     Example: weerbaar gate fetch --at http://127.0.0.1:8080 --token "$TOKEN" --out list.note
     """
-    got = _asked(base, token, f"/v1/{COLLECTION}/offline-lists", b"")
+    with _line(base, token) as ask:
+        got = ask(f"/v1/{COLLECTION}/offline-lists", b"")
     rough = out.with_name(out.name + ".new")
     rough.write_bytes(got)
     rough.replace(out)  # a lane reads the old list or the new one, never half of one
@@ -90,7 +95,7 @@ def check(
     Example: weerbaar gate check list.note --key-file log.key --container CSQU3054383 --appointment TAR-1
     --ean 8712345001056 --identity-confirmed --lane 7
     """
-    whole, now, asked = _opened(file, keys, key_files, terminal), wall_clock(), Shown(**shown)
+    whole, now, asked = _opened(file, keys, key_files, terminal), datetime.now(UTC), Shown(**shown)
     kept = Record(record)
     try:
         with kept.held() as used:
@@ -137,7 +142,7 @@ def out(container: str, lane: str, record: Path, as_json: bool) -> None:
                         case=let_in.case,
                         container=container,
                         appointment=let_in.appointment,
-                        at=wall_clock(),
+                        at=datetime.now(UTC),
                         lane=lane,
                         what="out",
                     )
@@ -160,25 +165,15 @@ def upload(base: str, token: str, record: Path, as_json: bool) -> None:
 
     Example: weerbaar gate upload --at http://127.0.0.1:8080 --token "$TOKEN" --record gate-record.jsonl
     """
-    from weerbaar.cli.gate.reporting import conflicts_of, gone_since, reports_of
+    from weerbaar.cli.gate.reporting import conflicts_of, reports_of
 
     try:
         with Record(record).held() as used:
             reports, unknown = reports_of(used)
     except (RecordFault, OSError) as trouble:
         raise click.ClickException(str(trouble)) from None
-    answers: list[dict[str, Any]] = []
-    for report in reports:
-        body = json.dumps({"acts": [report]}, sort_keys=True).encode()
-        key = {"Idempotency-Key": f"offline-{sha256(body).hexdigest()}"}
-        told = json.loads(_asked(base, token, f"/v1/{COLLECTION}/orders", body, key))["items"][0]
-        seen = json.loads(_asked(base, token, f"/v1/{COLLECTION}/{report['case']}"))
-        later = gone_since(report, told, seen)
-        if later is not None:  # it was let in by an earlier report, and has left since
-            body = json.dumps({"acts": [later]}).encode()
-            told = json.loads(_asked(base, token, f"/v1/{COLLECTION}/orders", body))["items"][0]
-            seen = json.loads(_asked(base, token, f"/v1/{COLLECTION}/{report['case']}"))
-        answers.append({"report": report, "answer": told, "case": seen})
+    with _line(base, token) as ask:
+        answers = [_reported(ask, report) for report in reports]
     conflicts = conflicts_of(answers)
     if as_json:
         click.echo(
@@ -191,6 +186,25 @@ def upload(base: str, token: str, record: Path, as_json: bool) -> None:
         for one in conflicts:
             click.echo(f"  {one['container']} {one['at']}: {', '.join(one['reasons'])}")
     sys.exit(1 if conflicts else 0)
+
+
+def _reported(ask: Ask, report: dict[str, Any]) -> dict[str, Any]:
+    """Report one use; return it with its answer and the case as it then stands."""
+    from weerbaar.cli.gate.reporting import gone_since
+
+    def told(act: dict[str, Any], headers: dict[str, str]) -> dict[str, Any]:
+        answer = json.loads(ask(f"/v1/{COLLECTION}/orders", _order(act), headers))["items"][0]
+        return {"report": report, "answer": answer, "case": json.loads(ask(case))}
+
+    case = f"/v1/{COLLECTION}/{report['case']}"
+    found = told(report, {"Idempotency-Key": f"offline-{sha256(_order(report)).hexdigest()}"})
+    later = gone_since(report, found["answer"], found["case"])
+    # It was let in by an earlier report, and has left since.
+    return found if later is None else told(later, {})
+
+
+def _order(act: dict[str, Any]) -> bytes:
+    return json.dumps({"acts": [act]}, sort_keys=True).encode()
 
 
 def _opened(file: Path, keys: tuple[str, ...], key_files: tuple[Path, ...], terminal: str) -> OfflineList:
@@ -217,17 +231,20 @@ def _say(outcome: dict[str, Any], as_json: bool) -> None:
     sys.exit(0 if outcome["decision"] else 1)
 
 
-def _asked(
-    base: str, token: str, where: str, body: bytes | None = None, headers: dict[str, str] | None = None
-) -> bytes:
+@contextmanager
+def _line(base: str, token: str) -> Generator[Ask]:
+    """Give what asks the platform, over one line for all that is asked: with a body by POST, and else by GET."""
     import httpx  # a lane that only decides never loads it
 
-    told = {"Authorization": f"Bearer {token}", **(headers or {})}
-    method = "GET" if body is None else "POST"
+    def ask(where: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> bytes:
+        got = client.request("GET" if body is None else "POST", where, content=body, headers=headers)
+        if got.status_code >= 400:
+            raise click.ClickException(f"{base} answered {got.status_code}: {got.text[:300]}")
+        return got.content
+
     try:
-        got = httpx.request(method, base.rstrip("/") + where, content=body, headers=told, timeout=30)
+        bearer = {"Authorization": f"Bearer {token}"}
+        with httpx.Client(base_url=base.rstrip("/"), headers=bearer, timeout=30) as client:
+            yield ask
     except (httpx.HTTPError, httpx.InvalidURL) as trouble:
         raise click.ClickException(f"no answer from {base}: {trouble}; is there a line?") from None
-    if got.status_code >= 400:
-        raise click.ClickException(f"{base} answered {got.status_code}: {got.text[:300]}")
-    return got.content

@@ -6,7 +6,7 @@ import fcntl
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -111,8 +111,3 @@ class Record:
             file.write(msgspec.json.encode(use) + b"\n")
             file.flush()
             os.fsync(file.fileno())
-
-
-def wall_clock() -> datetime:
-    """Return the moment now."""
-    return datetime.now(UTC)

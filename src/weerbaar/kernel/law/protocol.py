@@ -16,7 +16,7 @@ from weerbaar.kernel.law.disclosure import marks
 from weerbaar.kernel.law.disclosure_faults import disclosure_faults
 from weerbaar.kernel.law.duties import Duty, OpenDuty, open_duties
 from weerbaar.kernel.law.given import Answer, Question
-from weerbaar.kernel.law.reaching import Reached
+from weerbaar.kernel.law.reaching import Reached, nothing_follows
 from weerbaar.kernel.law.records import Record
 from weerbaar.kernel.law.retention import Retain
 
@@ -83,7 +83,7 @@ class Protocol(Generic[C]):
         see: tuple[str, ...] = (),
         counts: tuple[type[Event[C]], ...] = (),
         on_suspension: Callable[[C, str], Iterable[Act[C]]] = lambda case, party: (),
-        on_reached: Callable[[C, Reached], Iterable[Act[C]]] = lambda case, reached: (),
+        on_reached: Callable[[C, Reached], Iterable[Act[C]]] = nothing_follows,
         claims: Callable[[C], Iterable[str]] = lambda case: (),
         finds: Callable[[C], Iterable[str]] = lambda case: (),
         establishes: Callable[[Event[C], C], Iterable[tuple[Question, Answer]]] = lambda event, case: (),

@@ -21,3 +21,8 @@ class Reached(Record):
     way: Way
     at: Moment
     evidence: str
+
+
+def nothing_follows(case: object, reached: Reached) -> tuple[()]:
+    """Return what follows when a law attaches nothing to a party being reached."""
+    return ()

@@ -10,10 +10,17 @@ from weerbaar.kernel.law.acts import Act, Event, Events
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.records import replace
-from weerbaar.kernel.law.rules import forbid, permit
+from weerbaar.kernel.law.rules import forbid
 from weerbaar.protocols.container_release.carrier import end_right
 from weerbaar.protocols.container_release.events import LinkEnded
-from weerbaar.protocols.container_release.gate import Collect, Collected, Committed, GatedOut, Overridden
+from weerbaar.protocols.container_release.gate import (
+    Collect,
+    Collected,
+    Committed,
+    GatedOut,
+    GateOut,
+    Overridden,
+)
 from weerbaar.protocols.container_release.release import OPEN_STATES, Listing, Reference, Release
 from weerbaar.protocols.container_release.terms import TERMS
 
@@ -79,22 +86,13 @@ class DeniedOffline(Event[Release]):
         return release
 
 
-class _ByTerminal:
-    """The rule that all acts of this chapter share: they are the terminal's."""
-
-    @permit(TERMS("?"), nl="De container staat op uw terminal.", en="The container is at your terminal.")
-    def actor_is_terminal(self: Any, release: Release, given: Given) -> bool:
-        """Only the terminal of this release."""
-        return bool(release.terminal == self.actor)
-
-
 class ListForGate(Act[Release]):
     """Put the container on the list by which your lanes may decide while there is no line."""
 
     number: ListNumber
 
     # What stands in the way at the gate, as far as it lies in the release and not in what a driver shows.
-    actor_is_terminal = _ByTerminal.actor_is_terminal
+    actor_is_terminal = GateOut.actor_is_terminal
     no_right = Collect.no_right
     already_committed = Collect.already_committed
     already_out = Collect.already_out
@@ -126,7 +124,7 @@ class ListForGate(Act[Release]):
 class AcknowledgeAtGate(Act[Release]):
     """Confirm that every lane knows what was taken back or blocked, so that it need not wait for the list to end."""
 
-    actor_is_terminal = _ByTerminal.actor_is_terminal
+    actor_is_terminal = GateOut.actor_is_terminal
 
     @forbid(TERMS("?"), nl="Er is niets dat nog moet ingaan.", en="Nothing is waiting to take effect.")
     def nothing_pending(self, release: Release, given: Given) -> bool:
@@ -149,7 +147,7 @@ class ReportOffline(Act[Release]):
     lane: str = ""
     manual_by: Officers = None
 
-    actor_is_terminal = _ByTerminal.actor_is_terminal
+    actor_is_terminal = GateOut.actor_is_terminal
 
     @forbid(TERMS("?"), nl="De container stond niet op deze lijst.", en="The container was not on this list.")
     def not_listed(self, release: Release, given: Given) -> bool:
@@ -231,7 +229,7 @@ class ReportDenial(Act[Release]):
     reasons: Annotated[tuple[Code, ...], Meta(min_length=1, max_length=20)]
     lane: str = ""
 
-    actor_is_terminal = _ByTerminal.actor_is_terminal
+    actor_is_terminal = GateOut.actor_is_terminal
 
     @forbid(TERMS("?"), nl="Dat moment is nog niet geweest.", en="That moment has not come yet.")
     def in_the_future(self, release: Release, given: Given) -> bool:

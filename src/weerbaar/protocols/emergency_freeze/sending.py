@@ -14,15 +14,10 @@ from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import CLOCK
 from weerbaar.kernel.law.reaching import Reached, Way
 from weerbaar.kernel.law.rules import forbid, permit
-from weerbaar.protocols.emergency_freeze.delivery import (
-    Service,
-    chain_has_grown,
-    frozen_elsewhere,
-    no_contact,
-)
+from weerbaar.protocols.emergency_freeze.delivery import Service, no_contact
 from weerbaar.protocols.emergency_freeze.freeze import Delivery, Freeze
 from weerbaar.protocols.emergency_freeze.ordering import FiuAct, rules_now
-from weerbaar.protocols.emergency_freeze.terms import ARRIVAL, CHAINS, FORM, LAW, State
+from weerbaar.protocols.emergency_freeze.terms import ARRIVAL, FORM, LAW, State
 
 HTTP = "http"
 
@@ -66,21 +61,9 @@ class Send(FiuAct):
         rules = rules_now(given, given.now)
         return rules is None or freeze.order is None or freeze.order.object_kind not in rules.object_kinds
 
-    @forbid(
-        LAW, nl="Op deze transactie loopt al een bevriezing.", en="A freeze already runs on this transaction."
-    )
-    def frozen_twice(self, freeze: Freeze, given: Given) -> bool:
-        """Another may have been served since the draft."""
-        return frozen_elsewhere(freeze, given)
-
-    @forbid(
-        CHAINS,
-        nl="Sinds het concept zijn deze middelen opnieuw bevroren: stel het opnieuw op.",
-        en="These funds have been frozen since the draft: draw it up anew.",
-    )
-    def chain_grew(self, freeze: Freeze, given: Given) -> bool:
-        """The approval did not know of the last freeze."""
-        return chain_has_grown(freeze, given)
+    # As when it is served: what came between the draft and now stands in the way.
+    frozen_twice = Service.frozen_twice
+    chain_grew = Service.chain_grew
 
     def events(self, freeze: Freeze, given: Given) -> Events[Freeze]:
         """Let the desk in, and count from now how long the arrival may take."""
