@@ -74,6 +74,8 @@ def find_settled(flat: Flat, terms: list[Term], letter: date) -> list[Settled]:
 
 def closings(text: str, unseen: str, letter: date) -> list[tuple[int, int]]:
     """Return where one paragraph closes a motion or commitment; characters in `unseen` are passed over."""
+    if not any(item.matcher.search(text) for item in tables().item):
+        return []
     calls = tuple(Mark(at, at + 1, "") for at, character in enumerate(text) if character in unseen)
     flat = flatten(Document(text, (Block(0, len(text), "paragraph"),), calls))
     found = find_settled(flat, find_terms(flat.text, letter), letter)
