@@ -12,7 +12,7 @@ from weerbaar.letter.reading.document import Block, Document, Mark
 from weerbaar.letter.reading.findings import Settled
 from weerbaar.letter.reading.flat import Flat, Sentence, flatten
 from weerbaar.letter.rules import Rule, compiled, matcher, table
-from weerbaar.letter.terms import Term, find_terms
+from weerbaar.letter.terms import Term, beginning_in, find_terms
 
 SCANNED = {"paragraph", "item", "cell"}
 _REACH_BACK = 3
@@ -89,8 +89,8 @@ def _later(sentence: Sentence, terms: list[Term], letter: date) -> list[int]:
     """Return where a sentence names a day after the letter."""
     return [
         term.start - sentence.start
-        for term in terms
-        if sentence.start <= term.start < sentence.end and (term.interval.earliest or letter) > letter
+        for term in beginning_in(terms, sentence.start, sentence.end)
+        if (term.interval.earliest or letter) > letter
     ]
 
 
