@@ -138,7 +138,9 @@ def test_faults_of_form_hide_no_fault_of_content(tmp_path: Path) -> None:
         (11, "settles a motion or commitment but names none"),
         (12, "there is no figure 'weg'"),
     ):
-        assert [row for row in told.splitlines() if row.startswith(f"{draft}:{line}: ") and words in row], words
+        assert [row for row in told.splitlines() if row.startswith(f"{draft}:{line}: ") and words in row], (
+            words
+        )
     assert "4 faults; nothing was written" in told
 
 
@@ -156,7 +158,7 @@ def test_the_shell_gets_the_status(tmp_path: Path) -> None:
     draft = tmp_path / "draft.txt"
     draft.write_text(MIXED, "utf-8")
     words = ["letter", "build", str(draft), "--out", str(tmp_path / "out")]
-    done = subprocess.run(  # noqa: S603 - our own command
+    done = subprocess.run(
         [sys.executable, "-m", "weerbaar.cli.main", *words], capture_output=True, text=True, check=False
     )
     assert done.returncode == 2

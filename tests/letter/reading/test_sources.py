@@ -163,7 +163,9 @@ def test_a_date_given_by_hand_lets_an_undated_letter_be_read(tmp_path: Path) -> 
 
 def test_reading_time_keeps_step_with_the_length() -> None:
     """Twice the letter takes about twice the time: no list is walked once for each sentence."""
-    seconds = {count: spent(PLAIN.replace("De Minister", PARAGRAPH * count + "De Minister")) for count in (250, 1000)}
+    seconds = {
+        count: spent(PLAIN.replace("De Minister", PARAGRAPH * count + "De Minister")) for count in (250, 1000)
+    }
     assert seconds[1000] < 9 * seconds[250]
 
 
