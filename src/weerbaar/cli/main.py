@@ -67,18 +67,17 @@ def weerbaar() -> None:
 def main() -> NoReturn:
     """Run the command line."""
     try:
-        weerbaar.main(standalone_mode=False)
+        # Click gives the status of a command that ends itself back as a number, and raises nothing.
+        status = weerbaar.main(standalone_mode=False)
     except click.ClickException as trouble:
         trouble.show()
         sys.exit(BAD_INPUT)
-    except click.exceptions.Exit as end:
-        sys.exit(end.exit_code)
     except click.Abort:
         sys.exit(130)
     except Exception as fault:  # whatever it is, whoever typed the command cannot mend it
         click.echo(f"our fault: {type(fault).__name__}: {fault}; please report this", err=True)
         sys.exit(OUR_FAULT)
-    sys.exit(0)
+    sys.exit(status if isinstance(status, int) else 0)
 
 
 if __name__ == "__main__":

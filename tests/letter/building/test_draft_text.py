@@ -75,7 +75,9 @@ def test_line_ends_of_every_system_read_the_same(tmp_path: Path) -> None:
     text = HEAD + "# Kop\n\nTekst.\n"
     (tmp_path / "a").write_bytes(text.encode())
     (tmp_path / "b").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
-    one, two = read_draft(tmp_path / "a"), read_draft(tmp_path / "b")
+    (one, _), (two, _) = read_draft(tmp_path / "a"), read_draft(tmp_path / "b")
+    assert one is not None
+    assert two is not None
     assert (one.blocks, one.head, one.sha256) == (two.blocks, two.head, two.sha256)
 
 

@@ -1,6 +1,8 @@
 """A build that is refused tells every fault with its line and writes nothing at all."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -109,3 +111,55 @@ def test_an_out_that_is_a_file_is_told(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "cannot be written" in result.output
     assert (tmp_path / "out").read_text() == "x"
+
+
+MIXED = """titel: Fout
+datum: 2026-06-19
+plaats: Den Haag
+afzender: De Minister van Veiligheid
+ondertekenaar: A. de Vries
+---
+In 2025 zijn 167 locaties ontmanteld.
+
+### Te diep
+
+Met het vorenstaande is invulling gegeven aan de motie van het lid Bakker.
+Het {weg} volgt.
+"""
+
+
+def test_faults_of_form_hide_no_fault_of_content(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text(MIXED, "utf-8")
+    told = run(tmp_path / "out", draft).output
+    for line, words in (
+        (7, "'167' is typed by hand"),
+        (9, "a heading level is skipped"),
+        (11, "settles a motion or commitment but names none"),
+        (12, "there is no figure 'weg'"),
+    ):
+        assert [row for row in told.splitlines() if row.startswith(f"{draft}:{line}: ") and words in row], (
+            words
+        )
+    assert "4 faults; nothing was written" in told
+
+
+def test_a_missing_figure_file_does_not_hide_what_stands_in_the_text(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text(MIXED, "utf-8")
+    told = run(tmp_path / "out", draft, tmp_path / "weg.csv").output
+    assert "'167' is typed by hand" in told
+    assert "weg.csv: cannot be read" in told
+    # Which figures there are is not known, so none is called missing.
+    assert "there is no figure" not in told
+
+
+def test_the_shell_gets_the_status(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text(MIXED, "utf-8")
+    words = ["letter", "build", str(draft), "--out", str(tmp_path / "out")]
+    done = subprocess.run(
+        [sys.executable, "-m", "weerbaar.cli.main", *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "nothing was written" in done.stderr

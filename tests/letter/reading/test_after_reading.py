@@ -107,6 +107,14 @@ def test_the_report_holds_the_whole_letter_with_each_finding_in_place(
     assert shown == re.sub(r"\s+", "", PLAIN)
 
 
+def test_the_report_runs_on_where_the_source_broke_its_lines(brief: Path, tmp_path: Path) -> None:
+    brief.write_text(PLAIN.replace("over het vervolg", "over\nhet\nvervolg"), encoding="utf-8")
+    run("read", brief, "--report", tmp_path / "uit")
+    raw = re.sub(r'<a class="tag.*?</a>', "", (tmp_path / "uit" / "index.html").read_text("utf-8"))
+    shown = "".join(str(piece) for piece in next(html.fromstring(raw).iter("article")).itertext())
+    assert "over het vervolg" in shown
+
+
 def test_the_report_needs_no_script_and_no_network_and_is_sound_for_a_screen_reader(
     brief: Path, tmp_path: Path
 ) -> None:
@@ -124,6 +132,10 @@ def test_the_report_needs_no_script_and_no_network_and_is_sound_for_a_screen_rea
         list(page.iter("input"))
     )
     assert all(cell.get("scope") == "col" for cell in page.iter("th"))
+    regions = [part for part in page.iter() if part.tag == "section" or part.get("role") == "region"]
+    headings = {str(heading.get("id")): heading.text for heading in page.iter("h2")}
+    named = [part.get("aria-label") or headings[str(part.get("aria-labelledby"))] for part in regions]
+    assert len(named) == len(set(named)), "a reader tells regions apart by their names"
     levels = [int(str(element.tag)[1]) for element in page.iter("h1", "h2", "h3")]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))

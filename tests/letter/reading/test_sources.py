@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import zipfile
 from pathlib import Path
 
@@ -103,6 +104,8 @@ BAD: dict[str, tuple[str, bytes, str]] = {
     "no docx": ("a.docx", PLAIN.encode(), "docx"),
     "a zip that is no docx": ("a.docx", b"", "docx"),
     "old doc": ("a.doc", b"\xd0\xcf\x11\xe0" + b"\x01" * 600, "docx"),
+    "a run of signs": ("a.txt", (PLAIN + "1" * 5000).encode(), "without a space"),
+    "endless text": ("a.txt", (PLAIN * 4000).encode(), "without its annexes"),
     "pdf": ("a.pdf", b"%PDF-1.7 ...", "PDF"),
 }
 
@@ -156,3 +159,29 @@ def test_a_date_given_by_hand_lets_an_undated_letter_be_read(tmp_path: Path) -> 
     found = json.loads(run("read", str(path), "--json", "--date", "2026-02-02").stdout)
     assert found["source"]["date"] == "2026-02-02"
     assert len(found["promises"]) == 2
+
+
+def test_reading_time_keeps_step_with_the_length() -> None:
+    """Twice the letter takes about twice the time: no list is walked once for each sentence."""
+    seconds = {
+        count: spent(PLAIN.replace("De Minister", PARAGRAPH * count + "De Minister")) for count in (250, 1000)
+    }
+    assert seconds[1000] < 9 * seconds[250]
+
+
+PARAGRAPH = "Ik zal uw Kamer in mei 2026 over de 12 havens informeren.\n\n"
+
+
+def spent(text: str) -> float:
+    """Return the processor's seconds for a reading."""
+    start = time.process_time()
+    read(parse_letter(text.encode(), "brief.txt"))
+    return time.process_time() - start
+
+
+def test_a_sentence_without_end_is_cut_and_read(tmp_path: Path) -> None:
+    long = "en de politie in de haven van de stad " * 2000
+    path = tmp_path / "a.txt"
+    path.write_text(PLAIN.replace("In 2025 zijn", long + "In 2025 zijn"), encoding="utf-8")
+    found = json.loads(run("read", str(path), "--json").stdout)
+    assert [figure["value"] for figure in found["figures"]] == [31.0]

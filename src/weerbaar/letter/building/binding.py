@@ -120,6 +120,13 @@ def bind(draft: Draft, figures: dict[str, Figure], register: Register) -> Letter
     )
 
 
+def text_faults(draft: Draft) -> list[Fault]:
+    """Return what is wrong in the text of a draft whatever the figure files and the register hold."""
+    binder = Binder(draft, {}, Register())
+    binder.check_text()
+    return binder.found.faults
+
+
 class Binder:
     """Walks a draft once, in reading order, so that a figure has its note where it is first stated."""
 

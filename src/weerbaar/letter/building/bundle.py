@@ -12,7 +12,7 @@ from pathlib import Path
 
 from weerbaar.letter.building import metadata, proposals, provenance
 from weerbaar.letter.building.annex import TITLE, Layout, Place, annex_page
-from weerbaar.letter.building.binding import Letter, bind, without_note_files
+from weerbaar.letter.building.binding import Letter, bind, text_faults, without_note_files
 from weerbaar.letter.building.draft import Head, Heading, spans
 from weerbaar.letter.building.draft_text import read_draft
 from weerbaar.letter.building.figure_files import read_figures
@@ -40,22 +40,31 @@ class Templates:
 def read_letter(draft: Path, figures: Sequence[str], register: Path | None) -> tuple[Letter, Register]:
     """Return the letter with every mark looked up. Raises BadInput with the faults of every file at once."""
     faults: list[Fault] = []
-    read_draft_, read_items, read_values = None, Register(), {}
+    written, values, items = None, None, None
     try:
-        read_draft_ = read_draft(draft)
+        written, faults = read_draft(draft)
     except BadInput as bad:
         faults += bad.faults
     try:
-        read_values = read_figures(list(figures))
+        values = read_figures(list(figures))
     except BadInput as bad:
         faults += bad.faults
     try:
-        read_items = read_register(register) if register else Register()
+        items = read_register(register) if register else Register()
     except BadInput as bad:
         faults += bad.faults
-    if faults or read_draft_ is None:
+    letter = None
+    if written is not None and (values is None or items is None):
+        # Without the figures or the register, what they lack cannot be told; the rest can.
+        faults += text_faults(written)
+    elif written is not None and values is not None and items is not None:
+        try:
+            letter = bind(written, values, items)
+        except BadInput as bad:
+            faults += bad.faults
+    if faults or letter is None or items is None:
         raise BadInput(faults)
-    return without_note_files(bind(read_draft_, read_values, read_items)), read_items
+    return without_note_files(letter), items
 
 
 def build_letter(

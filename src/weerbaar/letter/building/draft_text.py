@@ -56,11 +56,11 @@ class Line:
     text: str
 
 
-def read_draft(path: Path) -> Draft:
-    """Return the draft in a file.
+def read_draft(path: Path) -> tuple[Draft | None, list[Fault]]:
+    """Return the draft in a file and its faults of form; no draft when its head or its text is missing.
 
-    Raises BadInput with every fault of form: no UTF-8, no head, an unknown or missing name in the head, an
-    open mark, a skipped heading level, a table of unequal rows.
+    Faults of form are an unknown or missing name in the head, an open mark, a skipped heading level, a table
+    of unequal rows. Raises BadInput when the file cannot be read at all.
     """
     raw = read_bytes(path)
     try:
@@ -68,7 +68,7 @@ def read_draft(path: Path) -> Draft:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise BadInput([Fault(str(path), line, "is not UTF-8 text; save the draft as UTF-8")]) from error
-    return parse_draft(text, str(path))
+    return parse_form(text, str(path))
 
 
 def read_bytes(path: Path) -> bytes:
@@ -86,10 +86,18 @@ def read_bytes(path: Path) -> bytes:
 
 def parse_draft(text: str, file: str = "draft") -> Draft:
     """Return the draft in a text. Raises BadInput with every fault of form."""
+    draft, faults = parse_form(text, file)
+    if faults or draft is None:
+        raise BadInput(faults)
+    return draft
+
+
+def parse_form(text: str, file: str) -> tuple[Draft | None, list[Fault]]:
+    """Return the draft in a text as far as it can be read, and its faults of form."""
     lines = [Line(number, line.rstrip()) for number, line in enumerate(text.split("\n"), start=1)]
     edge = next((at for at, line in enumerate(lines) if line.text == "---"), None)
     if edge is None:
-        raise BadInput([Fault(file, 0, "has no line `---` between the head and the letter; add it")])
+        return None, [Fault(file, 0, "has no line `---` between the head and the letter; add it")]
     faults = [
         Fault(file, line.number, "holds a sign without a shape; take it out")
         for line in lines
@@ -100,9 +108,9 @@ def parse_draft(text: str, file: str = "draft") -> Draft:
     faults += skipped_levels(blocks, file)
     if not blocks:
         faults.append(Fault(file, edge + 1, "has no text after the head; write the letter"))
-    if faults or head is None:
-        raise BadInput(faults)
-    return Draft(file, head, blocks, hashlib.sha256(text.encode()).hexdigest())
+    if head is None or not blocks:
+        return None, faults
+    return Draft(file, head, blocks, hashlib.sha256(text.encode()).hexdigest()), faults
 
 
 def read_head(lines: list[Line], file: str, faults: list[Fault]) -> Head | None:

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from weerbaar.letter.building.marks import FILLER, without_marks
+from weerbaar.letter.rules import expand
 
-MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+# The same words by which letters are read.
+MONTHS, UNITS, TENS = expand("{months}"), expand("{ones}"), expand("{tens}")
 # Words that make the number before them a count: after these a year is no year.
 COUNTED = (
     *(
@@ -65,8 +67,6 @@ COUNTED = (
         "agenten",
     ),
 )
-UNITS = "een|één|twee|drie|vier|vijf|zes|zeven|acht|negen"
-TENS = "twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig"
 TEENS = "dertien|veertien|vijftien|zestien|zeventien|achttien|negentien"
 SMALL = "twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf"
 BELOW_HUNDRED = rf"(?:{UNITS})(?:en|ën)(?:{TENS})|{TENS}|{TEENS}|{SMALL}|één|een"

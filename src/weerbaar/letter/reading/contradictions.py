@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -13,7 +14,7 @@ from weerbaar.letter.reading.findings import Contradiction, Figure
 from weerbaar.letter.reading.flat import Flat, Sentence
 from weerbaar.letter.reading.numbers import value_of
 from weerbaar.letter.rules import matcher, table, wordlist
-from weerbaar.letter.terms import Term
+from weerbaar.letter.terms import Term, beginning_in
 from weerbaar.letter.terms.interval import shifted
 
 SCANNED = {"paragraph", "item", "cell"}
@@ -38,7 +39,8 @@ def find_contradictions(flat: Flat, terms: list[Term], figures: list[Figure]) ->
     found = [*_durations(flat, scanned, terms), *_weekdays(flat, terms)]
     for sentence in scanned:
         low, high = flat.span(sentence.start, sentence.end)
-        mine = [figure for figure in figures if low <= figure.start < high]
+        first = bisect_left(figures, low, key=lambda figure: figure.start)
+        mine = figures[first : bisect_left(figures, high, lo=first, key=lambda figure: figure.start)]
         found += [*_growth(sentence, mine), *_sums(sentence, mine)]
     found += _same_thing(figures)
     return sorted(found, key=lambda one: one.start)
@@ -58,7 +60,7 @@ def _durations(flat: Flat, scanned: list[Sentence], terms: list[Term]) -> Iterat
     for index, first in enumerate(scanned):
         lasts = matcher(phrases()["duration"]).search(first.text)
         begun = matcher(phrases()["started"]).search(first.text)
-        opening = [t for t in terms if first.start <= t.start < first.end]
+        opening = beginning_in(terms, first.start, first.end)
         if lasts is None or begun is None or not opening:
             continue
         years = value_of(lasts["years"])
@@ -118,16 +120,17 @@ def _english(when: date) -> str:
     return ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[when.weekday()]
 
 
+_GREW = re.compile(
+    r"\bvan (?:€ ?)?[\w.,]+(?: \w+){0,4}? naar (?:€ ?)?[\w.,]+.{0,80}?\b(?:stijging|toename|groei|daling|afname)\b"
+)
+
+
 def _growth(sentence: Sentence, figures: list[Figure]) -> Iterator[Contradiction]:
     """Check growth ("van 120 naar 150, een stijging van 20 procent") to the precision it is given in."""
     text = sentence.text
+    stated = _GREW.search(text) if len(figures) > 1 else None
     for first, second in itertools.pairwise(figures):
         share = next((f for f in figures if f.unit == "percent" and f.start > second.start), None)
-        stated = re.search(
-            r"\bvan (?:€ ?)?[\w.,]+(?: \w+){0,4}? naar (?:€ ?)?[\w.,]+.{0,80}?\b(?:stijging|"
-            r"toename|groei|daling|afname)\b",
-            text,
-        )
         if stated is None or share is None or "percent" in {first.unit, second.unit} or not first.value:
             continue
         if first.unit != second.unit:

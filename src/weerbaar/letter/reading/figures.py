@@ -12,7 +12,7 @@ from weerbaar.letter.reading.findings import Figure, TermFound
 from weerbaar.letter.reading.flat import Flat, Sentence
 from weerbaar.letter.reading.numbers import value_of
 from weerbaar.letter.rules import Rule, compiled, matcher, table, wordlist
-from weerbaar.letter.terms import Term
+from weerbaar.letter.terms import Term, beginning_in
 
 SCANNED = {"paragraph", "item", "cell"}
 _RATE_REACH = 45
@@ -276,7 +276,7 @@ def _finding(flat: Flat, sentence: Sentence, found: Found, terms: list[Term]) ->
 
 def _period(sentence: Sentence, found: Found, terms: list[Term]) -> Term | None:
     """Return the expression of time nearest to a figure in its sentence, across no semicolon."""
-    inside = [term for term in terms if sentence.start <= term.start < sentence.end]
+    inside = beginning_in(terms, sentence.start, sentence.end)
     low = sentence.text.rfind(";", 0, found.start - sentence.start)
     high = sentence.text.find(";", found.end - sentence.start)
     inside = [
@@ -306,11 +306,8 @@ def as_term(term: Term) -> TermFound:
 
 def _link_same(figures: list[Figure]) -> None:
     """Point a figure that states an earlier one again to that one, so that one fact is counted once."""
+    first: dict[tuple[float, str, str], int] = {}
     for index, figure in enumerate(figures):
-        for earlier_index in range(index):
-            earlier = figures[earlier_index]
-            alike = earlier.value == figure.value and earlier.unit == figure.unit
-            nouns = (earlier.of or "").split()[-1:] == (figure.of or "").split()[-1:]
-            if alike and figure.of and nouns:
-                figure.same_as = earlier_index
-                break
+        if figure.of:
+            earlier = first.setdefault((figure.value, figure.unit, figure.of.split()[-1]), index)
+            figure.same_as = earlier if earlier != index else None

@@ -98,6 +98,7 @@ _LIST_MARK = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|[-•–*·▪]) +")
 _STOP = re.compile(r"[.!?]+[)\]]*(?= +[A-ZÀ-Ý0-9(€]|$)|[.!?]+[)\]]*$")
 _LAST_WORD = re.compile(r"([\w.]+)$")
 _LONGEST_WORD = 60
+_LONGEST_SENTENCE = 3000
 
 
 def _sentences(text: str, offset: int, kind: str) -> list[Sentence]:
@@ -108,6 +109,11 @@ def _sentences(text: str, offset: int, kind: str) -> list[Sentence]:
     for cut in [*cuts, len(text)]:
         while start < cut and text[start] == " ":
             start += 1
+        while cut - start > _LONGEST_SENTENCE:
+            # No sentence: a list without stops, or a text made to take our time.
+            part = text.rfind(" ", start, start + _LONGEST_SENTENCE) + 1 or start + _LONGEST_SENTENCE
+            found.append(Sentence(offset + start, offset + part, kind, text[start:part]))
+            start = part
         if start < cut:
             found.append(Sentence(offset + start, offset + cut, kind, text[start:cut]))
         start = cut

@@ -114,8 +114,7 @@ def _kind(
         return "header"
     if index >= closing:
         return "note" if _NOTE_LINE.match(line) else "closing"
-    earlier = [k for k in range(header, index) if bare[k]]
-    previous = bare[earlier[-1]] if earlier else ""
+    previous = next((bare[k] for k in range(index - 1, header - 1, -1) if bare[k]), "")
     inside = starts[-1][1] if starts and starts[-1][0] >= header else "header"
     complete = not previous or _complete(previous) or inside == "heading"
     blank = index > 0 and not bare[index - 1]

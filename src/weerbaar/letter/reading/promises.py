@@ -14,7 +14,7 @@ from weerbaar.letter.reading.figures import as_term
 from weerbaar.letter.reading.findings import Promise
 from weerbaar.letter.reading.flat import Flat, Sentence
 from weerbaar.letter.rules import Rule, compiled, table, wordlist
-from weerbaar.letter.terms import Term
+from weerbaar.letter.terms import Term, beginning_in
 
 SCANNED = {"paragraph", "item", "cell"}
 
@@ -79,8 +79,8 @@ _CUT = re.compile(r"; |: (?=[a-z])|, (?:en|maar|waarna|vervolgens|terwijl) | en 
 
 def clauses(sentence: Sentence, terms: list[Term], vague: list[Term]) -> list[Clause]:
     """Cut a sentence where both sides have a verb and a term of their own; else leave it whole."""
-    inside = [term for term in terms if sentence.start <= term.start < sentence.start + len(sentence.text)]
-    unclear = [term for term in vague if sentence.start <= term.start < sentence.start + len(sentence.text)]
+    inside = beginning_in(terms, sentence.start, sentence.end)
+    unclear = beginning_in(vague, sentence.start, sentence.end)
     cuts = [0]
     for cut in _CUT.finditer(sentence.text):
         left, right = sentence.text[cuts[-1] : cut.start()], sentence.text[cut.end() :]

@@ -38,7 +38,8 @@ def read(document: Document, letter: date | None = None) -> Reading:
     taken = _taken(flat, terms, references)
     settled = find_settled(flat, terms, day)
     promises, undated = find_promises(flat, terms, vague, day, me)
-    undated = [one for one in undated if not any(s.sentence == one.sentence for s in settled)]
+    closed = {one.sentence for one in settled}
+    undated = [one for one in undated if one.sentence not in closed]
     figures = find_figures(flat, terms, taken)
     for figure in figures:
         figure.text = document.text[figure.start : figure.end]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import tomllib
 from dataclasses import dataclass, field
 from datetime import date
@@ -66,6 +67,9 @@ class Bar:
     width: float
     open_start: bool
     open_end: bool
+
+
+_HARD_BREAK = re.compile(r"(?<![.!?:;])(?<![.!?:;]\d)(?<![.!?:;]\d\d)\n(?=\S)")
 
 
 @dataclass(slots=True)
@@ -164,6 +168,8 @@ def days(term: TermFound | None, words: Words) -> str:
 def _paragraphs(document: Document, rows: list[Row], words: Words) -> list[_Paragraph]:
     """Cut each block where a finding begins or ends, and mark each piece with what covers it."""
     shown: list[_Paragraph] = []
+    # A text published with hard line breaks reads as running text; after a full stop the break stays.
+    text = _HARD_BREAK.sub(" ", document.text)
     for block in document.blocks:
         inside = [row for row in rows if row.finding.start < block.end and block.start < row.finding.end]
         edges = {block.start, block.end}
@@ -174,7 +180,7 @@ def _paragraphs(document: Document, rows: list[Row], words: Words) -> list[_Para
         for low, high in itertools.pairwise(places):
             covering = [row for row in inside if row.finding.start <= low and high <= row.finding.end]
             begins = [row for row in covering if row.finding.start == low]
-            paragraph.pieces.append(_piece(document.text[low:high], covering, begins, words))
+            paragraph.pieces.append(_piece(text[low:high], covering, begins, words))
         shown.append(paragraph)
     return shown
 

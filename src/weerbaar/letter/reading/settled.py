@@ -12,7 +12,7 @@ from weerbaar.letter.reading.document import Block, Document, Mark
 from weerbaar.letter.reading.findings import Settled
 from weerbaar.letter.reading.flat import Flat, Sentence, flatten
 from weerbaar.letter.rules import Rule, compiled, matcher, table
-from weerbaar.letter.terms import Term, find_terms
+from weerbaar.letter.terms import Term, beginning_in, find_terms
 
 SCANNED = {"paragraph", "item", "cell"}
 _REACH_BACK = 3
@@ -74,6 +74,8 @@ def find_settled(flat: Flat, terms: list[Term], letter: date) -> list[Settled]:
 
 def closings(text: str, unseen: str, letter: date) -> list[tuple[int, int]]:
     """Return where one paragraph closes a motion or commitment; characters in `unseen` are passed over."""
+    if not any(item.matcher.search(text) for item in tables().item):
+        return []
     calls = tuple(Mark(at, at + 1, "") for at, character in enumerate(text) if character in unseen)
     flat = flatten(Document(text, (Block(0, len(text), "paragraph"),), calls))
     found = find_settled(flat, find_terms(flat.text, letter), letter)
@@ -87,8 +89,8 @@ def _later(sentence: Sentence, terms: list[Term], letter: date) -> list[int]:
     """Return where a sentence names a day after the letter."""
     return [
         term.start - sentence.start
-        for term in terms
-        if sentence.start <= term.start < sentence.end and (term.interval.earliest or letter) > letter
+        for term in beginning_in(terms, sentence.start, sentence.end)
+        if (term.interval.earliest or letter) > letter
     ]
 
 

@@ -65,11 +65,15 @@ _ENGLISH = frozenset(
     ]
 )
 _LEAST_WORDS = 12
+# Some 500 pages; the longest letters to parliament have tens of them. A longest address is far shorter.
+_CHARACTERS_MOST = 1_500_000
+_RUN_MOST = 4000
 
 
 def open_letter(path: Path) -> Document:
     """Return the letter in a file: plain text, KOOP XML or docx, told apart by their content."""
     document = parse_letter(read_bytes(path), path.name)
+    check_size(document.text, path.name)
     check_dutch(document.text, path.name)
     return document
 
@@ -90,6 +94,19 @@ def read_bytes(path: Path) -> bytes:
     return content
 
 
+def check_size(text: str, name: str) -> None:
+    """Refuse a text that is no letter by its size: too long, or with a run of signs that no language has."""
+    if len(text) > _CHARACTERS_MOST:
+        raise Unreadable(
+            f"`{name}` holds {len(text):,} characters; a letter has at most {_CHARACTERS_MOST:,}. "
+            "Take the letter without its annexes"
+        )
+    if re.search(rf"\S{{{_RUN_MOST}}}", text):
+        raise Unreadable(
+            f"`{name}` holds more than {_RUN_MOST} signs without a space; that is no letter, take the text as published"
+        )
+
+
 def parse_letter(content: bytes, name: str) -> Document:
     """Return the letter in the content of a file."""
     lower = name.lower()
@@ -105,7 +122,9 @@ def parse_letter(content: bytes, name: str) -> Document:
         from weerbaar.letter.reading.koop import read_koop
 
         return read_koop(content, name)
-    return read_plain(decode(content, name))
+    text = decode(content, name)
+    check_size(text, name)
+    return read_plain(text)
 
 
 def decode(content: bytes, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -198,6 +199,12 @@ def settle(terms: list[Term], vague: list[Term]) -> tuple[list[Term], list[Term]
         if not any(t.start < v.end and v.start < t.end and t.granularity != "year" for t in terms)
     ]
     return [t for t in terms if not any(v.start < t.end and t.start < v.end for v in vague)], vague
+
+
+def beginning_in(terms: list[Term], start: int, end: int) -> list[Term]:
+    """Return the terms that begin from `start` up to `end`, of a list in the order of the text."""
+    low = bisect_left(terms, start, key=lambda term: term.start)
+    return terms[low : bisect_left(terms, end, lo=low, key=lambda term: term.start)]
 
 
 def find_vague(text: str) -> list[Term]:
