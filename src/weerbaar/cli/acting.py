@@ -14,7 +14,6 @@ from weerbaar.cli.calling import bearer_of, call
 from weerbaar.cli.installation import ALL, HOME
 from weerbaar.desk.intake import act_fields
 from weerbaar.kernel.law.protocol import Protocol
-from weerbaar.kernel.law.rules import Rule
 
 ANSWERED_NO, BAD_INPUT, OUR_FAULT = 1, 2, 3
 OUTCOMES = {201: "permitted", 403: "refused", 409: "clash", 404: "unknown", 400: "invalid"}
@@ -28,8 +27,6 @@ WORDS = {
         "case": "zaak",
         "receipt": "bewijs",
         "basis": "grondslag",
-        "unmet": "hieraan is niet voldaan",
-        "holds": "dit staat in de weg",
     },
     "en": {
         "permitted": "permitted",
@@ -40,8 +37,6 @@ WORDS = {
         "case": "case",
         "receipt": "receipt",
         "basis": "basis",
-        "unmet": "this is required",
-        "holds": "this stands in the way",
     },
 }
 
@@ -112,7 +107,7 @@ def act(
     if as_json:
         click.echo(json.dumps({"outcome": reply.outcome, **reply.body}))
     else:
-        _tell(protocol, act, reply, language)
+        _tell(act, reply, language)
     sys.exit(reply.status)
 
 
@@ -214,18 +209,15 @@ def post(url: str, bearer: str, kind: str, content: bytes) -> Reply:
     return Reply(outcome=outcome, body=body)
 
 
-def _tell(protocol: Protocol[Any], act: str, reply: Reply, language: str) -> None:
+def _tell(act: str, reply: Reply, language: str) -> None:
     words, body = WORDS[language], reply.body
     click.echo(f"{act}: {words.get(reply.outcome, body.get('detail', ''))}")
     for fault in body.get("faults", []):
         click.echo(f"  {fault['pointer']}: {fault[language]}")
     if reply.outcome == "invalid" and not body.get("faults"):
         click.echo(f"  {body.get('detail', '')}")
-    known = {rule.name: rule for rule, _ in protocol.act_named[act].rules}
     for reason in body.get("reasons", []):
-        rule: Rule | None = known.get(reason["rule"])
-        kind = "" if rule is None else words["unmet" if rule.effect == "permit" else "holds"] + ": "
-        click.echo(f"  {kind}{reason[language]} [{reason['rule']}]")
+        click.echo(f"  {reason[language]} [{reason['rule']}]")
         if reason["basis"]:
             click.echo(f"    {words['basis']}: {reason['basis']}")
     for name in ("case", "receipt"):

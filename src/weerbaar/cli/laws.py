@@ -21,6 +21,7 @@ from weerbaar.kernel.law.explore_worlds import Walks, explore_all
 from weerbaar.kernel.law.given import facts
 from weerbaar.kernel.law.pictures import state_diagram
 from weerbaar.kernel.law.protocol import Protocol, kebab
+from weerbaar.kernel.law.rules import Rule
 from weerbaar.kernel.ledger.format import Fault
 from weerbaar.protocols.container_release.protocol import PROTOCOL as CONTAINER_RELEASE
 from weerbaar.protocols.container_release.world import LATE, LIFE, WORLDS
@@ -307,8 +308,10 @@ def _tried(trial: Trial, protocol: Protocol[Any], file: Path) -> Iterator[dict[s
             "actor": step.actor,
             "act": step.act,
             "outcome": "permitted" if permitted else "refused",
-            "reasons": [
-                {"rule": one.rule.name, "basis": str(one.rule.basis), "nl": one.rule.nl, "en": one.rule.en}
-                for one in reasons
-            ],
+            "reasons": [_ground(one.rule, permitted) for one in reasons],
         }
+
+
+def _ground(rule: Rule, permitted: bool) -> dict[str, str]:
+    nl, en = (rule.nl, rule.en) if permitted else rule.refusing
+    return {"rule": rule.name, "basis": str(rule.basis), "nl": nl, "en": en}

@@ -10,6 +10,7 @@ import msgspec
 from weerbaar.kernel.law.acts import Act
 from weerbaar.kernel.law.decide import Refused
 from weerbaar.kernel.law.protocol import Protocol, kebab
+from weerbaar.kernel.law.rules import Rule
 
 NOT_NOW_NL = "Dit is op dit moment niet mogelijk."
 NOT_NOW_EN = "This is not possible at this moment."
@@ -38,6 +39,12 @@ class Told(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     basis: str
     nl: str
     en: str
+
+
+def told_of(rule: Rule) -> Told:
+    """Return how a rule that refuses is told."""
+    nl, en = rule.refusing
+    return Told(rule=rule.name, basis=str(rule.basis), nl=nl, en=en)
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,11 +83,7 @@ def told(refused: Refused) -> tuple[Told, ...]:
     reasons = (
         [reason for reason in refused.reasons if reason.rule.clash] if refused.clash else refused.tellable
     )
-    shown = [
-        Told(rule=reason.rule.name, basis=str(reason.rule.basis), nl=reason.rule.nl, en=reason.rule.en)
-        for reason in reasons
-        if reason.rule.told
-    ]
+    shown = [told_of(reason.rule) for reason in reasons if reason.rule.told]
     # An untold reason changes no word where another reason is told; alone, it is the fixed sentence.
     return tuple(shown) or (NOT_NOW,)
 

@@ -15,7 +15,7 @@ import asyncpg
 import msgspec
 
 from weerbaar.desk.account import personal_fields, subject_of
-from weerbaar.desk.asking import Answer, Asking, KeyReused, Told, act_name
+from weerbaar.desk.asking import NOT_NOW, Answer, Asking, KeyReused, act_name, told_of
 from weerbaar.desk.deciding import Decided, Deciding, Entropy
 from weerbaar.desk.loading import Protocols, fact_claim, head_of, load, load_facts
 from weerbaar.desk.members import Members
@@ -208,10 +208,9 @@ class Desk:
         body = msgspec.json.decode(entry.body)
         protocol = self.protocols.version(entry.protocol)
         rules = {rule.name: rule for act in protocol.acts for rule, _ in act.rules}
-        reasons = tuple(
-            Told(rule=one["rule"], basis=one["basis"], nl=rules[one["rule"]].nl, en=rules[one["rule"]].en)
-            for one in body.get("told", [])
-        )
+        reasons = tuple(told_of(rules[one["rule"]]) for one in body.get("told", []))
+        if not entry.permitted:
+            reasons = reasons or (NOT_NOW,)
         receipt = self.references.hide(entry.position)
         outcome = "permitted" if entry.permitted else "refused"
         return Answer(

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from weerbaar.desk.account import personal_fields
-from weerbaar.desk.asking import NOT_NOW, Told
+from weerbaar.desk.asking import NOT_NOW, Told, told_of
 from weerbaar.desk.cases import Cases, Standing, is_inside
 from weerbaar.desk.members import Members
 from weerbaar.kernel.law.acts import Act, Opening
@@ -183,8 +183,7 @@ def _holds(rule: Rule, condition: Condition, act: _Unfilled, standing: Standing,
 
 
 def _told(rules: list[Rule]) -> tuple[Told, ...]:
-    shown = [Told(rule=r.name, basis=str(r.basis), nl=r.nl, en=r.en) for r in rules if r.told]
-    return tuple(shown) or (NOT_NOW,)
+    return tuple(told_of(rule) for rule in rules if rule.told) or (NOT_NOW,)
 
 
 def _personal_in(record: Record, shown: dict[str, Any]) -> Iterator[str]:

@@ -39,7 +39,7 @@ async def test_a_person_reads_why(open_harbour: OpenHarbour) -> None:
         status, printed = await weerbaar(harbour, case, *offer, "--as", "noordster", "--language", "nl")
         assert status == 1
         assert "offer: geweigerd" in printed
-        assert "hieraan is niet voldaan: U houdt het recht op ophalen. [actor_holds]" in printed
+        assert "Dit mag alleen als: U houdt het recht op ophalen. [actor_holds]" in printed
         assert "grondslag: " in printed
 
         status, printed = await weerbaar(harbour, case, *offer, "--as", "delta-forwarding")

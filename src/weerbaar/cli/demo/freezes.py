@@ -50,7 +50,7 @@ class Story:
             self.clock.jump_to(due)
             for done in await self.desk.tick():
                 name = next((name for name, case in self.cases.items() if case == done.case), "")
-                self.telling.note(f"de klok deed iets bij {name}", f"the clock acted on {name}")
+                self.telling.note(f"een termijn van {name} verstrijkt", f"a term of {name} passes")
         self.clock.jump_to(moment)
 
     async def begin(self, number: int, frozen: str = "100000.00", **changed: Any) -> str:
@@ -126,8 +126,8 @@ async def play_freezes(
     clock = StoryClock(MONDAY)
     telling = Telling(console, clock, language)
     telling.scene(
-        "Naast de haven: het bevriezingsloket, vier betalingen",
-        "Beside the port: the freeze desk, four payments",
+        "6/6 Naast de haven: de FIU laat vier betalingen bevriezen, elk met een ander einde",
+        "6/6 Beside the port: the FIU has four payments frozen, each with another end",
     )
     async with (
         desk_beside(port, register=FREEZES, keys=keys, now=clock.now, entropy=entropy) as desk,

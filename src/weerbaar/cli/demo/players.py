@@ -28,8 +28,18 @@ class Played(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def reasons(self) -> list[str]:
         """The rules that refused, as machines quote them."""
-        listed = self.body.get("reasons") or self.body.get("context", {}).get("reasons", [])
-        return [one.get("code") or one["rule"].upper() for one in listed]
+        return [one.get("code") or one["rule"].upper() for one in self._listed]
+
+    def told(self, language: str) -> list[str]:
+        """Return the reasons of a refusal as its answer words them, each with its ground."""
+        return [f"{one[language]} [{one.get('basis') or '-'}]" for one in self._listed]
+
+    @property
+    def _listed(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.body.get("reasons") or self.body.get("context", {}).get(
+            "reasons", []
+        )
+        return found
 
 
 class Players:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from weerbaar.cli.demo import files
-from weerbaar.cli.demo.story import EAN, QUAY, Box, Day
+from weerbaar.cli.demo.story import EAN, HAULIERS, QUAY, Box, Day
 
 
 async def morning(day: Day) -> None:
@@ -23,26 +23,31 @@ async def morning(day: Day) -> None:
     await day.at(1)
     report = files.discharge("L118", [box.number for box in day.boxes], day.clock.now())
     day.telling.file(QUAY, "COARRI", await day.players.send(QUAY, report))
-    for box in day.boxes:
-        await day.players.ask("douane", "clear-customs", container=box.number, call=files.CALL)
-        await day.act(QUAY, "clear-terminal", box)
+    with day.telling.in_one_line():
+        for box in day.boxes:
+            await day.players.ask("douane", "clear-customs", container=box.number, call=files.CALL)
+            await day.act(QUAY, "clear-terminal", box)
+    day.telling.many(QUAY, "clear-terminal", len(day.boxes))
 
 
 async def chain(day: Day) -> None:
     """The right passes from hand to hand: forwarder, sometimes a second one, then the haulier."""
     await day.at(2)
     for place, box in enumerate(day.boxes):
-        await day.act(box.forwarder, "accept", box)
-        holder = box.forwarder
-        if place % 4 == 0:
-            second = next(name for name in ("oever-logistiek", "maas-expeditie") if name != holder)
-            await day.pass_on(box, holder, second, "forwarder")
-            holder = second
-        await day.pass_on(box, holder, box.haulier, "road")
-        if place % 6 == 5:
-            other = next(name for name in ("van-dam-transport", "rijnmond-trucking") if name != box.haulier)
-            await day.pass_on(box, box.haulier, other, "road")
-            box.haulier = other
+        with day.telling.in_one_line() as line:
+            await day.act(box.forwarder, "accept", box)
+            hands = [box.forwarder]
+            if place % 4 == 0:
+                second = next(name for name in ("oever-logistiek", "maas-expeditie") if name != hands[-1])
+                await day.pass_on(box, hands[-1], second, "forwarder")
+                hands.append(second)
+            await day.pass_on(box, hands[-1], box.haulier, "road")
+            hands.append(box.haulier)
+            if place % 6 == 5:
+                box.haulier = next(name for name in HAULIERS if name != box.haulier)
+                await day.pass_on(box, hands[-1], box.haulier, "road")
+                hands.append(box.haulier)
+            line += [box.number, " > ".join(["noordster", *hands])]
 
 
 async def outsider(day: Day) -> None:
@@ -61,7 +66,10 @@ async def outsider(day: Day) -> None:
     await day.act("zuiderpark-bv", "prenotify", box, **window)
     own = await day.players.find(box.haulier, box.number) or ""
     played = await day.players.ask("zuiderpark-bv", "prenotify", own, **window)
-    day.telling.act("zuiderpark-bv", "prenotify (met het echte zaaknummer)", box.number, played)
+    day.telling.note(
+        "nu met het echte zaaknummer, waar hij dat ook vandaan heeft", "now with the real case number"
+    )
+    day.telling.act("zuiderpark-bv", "prenotify", box.number, played)
 
 
 async def gate(day: Day) -> None:
@@ -69,7 +77,16 @@ async def gate(day: Day) -> None:
     begin = await day.at(4)
     stay = {id(box) for box in day.boxes[-4:]}
     for place, box in enumerate(box for box in day.boxes if id(box) not in stay):
-        await day.announce(box, begin + timedelta(minutes=6 * place), by_edi=place % 3 == 0)
+        by_edi = place % 3 == 0
+        with day.telling.in_one_line() as line:
+            await day.announce(box, begin + timedelta(minutes=6 * place), by_edi=by_edi)
+            line += [
+                f"{box.haulier:<20}",
+                box.number,
+                "COPINO" if by_edi else "API   ",
+                "->",
+                box.appointment,
+            ]
     await day.at(5)
     for box in (box for box in day.boxes if id(box) not in stay):
         await _drive(day, box)
@@ -178,9 +195,29 @@ async def evening(day: Day) -> None:
 
 
 SCENES = (
-    ("de ochtend: vrijgave, lossing, lichten", "morning: release, discharge, lights", morning),
-    ("de keten: het recht gaat van hand tot hand", "the chain: the right passes from hand to hand", chain),
-    ("de buitenstaander", "the outsider", outsider),
-    ("de poort", "the gate", gate),
-    ("de avond: wat niet gebeurde, eindigt", "evening: what was not done, ends", evening),
+    (
+        "1/6 De ochtend: de rederij geeft 24 containers vrij, het schip is gelost, de lichten gaan op groen",
+        "1/6 Morning: the carrier releases 24 containers, the ship is discharged, the lights turn green",
+        morning,
+    ),
+    (
+        "2/6 De keten: het recht om op te halen gaat van hand tot hand, nooit als code",
+        "2/6 The chain: the right to collect passes from hand to hand, never as a code",
+        chain,
+    ),
+    (
+        "3/6 De buitenstaander: wie niet in de keten staat, vindt niets",
+        "3/6 The outsider: whoever is not in the chain finds nothing",
+        outsider,
+    ),
+    (
+        "4/6 De poort: wagens worden aangemeld en komen; de meeste mogen door",
+        "4/6 The gate: trucks are announced and come; most may go through",
+        gate,
+    ),
+    (
+        "5/6 De avond: wat niemand op tijd deed, eindigt vanzelf",
+        "5/6 Evening: what nobody did in time ends by itself",
+        evening,
+    ),
 )

@@ -70,7 +70,10 @@ class Day:
         self.clock.jump_to(moment)
         done = await self.tick()
         if done:
-            self.telling.note(f"de klok deed {done} handeling(en)", f"the clock did {done} act(s)")
+            self.telling.note(
+                f"de klok beëindigt wat niet op tijd gebeurde ({done})",
+                f"the clock ends what was not done in time ({done})",
+            )
         return moment
 
     async def act(self, party: str, act: str, box: Box, functionary: str = "", **fields: object) -> Played:

@@ -29,6 +29,13 @@ class Rule(Record):
         """The name as machines quote it, for instance `HOLD_CUSTOMS`."""
         return self.name.upper()
 
+    @property
+    def refusing(self) -> tuple[str, str]:
+        """The sentence by which it refuses, in Dutch and in English: a forbid says what is, a permit what is not."""
+        if self.effect == "forbid":
+            return self.nl, self.en
+        return f"Dit mag alleen als: {self.nl}", f"Only allowed when: {self.en}"
+
 
 # (act, case, given), any act and its own case. Rules are written to answer yes or no; the kernel checks it.
 Condition = Callable[[Any, Any, Any], object]

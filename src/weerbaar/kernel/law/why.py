@@ -45,12 +45,12 @@ class Why(Record):
     @property
     def grounds(self) -> tuple[Ground, ...]:
         """Every reason, told or not: for the author of the law and for its supervisor."""
-        return tuple(_ground(reason) for reason in self.reasons)
+        return tuple(_ground(reason, self.allowed) for reason in self.reasons)
 
     @property
     def told(self) -> tuple[Ground, ...]:
         """What the actor may know: the told reasons, or one fixed sentence when there are none."""
-        return tuple(_ground(reason) for reason in self._tellable if reason.rule.told) or (NOT_NOW,)
+        return tuple(_ground(one, self.allowed) for one in self._tellable if one.rule.told) or (NOT_NOW,)
 
     @property
     def _tellable(self) -> tuple[Reason, ...]:
@@ -104,6 +104,7 @@ def _known_to(viewer: Viewer, walker: Walker[C], case: C, deeds: tuple[Deed, ...
     return tuple(shown)
 
 
-def _ground(reason: Reason) -> Ground:
+def _ground(reason: Reason, allowed: bool) -> Ground:
     rule = reason.rule
-    return Ground(rule=rule.name, basis=rule.basis, nl=rule.nl, en=rule.en)
+    nl, en = (rule.nl, rule.en) if allowed else rule.refusing
+    return Ground(rule=rule.name, basis=rule.basis, nl=nl, en=en)
