@@ -9,6 +9,7 @@ from litestar import Request, get, post
 from weerbaar.desk.intake import read_json
 from weerbaar.desk.reading import Seen
 from weerbaar.web.answers import answer, content, not_found
+from weerbaar.web.bodies import body_of
 from weerbaar.web.door import Reply, door_of, perform
 from weerbaar.web.paging import page_size
 
@@ -20,7 +21,7 @@ async def begin_case(request: Request[Any, Any, Any]) -> Reply:
     door_of(request).caller(request)
     if protocol is None:
         return not_found()
-    body = await request.body()
+    body = await body_of(request)
     return await perform(request, protocol, None, body, read_json(body))
 
 
@@ -31,7 +32,7 @@ async def ask_act(request: Request[Any, Any, Any]) -> Reply:
     door_of(request).caller(request)
     if protocol is None:
         return not_found()
-    body = await request.body()
+    body = await body_of(request)
     return await perform(request, protocol, request.path_params["case"], body, read_json(body))
 
 
@@ -42,7 +43,7 @@ async def my_cases(request: Request[Any, Any, Any]) -> Reply:
     caller, protocol = door.caller(request), door.protocol(request)
     if protocol is None:
         return not_found()
-    size, asked = page_size(request), request.query_params
+    size, asked = page_size(request, ("pageSize", "after", "find")), request.query_params
     after, word = asked.get("after", ""), asked.get("find", "")
     viewer = door.desk.members.viewer(caller.party)
     seen = door.desk.reading.mine(viewer, protocol.name, after, size + 1, word)

@@ -13,6 +13,7 @@ from weerbaar.desk.intake import Fault, InvalidInput, fault, read_act, read_json
 from weerbaar.kernel.law.acts import Opening
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.web.answers import answer, not_found
+from weerbaar.web.bodies import body_of
 from weerbaar.web.door import Reply, door_of, idempotency_key, trace_of
 from weerbaar.web.tokens import Caller
 
@@ -35,7 +36,7 @@ async def order(request: Request[Any, Any, Any]) -> Reply:
     caller, protocol = door.caller(request), door.protocol(request)
     if protocol is None:
         return not_found()
-    body = await request.body()
+    body = await body_of(request)
     wanted = read_json(body)
     together = wanted.get("all_or_nothing", False)
     askings = _read(protocol, caller, wanted, together)
