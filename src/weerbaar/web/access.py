@@ -119,6 +119,8 @@ async def evaluations(request: Request[Any, Any, Any]) -> Reply:
     batch = read_evaluations(await body_of(request))
     if isinstance(batch, tuple):
         raise _invalid(batch)
+    if batch.single and not isinstance(batch.items[0], Evaluation):
+        raise _invalid(batch.items[0])
     decisions: list[Decision] = []
     key = idempotency_key(request)
     for number, item in enumerate(batch.items):

@@ -56,6 +56,11 @@ class Door(msgspec.Struct, kw_only=True):
         """Return the protocol that the address names."""
         return self.desk.protocols.by_collection.get(request.path_params["collection"])
 
+    def is_of(self, protocol: Protocol[Any], case: str) -> bool:
+        """Return whether a case that may be seen belongs to a protocol; one that never began belongs to any."""
+        standing = self.desk.deciding.cases.get(case)
+        return standing is None or standing.protocol.name == protocol.name
+
 
 def door_of(request: Request[Any, Any, Any]) -> Door:
     """Return the door of this server."""

@@ -211,7 +211,7 @@ def _common_paths() -> dict[str, Any]:
         "in": "path",
         "required": True,
         "description": "Naam / Name",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"},
     }
     api = operation("openapi", tag, "Deze beschrijving / This description", good, "Object", ())
     for public in (laws, law, api):

@@ -1,0 +1,128 @@
+"""The served API answers as its own description says, whatever is asked: tried by schemathesis, seeded and bounded."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS
+from tests.doors.http.served import TERMINAL, Served
+
+from weerbaar.cli.installation import ALL
+from weerbaar.web.openapi import document
+
+DOCUMENT = document(ALL)
+CALLERS = ("noordster", "delta-forwarding", "van-dam-transport", TERMINAL, "douane", "zuiderpark-bv")
+FEW, MANY = 6, 60
+NUMBERS = itertools.count()
+# An order may hold acts that each lack their fields: its description leaves those to the acts themselves.
+LOOSE = {"orders", "evaluations", "edi-interchanges"}
+# AuthZEN answers each malformed question of a batch in its place, with 200; any word may be the place of a tile.
+LENIENT = {"evaluations", "{place}"}
+
+
+@schemathesis.serializer("application/edifact")
+def edifact(_: Any, value: Any) -> bytes:
+    """Send trade messages as they stand."""
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass")
+
+
+def part(*, outside: bool) -> dict[str, Any]:
+    """Return the part of the description that stands in the version, or the part outside it."""
+    paths = {path: item for path, item in DOCUMENT["paths"].items() if ("servers" in item) is outside}
+    return {**DOCUMENT, "paths": paths, "servers": [{"url": "/" if outside else "/v1"}]}
+
+
+def operations() -> Iterator[Any]:
+    """Yield every operation of the description with the mode in which it is tried."""
+    for outside, mode in itertools.product((False, True), (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)):
+        for result in schemathesis.openapi.from_dict(part(outside=outside)).get_all_operations():
+            operation = result.ok()
+            if mode is GenerationMode.NEGATIVE and not (
+                operation.path_parameters or operation.query or operation.body
+            ):
+                continue  # nothing can be wrong with it
+            if mode is GenerationMode.NEGATIVE and operation.path.endswith("{place}"):
+                continue
+            name = f"{operation.method} {operation.path} {mode.value}"
+            yield pytest.param(operation, outside, mode, id=name)
+
+
+def excluded(path: str) -> list[Any]:
+    names = [
+        "missing_required_header",
+        "unsupported_method",
+        "use_after_free",
+        "ensure_resource_availability",
+    ]
+    last = path.rsplit("/", 1)[-1]
+    names += ["positive_data_acceptance"] if last in LOOSE else []
+    names += ["negative_data_rejection"] if last in LENIENT else []
+    return [CHECKS.get_one(name) for name in names]
+
+
+def tried(here: Served, operation: Any, outside: bool, mode: GenerationMode, most: int) -> None:
+    base = here.base if outside else f"{here.base}/v1"
+    cases = operation.as_strategy(mode)
+
+    @settings(
+        max_examples=most,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=cases, caller=st.sampled_from(CALLERS), real=st.booleans(), receipt=st.integers(0, 3))
+    def one(case: Any, caller: str, real: bool, receipt: int) -> None:
+        known = case.path_parameters or {}
+        if real and "case" in known and mode is GenerationMode.POSITIVE:
+            known["case"] = here.case
+            if "receipt" in known:
+                known["receipt"] = here.receipts[receipt % len(here.receipts)]
+        if mode is GenerationMode.POSITIVE and "Idempotency-Key" in (case.headers or {}):
+            case.headers["Idempotency-Key"] = f"key {next(NUMBERS)}"  # used again it would rightly be 422
+        case.call_and_validate(
+            base_url=base, headers=here.headers(caller), excluded_checks=excluded(operation.path)
+        )
+
+    one()
+
+
+@pytest.mark.parametrize(("operation", "outside", "mode"), list(operations()))
+def test_every_answer_is_as_described(
+    here: Served, operation: Any, outside: bool, mode: GenerationMode
+) -> None:
+    tried(here, operation, outside, mode, FEW)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("operation", "outside", "mode"), list(operations()))
+def test_many_answers_are_as_described(
+    here: Served, operation: Any, outside: bool, mode: GenerationMode
+) -> None:
+    tried(here, operation, outside, mode, MANY)
+
+
+def test_what_a_party_sees_is_as_described(here: Served) -> None:
+    # Not left to chance: every party looks at the case that stands there, in every way there is.
+    schema = schemathesis.openapi.from_dict(part(outside=False))
+    for party, tail in itertools.product(CALLERS, ("", "/acts", "/events")):
+        operation = schema[f"/container-releases/{{case}}{tail}"]["GET"]
+        got = httpx.get(f"{here.base}/v1/container-releases/{here.case}{tail}", headers=here.headers(party))
+        assert got.status_code == (404 if party == "zuiderpark-bv" else 200)
+        operation.validate_response(got)
+
+
+def test_a_case_of_one_protocol_is_no_case_of_another(here: Served) -> None:
+    elsewhere = f"/v1/emergency-freezes/{here.case}"
+    for tail in ("", "/acts", "/events", f"/receipts/{here.receipts[0]}"):
+        assert httpx.get(f"{here.base}{elsewhere}{tail}", headers=here.headers(TERMINAL)).status_code == 404
+    assert here.ask(TERMINAL, f"{elsewhere}/acts", act="lift", reason="x").status_code in (400, 404)
+    assert here.ask(TERMINAL, f"{elsewhere}/acts", act="acknowledge").status_code == 404
