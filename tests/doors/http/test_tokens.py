@@ -38,7 +38,7 @@ def bare(head: dict[str, Any], claims: dict[str, Any], signature: str = "") -> s
 def public_as_secret(port: Any) -> str:
     """Return a token signed by HMAC under our public key, for a checker that believes the token's own header."""
     own = OKPKey.import_key(json.loads((port.keys.folder / "token-key.json").read_text()))
-    key = OctKey.import_key(own.as_dict(private=False)["x"])
+    key = OctKey.import_key(str(own.as_dict(private=False)["x"]))
     return jwt.encode({"alg": "HS256", "typ": "at+jwt"}, GOOD, key, algorithms=["HS256"])
 
 
