@@ -78,15 +78,23 @@ def trace_of(request: Request[Any, Any, Any]) -> tuple[bytes, bytes]:
 
 def idempotency_key(request: Request[Any, Any, Any]) -> str | None:
     """Return the idempotency key of a request; raises `InvalidInput` when it is no usable one."""
+    key, faults = read_key(request)
+    if faults:
+        raise InvalidInput(faults)
+    return key
+
+
+def read_key(request: Request[Any, Any, Any]) -> tuple[str | None, tuple[Fault, ...]]:
+    """Return the idempotency key of a request, if it has one, and what is wrong with it."""
     sent = request.headers.getall("idempotency-key", [])
     if not sent:
-        return None
+        return None, ()
     key = sent[0]
-    if len(sent) > 1 or not (0 < len(key) <= KEY_MAX and key.isascii() and key.isprintable()):
-        nl = f"`Idempotency-Key` is één keer 1 tot {KEY_MAX} leesbare ASCII-tekens"
-        en = f"`Idempotency-Key` is once 1 to {KEY_MAX} printable ASCII characters"
-        raise InvalidInput((fault("Idempotency-Key", nl, en),))
-    return key
+    if len(sent) == 1 and 0 < len(key) <= KEY_MAX and key.isascii() and key.isprintable():
+        return key, ()
+    nl = f"`Idempotency-Key` is één keer 1 tot {KEY_MAX} leesbare ASCII-tekens"
+    en = f"`Idempotency-Key` is once 1 to {KEY_MAX} printable ASCII characters"
+    return None, (fault("Idempotency-Key", nl, en),)
 
 
 async def perform(
@@ -122,14 +130,10 @@ def _read(
     begins: bool,
 ) -> tuple[str | None, Act[Any]]:
     """Return the idempotency key and the act of a request; raises `InvalidInput` with the faults of both."""
-    faults: list[Fault] = []
-    key: str | None = None
+    key, unusable = read_key(request)
+    faults = [*unusable]
     act: Act[Any] | None = None
     name = fields.pop("act", _opening_name(protocol) if begins else "")
-    try:
-        key = idempotency_key(request)
-    except InvalidInput as wrong:
-        faults += wrong.faults
     try:
         act = read_act(
             protocol, name if isinstance(name, str) else "", caller.party, caller.functionary, fields

@@ -217,21 +217,18 @@ def _common_paths() -> dict[str, Any]:
     for public in (laws, law, api):
         public["security"] = []
     inbox = operation("inbox", tag, "Wat ik moet doen / What I must do", good, "Inbox", ("401",))
-    edi = operation(
-        "edi-interchange",
-        tag,
-        "EDIFACT in, CONTRL en APERAK uit / EDIFACT in, CONTRL and APERAK out",
-        good,
-        "Object",
-        SENDING,
-    )
-    carries(edi, "application/edifact", {"type": "string"})
-    edifact = {"application/edifact": {"schema": {"type": "string"}}}
-    edi["responses"]["200"]["content"] |= edifact
     return {
         "/protocols": {"get": laws},
         "/protocols/{name}": {"parameters": [named], "get": law},
         "/inbox": {"get": inbox},
-        "/edi-interchanges": {"post": edi},
+        "/edi-interchanges": {"post": _messages(good)},
         "/openapi.json": {"get": api},
     }
+
+
+def _messages(good: tuple[str, str]) -> dict[str, Any]:
+    summary = "EDIFACT in, CONTRL en APERAK uit / EDIFACT in, CONTRL and APERAK out"
+    edi = operation("edi-interchange", "weerbaar", summary, good, "Object", SENDING)
+    carries(edi, "application/edifact", {"type": "string"})
+    edi["responses"]["200"]["content"] |= {"application/edifact": {"schema": {"type": "string"}}}
+    return edi

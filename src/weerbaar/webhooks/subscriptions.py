@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from weerbaar.desk.intake import Fault, InvalidInput, fault
+from weerbaar.desk.intake import Fault, InvalidInput, fault, shortened
 from weerbaar.kernel.ledger.rows import Delivery, DeliveryRecord, Subscription
+from weerbaar.standards.problem import pointer
 from weerbaar.webhooks.addresses import read_url
 from weerbaar.webhooks.deliverer import Deliverer
 from weerbaar.webhooks.postman import Office, may_hear
@@ -88,8 +89,8 @@ class Subscriptions:
         """
         office, scheme = self.office, self.office.desk.scheme
         faults = [
-            fault(f"/{name}", f"`{name}` hoort hier niet", f"`{name}` does not belong here")
-            for name in sorted(wish.keys() - {"url"})
+            fault(pointer(name), f"`{name}` hoort hier niet", f"`{name}` does not belong here")
+            for name in map(shortened, sorted(wish.keys() - {"url"}))
         ]
         url, wrong = read_url(wish.get("url"), office.sender.reach)
         own = await office.outbox.subscriptions(scheme, party)

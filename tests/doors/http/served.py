@@ -6,7 +6,7 @@ import itertools
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,7 +43,7 @@ class Served(msgspec.Struct, kw_only=True):
 
 
 @contextmanager
-def served(dsn: str, folder: Path) -> Iterator[Served]:
+def served(dsn: str, folder: Path) -> Generator[Served]:
     """Serve on a database, under a scheme of its own, as long as the block lasts."""
     folder.mkdir()
     register = folder / "register.toml"

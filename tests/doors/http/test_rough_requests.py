@@ -15,6 +15,18 @@ from weerbaar.web import bodies
 
 JSON = "Content-Type: application/json\r\n"
 CASES = "/v1/container-releases"
+NOWHERE = f"/v1/subscriptions/{'0' * 32}"
+REVIVALS = f"{NOWHERE}/dead-letters/{'0' * 32}/revivals"
+TAKES_JSON = [
+    CASES,
+    f"{CASES}/orders",
+    f"{CASES}/offline-lists",
+    f"{CASES}/{'0' * 32}/acts",
+    "/access/v1/evaluation",
+    "/access/v1/evaluations",
+    "/v1/subscriptions",
+    REVIVALS,
+]
 
 
 def sent(here: Served, wire: bytes, seconds: float = 10) -> tuple[int, dict[str, str], bytes]:
@@ -81,6 +93,14 @@ def test_faults_of_header_and_body_come_together(here: Served) -> None:
     assert [one["pointer"] for one in told["faults"]] == ["Idempotency-Key", "/call", "/container", "/reason"]
 
 
+def test_faults_of_header_and_order_come_together(here: Served) -> None:
+    extra = f"{JSON}Idempotency-Key: {'k' * 201}\r\n"
+    body = b'{"x/y":1,"all_or_nothing":3,"acts":[{"act":"accept","case":"","z":1}]}'
+    told = problem(sent(here, request(here, "POST", f"{CASES}/orders", extra, body)))
+    pointers = [one["pointer"] for one in told["faults"]]
+    assert pointers == ["Idempotency-Key", "/x~1y", "/all_or_nothing", "/acts/0/z"]
+
+
 @pytest.mark.parametrize(
     "twice", ["Idempotency-Key: a\r\nIdempotency-Key: b\r\n", "Idempotency-Key: \xe9\r\n"]
 )
@@ -101,11 +121,15 @@ def test_an_idempotency_key_is_one_readable_word(here: Served, twice: str) -> No
         "Content-Type: application/json\r\nContent-Encoding: gzip\r\n",
     ],
 )
-@pytest.mark.parametrize(
-    "path", [CASES, f"{CASES}/orders", "/access/v1/evaluation", "/access/v1/evaluations"]
-)
+@pytest.mark.parametrize("path", TAKES_JSON)
 def test_another_format_than_json(here: Served, path: str, extra: str) -> None:
     assert problem(sent(here, request(here, "POST", path, extra, b"{}")))["status"] == 415
+
+
+@pytest.mark.parametrize("path", [f"{CASES}/offline-lists", REVIVALS])
+@pytest.mark.parametrize("body", [b"[]", b'{"x":1}', b"x", b"null"])
+def test_what_takes_no_content_says_so(here: Served, path: str, body: bytes) -> None:
+    assert problem(sent(here, request(here, "POST", path, JSON, body)))["status"] == 400
 
 
 def test_json_is_no_trade_message(here: Served) -> None:
@@ -157,6 +181,8 @@ def test_an_address_that_does_not_exist(here: Served, path: str) -> None:
 def test_an_address_asks_for_what_it_cannot(here: Served, query: str, pointers: list[str]) -> None:
     told = problem(sent(here, request(here, "GET", f"{CASES}?{query}")))
     assert [one["pointer"] for one in told["faults"]] == pointers
+    told = problem(sent(here, request(here, "GET", f"{NOWHERE}/dead-letters?{query}")))
+    assert [one["pointer"] for one in told["faults"]][: len(pointers)] == pointers  # `find` is unknown there
 
 
 @pytest.mark.parametrize(
@@ -167,6 +193,11 @@ def test_an_address_asks_for_what_it_cannot(here: Served, query: str, pointers: 
         (f"{CASES}/{'0' * 32}", "GET, HEAD, OPTIONS"),
         (f"{CASES}/{'0' * 32}/acts", "GET, HEAD, OPTIONS, POST"),
         (f"{CASES}/orders", "OPTIONS, POST"),
+        (f"{CASES}/offline-lists", "OPTIONS, POST"),
+        ("/v1/subscriptions", "GET, HEAD, OPTIONS, POST"),
+        (NOWHERE, "DELETE, GET, HEAD, OPTIONS"),
+        (f"{NOWHERE}/dead-letters", "GET, HEAD, OPTIONS"),
+        (REVIVALS, "OPTIONS, POST"),
         ("/access/v1/evaluation", "OPTIONS, POST"),
         ("/log/tile/0/000", "GET, HEAD, OPTIONS"),
     ],
@@ -175,7 +206,7 @@ def test_the_methods_of_an_address(here: Served, path: str, methods: str) -> Non
     status, headers, body = sent(here, request(here, "OPTIONS", path))
     assert (status, headers["allow"], body) == (204, methods, b"")
     assert "api-version" in headers
-    for method in ("PUT", "PATCH", "DELETE", "TRACE", "BREW"):
+    for method in {"PUT", "PATCH", "DELETE", "TRACE", "BREW"} - {*methods.split(", ")}:
         got = sent(here, request(here, method, path))
         assert (problem(got)["status"], got[1]["allow"]) == (405, methods)
 
