@@ -95,7 +95,11 @@ class Deciding:
             assert isinstance(asking.act, Opening)
             key = asking.protocol.key(asking.act.blank())
             identifier = case_id(self.secret, asking.protocol, key)
-        return identifier, self.pending.get(identifier) or self.cases.get(identifier)
+        standing = self.pending.get(identifier) or self.cases.get(identifier)
+        # A case of another protocol is no case here: an act is decided by its own law only.
+        if standing is not None and standing.protocol.name != asking.protocol.name:
+            standing = None
+        return identifier, standing
 
     def decide(self, asking: Asking, now: datetime) -> Decided | None:
         """Decide one act; nothing when the case is absent or hidden, which is the same to the asker."""

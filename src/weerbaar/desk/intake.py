@@ -9,8 +9,11 @@ import msgspec
 
 from weerbaar.kernel.law.acts import Act
 from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.standards.problem import pointer
+from weerbaar.standards.strict_json import named_twice
 
 FILLED_BY_DOOR = ("actor", "functionary")
+SHOWN_MAX = 60  # characters; a message is one or two sentences
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,13 +41,26 @@ def read_json(body: bytes) -> dict[str, Any]:
     """Read a JSON object; raises `InvalidInput` when it is none."""
     try:
         value = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as trouble:
+        twice = named_twice(body)
+    except (msgspec.DecodeError, ValueError, RecursionError) as trouble:
         raise InvalidInput(
             (fault("", "dit is geen geldige JSON", f"this is not valid JSON: {trouble}"),)
         ) from trouble
     if not isinstance(value, dict):
         raise InvalidInput((fault("", "stuur één JSON-object", "send one JSON object"),))
+    if twice:
+        raise InvalidInput(
+            tuple(
+                fault(pointer(name), f"`{name}` staat er twee keer", f"`{name}` is there twice")
+                for name in map(shortened, twice)
+            )
+        )
     return value
+
+
+def shortened(text: str) -> str:
+    """Return what somebody typed, as far as a message repeats it."""
+    return text if len(text) <= SHOWN_MAX else f"{text[:SHOWN_MAX]}…"
 
 
 def read_act(
@@ -53,18 +69,19 @@ def read_act(
     """Read one act from plain values; raises `InvalidInput` with every fault."""
     kind = protocol.act_named.get(name)
     if kind is None:
-        known = ", ".join(sorted(protocol.act_named))
+        known = ", ".join(sorted(one for one, act in protocol.act_named.items() if not act.by_clock))
+        shown = shortened(name)
         nl, en = (
-            f"er is geen handeling `{name}`; kies uit: {known}",
-            f"there is no act `{name}`; choose from: {known}",
+            f"er is geen handeling `{shown}`; kies uit: {known}",
+            f"there is no act `{shown}`; choose from: {known}",
         )
         raise InvalidInput((fault("/act", nl, en),))
     faults: list[Fault] = []
     values: dict[str, Any] = {}
     wanted = act_fields(kind)
     faults += [
-        fault(f"/{key}", f"`{key}` hoort niet bij `{name}`", f"`{key}` does not belong to `{name}`")
-        for key in fields.keys() - wanted.keys()
+        fault(pointer(key), f"`{key}` hoort niet bij `{name}`", f"`{key}` does not belong to `{name}`")
+        for key in map(shortened, fields.keys() - wanted.keys())
     ]
     for key, (hint, required) in wanted.items():
         if key in fields:

@@ -11,6 +11,7 @@ from typing import Literal
 import msgspec
 
 from weerbaar.standards.problem import PointedFault, pointer
+from weerbaar.standards.strict_json import named_twice
 
 Semantic = Literal["execute_all", "deny_on_first_deny", "permit_on_first_permit"]
 SEMANTICS: dict[str, Semantic] = {
@@ -173,8 +174,11 @@ def _object(body: bytes) -> dict[str, object] | tuple[PointedFault, ...]:
     """Decode a JSON object, or say why it is none."""
     try:
         told = msgspec.json.decode(body, type=dict[str, object])
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        twice = named_twice(body)
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return (_fault((), "is geen JSON-object", "is no JSON object"),)
+    if twice:
+        return tuple(_fault((name[:60],), "staat er twee keer", "is there twice") for name in twice)
     return told
 
 

@@ -1,4 +1,4 @@
-"""About the service over HTTP: the law itself, whether it lives, its figures, its public log."""
+"""About the service over HTTP: its description, whether it lives, its figures, its public log."""
 
 from __future__ import annotations
 
@@ -6,57 +6,10 @@ from typing import Any
 
 from litestar import Request, get
 
-from weerbaar.kernel.law.protocol import Protocol, kebab
-from weerbaar.web.answers import answer, content, not_found
+from weerbaar.web.answers import answer, content, not_found, problem
 from weerbaar.web.door import Reply, door_of
+from weerbaar.web.laws import PUBLIC
 from weerbaar.web.openapi import document
-
-PUBLIC = {"Access-Control-Allow-Origin": "*"}
-
-
-def law_of(protocol: Protocol[Any]) -> dict[str, Any]:
-    """Return a protocol as machines read it: acts with their rules, duties, retention."""
-    return {
-        "name": protocol.name,
-        "version": protocol.version,
-        "nl": protocol.nl,
-        "en": protocol.en,
-        "basis": protocol.basis.source,
-        "acts": [
-            {
-                "act": kebab(kind.__name__),
-                "description": (kind.__doc__ or "").split("\n")[0],
-                "byClock": kind.by_clock,
-                "rules": [
-                    {"rule": r.name, "effect": r.effect, "basis": str(r.basis), "nl": r.nl, "en": r.en}
-                    for r, _ in kind.rules
-                    if r.told
-                ],
-            }
-            for kind in protocol.acts
-        ],
-        "duties": [{"duty": duty.name, "nl": duty.nl, "en": duty.en} for duty in protocol.duties],
-        "retentionDays": protocol.retain.period.days,
-        "retentionBasis": str(protocol.retain.basis),
-    }
-
-
-@get("/v1/protocols")
-async def protocols(request: Request[Any, Any, Any]) -> Reply:
-    """List the protocols in force."""
-    known = door_of(request).desk.protocols.all
-    return answer(
-        {"items": [{"name": p.name, "version": p.version, "nl": p.nl, "en": p.en} for p in known]},
-        headers=PUBLIC,
-    )
-
-
-@get("/v1/protocols/{name:str}")
-async def one_protocol(request: Request[Any, Any, Any]) -> Reply:
-    """Show one protocol: the law itself."""
-    known = {protocol.name: protocol for protocol in door_of(request).desk.protocols.all}
-    found = known.get(request.path_params["name"])
-    return not_found() if found is None else answer(law_of(found), headers=PUBLIC)
 
 
 @get("/v1/openapi.json")
@@ -74,8 +27,10 @@ async def alive(request: Request[Any, Any, Any]) -> Reply:
 @get("/readyz")
 async def ready(request: Request[Any, Any, Any]) -> Reply:
     """Say whether acts are being taken."""
-    good = door_of(request).desk.writer.failed is None
-    return answer({"status": "ok" if good else "stopped"}, 200 if good else 503)
+    if door_of(request).desk.writer.failed is not None:
+        nl, en = "Er worden nu geen handelingen aangenomen.", "No acts are taken now."
+        return problem(503, f"{nl} / {en}", headers={"Retry-After": "1"})
+    return answer({"status": "ok"})
 
 
 @get("/metrics")
@@ -96,14 +51,14 @@ async def metrics(request: Request[Any, Any, Any]) -> Reply:
 @get("/log/checkpoint")
 async def checkpoint(request: Request[Any, Any, Any]) -> Reply:
     """Return the newest signed checkpoint of the log."""
-    return content(door_of(request).desk.tree.checkpoint().note, "text/plain; charset=utf-8", headers=PUBLIC)
+    return content(door_of(request).desk.tree.checkpoint().note, "text/plain", headers=PUBLIC)
 
 
 @get("/log/key")
 async def public_key(request: Request[Any, Any, Any]) -> Reply:
     """Return the public key under which checkpoints are signed."""
     key = door_of(request).desk.signer.verifier
-    return content(f"{key}\n".encode(), "text/plain; charset=utf-8", headers=PUBLIC)
+    return content(f"{key}\n".encode(), "text/plain", headers=PUBLIC)
 
 
 @get("/log/tile/{place:path}")
@@ -113,4 +68,4 @@ async def tile(request: Request[Any, Any, Any]) -> Reply:
     return not_found() if found is None else content(found, "application/octet-stream", headers=PUBLIC)
 
 
-ROUTES = [protocols, one_protocol, openapi, alive, ready, metrics, checkpoint, public_key, tile]
+ROUTES = [openapi, alive, ready, metrics, checkpoint, public_key, tile]

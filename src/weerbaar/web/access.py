@@ -23,6 +23,7 @@ from weerbaar.standards.authzen import (
 )
 from weerbaar.standards.problem import PointedFault
 from weerbaar.web.answers import answer
+from weerbaar.web.bodies import body_of
 from weerbaar.web.door import Door, Reply, door_of, idempotency_key, trace_of
 from weerbaar.web.tokens import Caller
 
@@ -103,7 +104,7 @@ async def evaluation(request: Request[Any, Any, Any]) -> Reply:
     """Answer one access question; a denial is an answer and no error."""
     door = door_of(request)
     caller = door.caller(request)
-    asked = read_evaluation(await request.body())
+    asked = read_evaluation(await body_of(request))
     if not isinstance(asked, Evaluation):
         raise _invalid(asked)
     decision = await evaluate(door, caller, asked, request, idempotency_key(request))
@@ -115,9 +116,11 @@ async def evaluations(request: Request[Any, Any, Any]) -> Reply:
     """Answer many access questions in order; what they share stands once, outside the list."""
     door = door_of(request)
     caller = door.caller(request)
-    batch = read_evaluations(await request.body())
+    batch = read_evaluations(await body_of(request))
     if isinstance(batch, tuple):
         raise _invalid(batch)
+    if batch.single and not isinstance(batch.items[0], Evaluation):
+        raise _invalid(batch.items[0])
     decisions: list[Decision] = []
     key = idempotency_key(request)
     for number, item in enumerate(batch.items):

@@ -29,6 +29,7 @@ TITLES = {
     404: "Niet gevonden / Not found",
     405: "Deze methode bestaat hier niet / No such method here",
     409: "Iemand was u voor / Somebody else was first",
+    408: "De aanvraag kwam niet op tijd / The request did not come in time",
     413: "De aanvraag is te groot / The request is too large",
     415: "Dit formaat kennen we niet / We do not know this format",
     422: "Sleutel al gebruikt / Key already used",

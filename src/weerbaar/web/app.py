@@ -10,22 +10,28 @@ from litestar.exceptions import HTTPException
 
 from weerbaar.desk.asking import KeyReused, Unavailable
 from weerbaar.desk.intake import InvalidInput
-from weerbaar.web import about, access, cases, interchanges, lists, orders, subscriptions
+from weerbaar.web import about, access, cases, interchanges, laws, lists, orders, subscriptions
 from weerbaar.web.answers import TITLES, not_found, problem
-from weerbaar.web.door import BODY_MAX, Door, Reply, trouble
+from weerbaar.web.bodies import BODY_MAX, TooSlow, UnknownFormat
+from weerbaar.web.door import Door, Reply, trouble
+from weerbaar.web.frame import Frame, allowed
 from weerbaar.web.tokens import NotAuthentic
 
-ROOMS = (subscriptions, cases, orders, lists, access, about, interchanges)
+ROOMS = (subscriptions, cases, orders, lists, access, laws, about, interchanges)
 
 
-def make_app(door: Door) -> Litestar:
+def make_app(door: Door) -> Frame:
     """Return the server for one desk."""
+    return Frame(_app(door))
+
+
+def _app(door: Door) -> Litestar:
     return Litestar(
         route_handlers=[route for room in ROOMS for route in room.ROUTES],
         state=State({"door": door}),
         openapi_config=None,
         logging_config=None,  # whoever runs the program says where its log goes
-        request_max_body_size=max(BODY_MAX, interchanges.BODY_MAX),
+        request_max_body_size=BODY_MAX,
         exception_handlers={
             HTTPException: _http_trouble,
             NotAuthentic: trouble,
@@ -38,8 +44,10 @@ def make_app(door: Door) -> Litestar:
     )
 
 
-def _http_trouble(_: Request[Any, Any, Any], fault: Exception) -> Reply:
+def _http_trouble(request: Request[Any, Any, Any], fault: Exception) -> Reply:
     status = fault.status_code if isinstance(fault, HTTPException) else 500
     if status == 404:
         return not_found()
-    return problem(status if status in TITLES else 400, TITLES.get(status, TITLES[400]))
+    headers = {"Allow": ", ".join(allowed(request.app, request.scope["path"]))} if status == 405 else None
+    detail = fault.detail if isinstance(fault, UnknownFormat | TooSlow) else TITLES.get(status, TITLES[400])
+    return problem(status if status in TITLES else 400, detail, headers=headers)

@@ -9,6 +9,7 @@ from litestar import Request, get, post
 from weerbaar.desk.intake import read_json
 from weerbaar.desk.reading import Seen
 from weerbaar.web.answers import answer, content, not_found
+from weerbaar.web.bodies import body_of
 from weerbaar.web.door import Reply, door_of, perform
 from weerbaar.web.paging import page_size
 
@@ -20,7 +21,7 @@ async def begin_case(request: Request[Any, Any, Any]) -> Reply:
     door_of(request).caller(request)
     if protocol is None:
         return not_found()
-    body = await request.body()
+    body = await body_of(request)
     return await perform(request, protocol, None, body, read_json(body))
 
 
@@ -31,7 +32,7 @@ async def ask_act(request: Request[Any, Any, Any]) -> Reply:
     door_of(request).caller(request)
     if protocol is None:
         return not_found()
-    body = await request.body()
+    body = await body_of(request)
     return await perform(request, protocol, request.path_params["case"], body, read_json(body))
 
 
@@ -42,7 +43,7 @@ async def my_cases(request: Request[Any, Any, Any]) -> Reply:
     caller, protocol = door.caller(request), door.protocol(request)
     if protocol is None:
         return not_found()
-    size, asked = page_size(request), request.query_params
+    size, asked = page_size(request, ("pageSize", "after", "find")), request.query_params
     after, word = asked.get("after", ""), asked.get("find", "")
     viewer = door.desk.members.viewer(caller.party)
     seen = door.desk.reading.mine(viewer, protocol.name, after, size + 1, word)
@@ -63,20 +64,20 @@ async def one_case(request: Request[Any, Any, Any]) -> Reply:
     caller, protocol = door.caller(request), door.protocol(request)
     viewer = door.desk.members.viewer(caller.party)
     seen = door.desk.reading.see(viewer, request.path_params["case"])
-    shown = await door.desk.read(viewer, [seen] if seen else [])
-    if protocol is None or not shown:
+    if protocol is None or seen is None or not door.is_of(protocol, seen.id):
         return not_found()
-    return answer(_item(shown[0], protocol.collection))
+    [shown] = await door.desk.read(viewer, [seen])
+    return answer(_item(shown, protocol.collection))
 
 
 @get("/v1/{collection:str}/{case:str}/acts")
 async def open_acts(request: Request[Any, Any, Any]) -> Reply:
     """List what the caller could ask for on a case, each allowed or with the reasons against it."""
     door = door_of(request)
-    caller = door.caller(request)
+    caller, protocol, case = door.caller(request), door.protocol(request), request.path_params["case"]
     viewer = door.desk.members.viewer(caller.party)
-    acts = door.desk.reading.open_acts(viewer, request.path_params["case"], door.desk.now())
-    if door.protocol(request) is None or acts is None:
+    acts = door.desk.reading.open_acts(viewer, case, door.desk.now())
+    if protocol is None or acts is None or not door.is_of(protocol, case):
         return not_found()
     return answer({"items": acts})
 
@@ -85,10 +86,10 @@ async def open_acts(request: Request[Any, Any, Any]) -> Reply:
 async def time_line(request: Request[Any, Any, Any]) -> Reply:
     """List what happened on a case, as far as the caller may know."""
     door = door_of(request)
-    caller = door.caller(request)
+    caller, protocol, case = door.caller(request), door.protocol(request), request.path_params["case"]
     viewer = door.desk.members.viewer(caller.party)
-    known = await door.desk.time_line(viewer, request.path_params["case"])
-    if door.protocol(request) is None or known is None:
+    known = await door.desk.time_line(viewer, case)
+    if protocol is None or known is None or not door.is_of(protocol, case):
         return not_found()
     return answer({"items": known})
 
@@ -97,10 +98,10 @@ async def time_line(request: Request[Any, Any, Any]) -> Reply:
 async def receipt(request: Request[Any, Any, Any]) -> Reply:
     """Return the proof of one decision, to be checked by anyone without us."""
     door = door_of(request)
-    caller = door.caller(request)
+    caller, protocol, case = door.caller(request), door.protocol(request), request.path_params["case"]
     viewer = door.desk.members.viewer(caller.party)
-    proof = await door.desk.receipt(viewer, request.path_params["case"], request.path_params["reference"])
-    if door.protocol(request) is None or proof is None:
+    proof = await door.desk.receipt(viewer, case, request.path_params["reference"])
+    if protocol is None or proof is None or not door.is_of(protocol, case):
         return not_found()
     return content(proof, "application/json")
 

@@ -12,19 +12,19 @@ from litestar import Request, Response
 
 from weerbaar.desk.asking import Answer, Asking, KeyReused, Unavailable
 from weerbaar.desk.desk import Desk, request_hash
-from weerbaar.desk.intake import InvalidInput, fault, read_act
-from weerbaar.kernel.law.acts import Opening
+from weerbaar.desk.intake import Fault, InvalidInput, fault, read_act
+from weerbaar.kernel.law.acts import Act, Opening
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.standards.trace_context import parse_traceparent
 from weerbaar.web.answers import answer, not_found, problem
-from weerbaar.web.tokens import Caller, NotAuthentic, TokenKeys
+from weerbaar.web.tokens import Caller, NotAuthentic, TokenKeys, missing
 from weerbaar.webhooks.subscriptions import Subscriptions
 
 LOG = logging.getLogger("weerbaar")
 Reply = Response[bytes]
 Handler = Callable[[Request[Any, Any, Any]], Awaitable[Reply]]
-BODY_MAX = 1_000_000  # an act is some hundreds of bytes; a megabyte is a mistake
 KEY_MAX = 200
+FAULTS_SHOWN = 500  # as many as an order has acts; a body of a megabyte could hold a hundred thousand
 
 
 class Door(msgspec.Struct, kw_only=True):
@@ -35,15 +35,31 @@ class Door(msgspec.Struct, kw_only=True):
     subscriptions: Subscriptions | None = None
 
     def caller(self, request: Request[Any, Any, Any]) -> Caller:
-        """Return the verified caller; raises `NotAuthentic`, also for a party that is no member."""
-        caller = self.tokens.caller(request.headers.get("authorization", ""))
+        """Return the verified caller; raises `NotAuthentic`, also for a party that is no member.
+
+        A suspended member is who it is: the law refuses what it asks for, with the reason, and it goes on
+        seeing its own cases.
+        """
+        sent = request.headers.getall("authorization", [])
+        if len(sent) != 1:
+            raise (
+                missing()
+                if not sent
+                else NotAuthentic("Stuur één token.", "Send one token.", error="invalid_request")
+            )
+        caller = self.tokens.caller(sent[0])
         if caller.party not in self.desk.members:
-            raise NotAuthentic("this party is no member of the scheme")
+            raise NotAuthentic("Deze partij is geen deelnemer.", "This party is no member of the scheme.")
         return caller
 
     def protocol(self, request: Request[Any, Any, Any]) -> Protocol[Any] | None:
         """Return the protocol that the address names."""
         return self.desk.protocols.by_collection.get(request.path_params["collection"])
+
+    def is_of(self, protocol: Protocol[Any], case: str) -> bool:
+        """Return whether a case that may be seen belongs to a protocol; one that never began belongs to any."""
+        standing = self.desk.deciding.cases.get(case)
+        return standing is None or standing.protocol.name == protocol.name
 
 
 def door_of(request: Request[Any, Any, Any]) -> Door:
@@ -62,13 +78,23 @@ def trace_of(request: Request[Any, Any, Any]) -> tuple[bytes, bytes]:
 
 def idempotency_key(request: Request[Any, Any, Any]) -> str | None:
     """Return the idempotency key of a request; raises `InvalidInput` when it is no usable one."""
-    key = request.headers.get("idempotency-key")
-    if key is not None and not (0 < len(key) <= KEY_MAX and key.isprintable()):
-        nl = f"`Idempotency-Key` is leeg of langer dan {KEY_MAX} tekens"
-        raise InvalidInput(
-            (fault("Idempotency-Key", nl, f"`Idempotency-Key` is empty or over {KEY_MAX} characters"),)
-        )
+    key, faults = read_key(request)
+    if faults:
+        raise InvalidInput(faults)
     return key
+
+
+def read_key(request: Request[Any, Any, Any]) -> tuple[str | None, tuple[Fault, ...]]:
+    """Return the idempotency key of a request, if it has one, and what is wrong with it."""
+    sent = request.headers.getall("idempotency-key", [])
+    if not sent:
+        return None, ()
+    key = sent[0]
+    if len(sent) == 1 and 0 < len(key) <= KEY_MAX and key.isascii() and key.isprintable():
+        return key, ()
+    nl = f"`Idempotency-Key` is één keer 1 tot {KEY_MAX} leesbare ASCII-tekens"
+    en = f"`Idempotency-Key` is once 1 to {KEY_MAX} printable ASCII characters"
+    return None, (fault("Idempotency-Key", nl, en),)
 
 
 async def perform(
@@ -81,25 +107,45 @@ async def perform(
     """Have one act decided and word the answer."""
     door = door_of(request)
     caller = door.caller(request)
-    name = fields.pop("act", "" if case else _opening_name(protocol))
-    act = read_act(protocol, name if isinstance(name, str) else "", caller.party, caller.functionary, fields)
-    if case is None and not isinstance(act, Opening):
-        return problem(
-            400,
-            "Deze handeling begint geen zaak; vraag haar op een zaak. / "
-            "This act begins no case; ask for it on a case.",
-        )
+    key, act = _read(request, protocol, caller, fields, begins=case is None)
     trace, span = trace_of(request)
     asking = Asking(
         protocol=protocol,
         act=act,
         case=case,
-        idempotency_key=idempotency_key(request),
+        idempotency_key=key,
         request_hash=request_hash(str(protocol), case or "", body),
         trace_id=trace,
         span_id=span,
     )
     return worded(await door.desk.ask(asking), protocol)
+
+
+def _read(
+    request: Request[Any, Any, Any],
+    protocol: Protocol[Any],
+    caller: Caller,
+    fields: dict[str, Any],
+    *,
+    begins: bool,
+) -> tuple[str | None, Act[Any]]:
+    """Return the idempotency key and the act of a request; raises `InvalidInput` with the faults of both."""
+    key, unusable = read_key(request)
+    faults = [*unusable]
+    act: Act[Any] | None = None
+    name = fields.pop("act", _opening_name(protocol) if begins else "")
+    try:
+        act = read_act(
+            protocol, name if isinstance(name, str) else "", caller.party, caller.functionary, fields
+        )
+    except InvalidInput as wrong:
+        faults += wrong.faults
+    if begins and act is not None and not isinstance(act, Opening):
+        nl = "deze handeling begint geen zaak; vraag haar op een zaak"
+        faults.append(fault("/act", nl, "this act begins no case; ask for it on a case"))
+    if faults or act is None:
+        raise InvalidInput(tuple(faults))
+    return key, act
 
 
 def _opening_name(protocol: Protocol[Any]) -> str:
@@ -130,13 +176,12 @@ def trouble(_: Request[Any, Any, Any], fault: Exception) -> Reply:
     """Word what went wrong before or beside a decision; our own faults leak nothing."""
     match fault:
         case NotAuthentic():
-            challenge = {"WWW-Authenticate": 'Bearer realm="weerbaar"'}
-            return problem(401, f"Meld u aan. / {fault}", headers=challenge)
+            challenge = {"WWW-Authenticate": fault.challenge}
+            return problem(fault.status, f"{fault.nl} / {fault.en}", headers=challenge)
         case InvalidInput():
-            detail = (
-                f"{len(fault.faults)} fout(en) in de aanvraag. / {len(fault.faults)} fault(s) in the request."
-            )
-            return problem(400, detail, faults=fault.faults)
+            count = len(fault.faults)
+            detail = f"{count} fout(en) in de aanvraag. / {count} fault(s) in the request."
+            return problem(400, detail, faults=fault.faults[:FAULTS_SHOWN])
         case KeyReused():
             detail = (
                 "Deze Idempotency-Key hoort bij een andere aanvraag. / "

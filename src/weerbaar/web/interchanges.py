@@ -10,17 +10,24 @@ from weerbaar.desk.intake import Fault
 from weerbaar.edi.interchange import handle
 from weerbaar.standards.edifact import Fault as Flaw
 from weerbaar.web.answers import answer, content, problem
+from weerbaar.web.bodies import body_of
 from weerbaar.web.door import Reply, door_of
 
 BODY_MAX = 20_000_000  # 5,000 containers are some megabytes
+EDI_KINDS = (
+    "application/edifact",
+    "application/octet-stream",
+    "text/plain",
+)  # RFC 1767, and what others send
 
 
-@post("/v1/edi-interchanges", status_code=200)
+@post("/v1/edi-interchanges", status_code=200, request_max_body_size=BODY_MAX)
 async def interchange(request: Request[Any, Any, Any]) -> Reply:
     """Read a file of trade messages and answer it: as EDIFACT, or as JSON when that is asked for."""
     door = door_of(request)
     caller = door.caller(request)
-    done = await handle(door.desk, caller.party, caller.functionary, await request.body())
+    body = await body_of(request, EDI_KINDS)
+    done = await handle(door.desk, caller.party, caller.functionary, body)
     control = done.control.decode("iso-8859-1")
     if not done.accepted:
         detail = "Het bestand is afgewezen; CONTRL zegt waarom. / The file was rejected; CONTRL says why."

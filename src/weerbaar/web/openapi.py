@@ -9,8 +9,12 @@ import msgspec
 from weerbaar.kernel.law.acts import Act, Opening
 from weerbaar.kernel.law.protocol import Protocol, kebab
 from weerbaar.web.answers import API_VERSION
-from weerbaar.web.openapi_parts import operation
-from weerbaar.web.openapi_subscriptions import SCHEMAS, news, subscription_paths
+from weerbaar.web.openapi_answers import case_schemas, shared_schemas
+from weerbaar.web.openapi_outside import outside_paths, outside_schemas
+from weerbaar.web.openapi_parts import DECIDING, READING, SENDING, carries, gives, operation, paging, ref
+from weerbaar.web.openapi_subscriptions import news, subscription_paths, subscription_schemas
+from weerbaar.web.orders import MOST_ACTS
+from weerbaar.web.paging import WORD_MAX
 
 FILLED_BY_DOOR = ("actor", "functionary")
 INFO = {
@@ -30,19 +34,27 @@ IDEMPOTENCY = {
     "required": False,
     "description": "Dezelfde sleutel met dezelfde aanvraag geeft hetzelfde antwoord / "
     "The same key with the same request gives the same answer",
-    "schema": {"type": "string", "maxLength": 200},
+    "schema": {"type": "string", "pattern": "^[\\x20-\\x7e]{1,200}$"},
+}
+
+FIND = {
+    "name": "find",
+    "in": "query",
+    "description": "Zoekwoord / Word to find by",
+    "schema": {"type": "string", "maxLength": WORD_MAX},
 }
 
 
 def document(protocols: tuple[Protocol[Any], ...]) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of a server that runs these protocols."""
     paths: dict[str, Any] = {}
-    schemas: dict[str, Any] = _shared_schemas()
+    schemas: dict[str, Any] = shared_schemas() | outside_schemas()
     for protocol in protocols:
         _add_schemas(protocol, schemas)
+        schemas |= case_schemas(protocol, prefix_of(protocol))
         paths |= _case_paths(protocol)
-    paths |= _common_paths() | subscription_paths()
-    schemas |= SCHEMAS
+    paths |= _common_paths() | subscription_paths() | outside_paths()
+    schemas |= subscription_schemas()
     return {
         "openapi": "3.1.0",
         "info": INFO,
@@ -79,75 +91,22 @@ def _add_schemas(protocol: Protocol[Any], schemas: dict[str, Any]) -> None:
 
 def schema_name(protocol: Protocol[Any], kind: type[Act[Any]]) -> str:
     """Return the name of an act's schema."""
-    return "".join(part.capitalize() for part in protocol.name.split("-")) + kind.__name__
+    return prefix_of(protocol) + kind.__name__
 
 
-def _shared_schemas() -> dict[str, Any]:
-    text = {"type": "string"}
-    reason = {"type": "object", "properties": {"rule": text, "basis": text, "nl": text, "en": text}}
-    flaw = {"type": "object", "properties": {"pointer": text, "nl": text, "en": text}}
-    return {
-        "Problem": {
-            "type": "object",
-            "description": "RFC 9457",
-            "properties": {
-                "type": text,
-                "status": {"type": "integer"},
-                "title": text,
-                "detail": text,
-                "receipt": text,
-                "faults": {"type": "array", "items": flaw},
-                "reasons": {"type": "array", "items": reason},
-            },
-            "required": ["status", "title", "detail"],
-        },
-        "Done": {
-            "type": "object",
-            "properties": {
-                "case": text,
-                "receipt": text,
-                "href": text,
-                "effective_at": {"type": "string", "format": "date-time"},
-            },
-            "required": ["case", "receipt", "href"],
-        },
-        "Ordered": _ordered(),
-        "Object": {"type": "object", "additionalProperties": True},
-        "List": {
-            "type": "object",
-            "properties": {
-                "items": {"type": "array", "items": {"$ref": "#/components/schemas/Object"}},
-                "next": {"type": ["string", "null"]},
-            },
-            "required": ["items"],
-        },
-    }
-
-
-def _ordered() -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": {
-            "outcome": {"enum": ["permitted", "in-part", "refused"]},
-            "items": {"type": "array", "items": {"$ref": "#/components/schemas/Object"}},
-        },
-        "required": ["outcome", "items"],
-    }
-
-
-READING = ("401", "404")
-LISTING = ("400", "401", "404")
-DECIDING = ("400", "401", "403", "404", "409", "422", "503")
+def prefix_of(protocol: Protocol[Any]) -> str:
+    """Return how the names of a protocol's schemas begin."""
+    return "".join(part.capitalize() for part in protocol.name.split("-"))
 
 
 def _case_paths(protocol: Protocol[Any]) -> dict[str, Any]:
-    tag, base = protocol.name, f"/{protocol.collection}"
+    tag, base, prefix = protocol.name, f"/{protocol.collection}", prefix_of(protocol)
     kinds = [kind for kind in protocol.acts if not kind.by_clock]
     openings: list[type[Act[Any]]] = [kind for kind in kinds if issubclass(kind, Opening)]
     case = _path_parameter("case", "De zaak / The case")
-    listing = _shows(tag, "list", "Mijn zaken / My cases", "List", LISTING)
-    listing["parameters"] = _paging()
-    receipt = _shows(tag, "receipt", "Bewijs van een beslissing / Proof of a decision", "Object", LISTING)
+    listing = _shows(tag, "list", "Mijn zaken / My cases", f"{prefix}Cases")
+    listing["parameters"] = [*paging(), FIND]
+    receipt = _shows(tag, "receipt", "Bewijs van een beslissing / Proof of a decision", "Receipt")
     receipt["parameters"] = [
         _path_parameter("receipt", "Verwijzing naar het bewijs / Reference of the receipt")
     ]
@@ -160,16 +119,16 @@ def _case_paths(protocol: Protocol[Any]) -> dict[str, Any]:
         **({f"{base}/offline-lists": {"post": _list(protocol)}} if protocol.offline else {}),
         f"{base}/{{case}}": {
             "parameters": [case],
-            "get": _shows(tag, "show", "Een zaak / One case", "Object"),
+            "get": _shows(tag, "show", "Een zaak / One case", f"{prefix}Case"),
         },
         f"{base}/{{case}}/acts": {
             "parameters": [case],
-            "get": _shows(tag, "open-acts", "Wat ik kan vragen / What I could ask for", "List"),
+            "get": _shows(tag, "open-acts", "Wat ik kan vragen / What I could ask for", "OpenActs"),
             "post": _asks(protocol, "act", "Vraag een handeling / Ask for an act", kinds),
         },
         f"{base}/{{case}}/events": {
             "parameters": [case],
-            "get": _shows(tag, "events", "Tijdlijn / Time line", "List"),
+            "get": _shows(tag, "events", "Tijdlijn / Time line", "TimeLine"),
         },
         f"{base}/{{case}}/receipts/{{receipt}}": {"parameters": [case], "get": receipt},
     }
@@ -177,11 +136,17 @@ def _case_paths(protocol: Protocol[Any]) -> dict[str, Any]:
 
 def _asks(protocol: Protocol[Any], name: str, summary: str, among: list[type[Act[Any]]]) -> dict[str, Any]:
     tag = protocol.name
-    choices = [{"$ref": f"#/components/schemas/{schema_name(protocol, kind)}"} for kind in among]
     done = operation(f"{tag}-{name}", tag, summary, ("201", "Toegestaan / Permitted"), "Done", DECIDING)
-    done["requestBody"] = {"required": True, "content": {"application/json": {"schema": {"anyOf": choices}}}}
+    carries(done, "application/json", {"anyOf": [_choice(protocol, kind, name) for kind in among]})
     done["parameters"] = [IDEMPOTENCY]
     return done
+
+
+def _choice(protocol: Protocol[Any], kind: type[Act[Any]], name: str) -> dict[str, Any]:
+    chosen = ref(schema_name(protocol, kind))
+    # Where a case begins the act that begins it may go unnamed; on a case every act has its name.
+    named = name == "begin" or kind is not protocol.opening
+    return chosen if named else {"allOf": [chosen, {"required": ["act"]}]}
 
 
 def _orders(protocol: Protocol[Any], among: list[type[Act[Any]]]) -> dict[str, Any]:
@@ -189,23 +154,23 @@ def _orders(protocol: Protocol[Any], among: list[type[Act[Any]]]) -> dict[str, A
     good = ("200", "Wat er van elke handeling werd / What became of each act")
     problems = tuple(one for one in DECIDING if one not in ("403", "409"))
     done = operation(f"{tag}-order", tag, summary, good, "Ordered", problems)
-    on_case = {"type": "object", "properties": {"case": {"type": "string"}}}
+    names = [kebab(kind.__name__) for kind in among]
+    line = {
+        "type": "object",
+        "description": "De velden van de handeling, en de zaak / The fields of the act, and the case",
+        "properties": {"act": {"enum": names}, "case": {"type": "string"}},
+        "required": ["act"],
+    }
     order = {
         "type": "object",
         "properties": {
             "all_or_nothing": {"type": "boolean", "default": False},
-            "acts": {
-                "type": "array",
-                "minItems": 1,
-                "maxItems": 500,
-                "description": ", ".join(kebab(kind.__name__) for kind in among),
-                "items": on_case,
-            },
+            "acts": {"type": "array", "minItems": 1, "maxItems": MOST_ACTS, "items": line},
         },
         "required": ["acts"],
         "additionalProperties": False,
     }
-    done["requestBody"] = {"required": True, "content": {"application/json": {"schema": order}}}
+    carries(done, "application/json", order)
     done["parameters"] = [IDEMPOTENCY]
     return done
 
@@ -213,16 +178,15 @@ def _orders(protocol: Protocol[Any], among: list[type[Act[Any]]]) -> dict[str, A
 def _list(protocol: Protocol[Any]) -> dict[str, Any]:
     summary = "Een ondertekende lijst voor wie geen verbinding heeft / A signed list for who has no line"
     good = ("201", "De lijst / The list")
-    made = operation(f"{protocol.name}-offline-list", protocol.name, summary, good, "Object", LISTING)
-    made["responses"]["201"]["content"] = {"text/plain": {"schema": {"type": "string"}}}
+    problems = (*SENDING, "404")
+    made = operation(f"{protocol.name}-offline-list", protocol.name, summary, good, "Object", problems)
+    gives(made, "text/plain", "201")
     return made
 
 
-def _shows(
-    tag: str, name: str, summary: str, schema: str, problems: tuple[str, ...] = READING
-) -> dict[str, Any]:
+def _shows(tag: str, name: str, summary: str, schema: str) -> dict[str, Any]:
     good = ("200", "Wat u mag zien / What you may see")
-    return operation(f"{tag}-{name}", tag, summary, good, schema, problems)
+    return operation(f"{tag}-{name}", tag, summary, good, schema, READING)
 
 
 def _path_parameter(name: str, description: str) -> dict[str, Any]:
@@ -230,62 +194,41 @@ def _path_parameter(name: str, description: str) -> dict[str, Any]:
     return {"name": name, "in": "path", "required": True, "description": description, "schema": schema}
 
 
-def _paging() -> list[dict[str, Any]]:
-    size = {"type": "integer", "minimum": 1, "maximum": 500, "default": 50}
-    text = {"type": "string"}
-    return [
-        {
-            "name": "pageSize",
-            "in": "query",
-            "description": "Aantal per pagina / Number a page",
-            "schema": size,
-        },
-        {
-            "name": "after",
-            "in": "query",
-            "description": "De laatste van de vorige pagina / The last of the page before",
-            "schema": text,
-        },
-        {"name": "find", "in": "query", "description": "Zoekwoord / Word to find by", "schema": text},
-    ]
-
-
 def _common_paths() -> dict[str, Any]:
     tag = "weerbaar"
     good = ("200", "Gelukt / Done")
-    laws = operation("protocols", tag, "De protocollen / The protocols", good, "List", ())
+    laws = operation("protocols", tag, "De protocollen / The protocols", good, "Laws", ())
     law = operation(
-        "protocol", tag, "Een protocol: de wet zelf / One protocol: the law itself", good, "Object", ("404",)
+        "protocol",
+        tag,
+        "Een protocol: de wet zelf / One protocol: the law itself",
+        good,
+        "Law",
+        ("400", "404"),
     )
     named = {
         "name": "name",
         "in": "path",
         "required": True,
         "description": "Naam / Name",
-        "schema": {"type": "string"},
+        "schema": {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"},
     }
     api = operation("openapi", tag, "Deze beschrijving / This description", good, "Object", ())
     for public in (laws, law, api):
         public["security"] = []
-    inbox = operation("inbox", tag, "Wat ik moet doen / What I must do", good, "List", ("401",))
-    edi = operation(
-        "edi-interchange",
-        tag,
-        "EDIFACT in, CONTRL en APERAK uit / EDIFACT in, CONTRL and APERAK out",
-        good,
-        "Object",
-        ("400", "401", "503"),
-    )
-    edi["requestBody"] = {
-        "required": True,
-        "content": {"application/edifact": {"schema": {"type": "string"}}},
-    }
-    edifact = {"application/edifact": {"schema": {"type": "string"}}}
-    edi["responses"]["200"]["content"] |= edifact
+    inbox = operation("inbox", tag, "Wat ik moet doen / What I must do", good, "Inbox", ("401",))
     return {
         "/protocols": {"get": laws},
         "/protocols/{name}": {"parameters": [named], "get": law},
         "/inbox": {"get": inbox},
-        "/edi-interchanges": {"post": edi},
+        "/edi-interchanges": {"post": _messages(good)},
         "/openapi.json": {"get": api},
     }
+
+
+def _messages(good: tuple[str, str]) -> dict[str, Any]:
+    summary = "EDIFACT in, CONTRL en APERAK uit / EDIFACT in, CONTRL and APERAK out"
+    edi = operation("edi-interchange", "weerbaar", summary, good, "Object", SENDING)
+    carries(edi, "application/edifact", {"type": "string"})
+    edi["responses"]["200"]["content"] |= {"application/edifact": {"schema": {"type": "string"}}}
+    return edi

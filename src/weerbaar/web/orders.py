@@ -9,11 +9,13 @@ from litestar import Request, post
 
 from weerbaar.desk.asking import Answer, Asking, KeyReused
 from weerbaar.desk.desk import request_hash
-from weerbaar.desk.intake import Fault, InvalidInput, fault, read_act, read_json
+from weerbaar.desk.intake import Fault, InvalidInput, fault, read_act, read_json, shortened
 from weerbaar.kernel.law.acts import Opening
 from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.standards.problem import pointer
 from weerbaar.web.answers import answer, not_found
-from weerbaar.web.door import Reply, door_of, idempotency_key, trace_of
+from weerbaar.web.bodies import body_of
+from weerbaar.web.door import Reply, door_of, read_key, trace_of
 from weerbaar.web.tokens import Caller
 
 MOST_ACTS = 500  # a bill of lading has some tens of containers, a barge call some hundreds of rights
@@ -35,11 +37,12 @@ async def order(request: Request[Any, Any, Any]) -> Reply:
     caller, protocol = door.caller(request), door.protocol(request)
     if protocol is None:
         return not_found()
-    body = await request.body()
+    body = await body_of(request)
     wanted = read_json(body)
     together = wanted.get("all_or_nothing", False)
-    askings = _read(protocol, caller, wanted, together)
-    key, hashed = idempotency_key(request), request_hash(str(protocol), "orders", body)
+    key, unusable = read_key(request)
+    askings = _read(protocol, caller, wanted, together, unusable)
+    hashed = request_hash(str(protocol), "orders", body)
     trace, span = trace_of(request)
     for number, asking in enumerate(askings):
         asking.idempotency_key = None if key is None else f"{key}:{number}"
@@ -51,12 +54,18 @@ async def order(request: Request[Any, Any, Any]) -> Reply:
     return answer({"outcome": _outcome(answers), "items": [_line(one) for one in answers]})
 
 
-def _read(protocol: Protocol[Any], caller: Caller, wanted: dict[str, Any], together: object) -> list[Asking]:
-    """Return the acts of an order; raises `InvalidInput` with every fault of every act."""
-    faults: list[Fault] = []
+def _read(
+    protocol: Protocol[Any],
+    caller: Caller,
+    wanted: dict[str, Any],
+    together: object,
+    unusable: tuple[Fault, ...],
+) -> list[Asking]:
+    """Return the acts of an order; raises `InvalidInput` with every fault of every act, after those of its key."""
+    faults = [*unusable]
     faults += [
-        fault(f"/{name}", f"`{name}` hoort niet in een opdracht", f"`{name}` does not belong in an order")
-        for name in sorted(wanted.keys() - {"acts", "all_or_nothing"})
+        fault(pointer(name), f"`{name}` hoort niet in een opdracht", f"`{name}` does not belong in an order")
+        for name in map(shortened, sorted(wanted.keys() - {"acts", "all_or_nothing"}))
     ]
     if not isinstance(together, bool):
         faults.append(fault("/all_or_nothing", "dit is `true` of `false`", "this is `true` or `false`"))

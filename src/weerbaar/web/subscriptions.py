@@ -6,8 +6,9 @@ from typing import Any
 
 from litestar import Request, delete, get, post
 
-from weerbaar.desk.intake import InvalidInput, fault, read_json
+from weerbaar.desk.intake import read_json
 from weerbaar.web.answers import answer, content, not_found, problem
+from weerbaar.web.bodies import body_of, no_body
 from weerbaar.web.door import Door, Reply, door_of
 from weerbaar.web.paging import page_size
 from weerbaar.webhooks.subscriptions import Subscriptions
@@ -39,7 +40,7 @@ async def subscribe(request: Request[Any, Any, Any]) -> Reply:
     """Begin to be told, once the address agrees; the same address again gives the same subscription."""
     door = door_of(request)
     caller = door.caller(request)
-    wish = read_json(await request.body())
+    wish = read_json(await body_of(request))
     shown, new = await _of(door).subscribe(caller.party, wish)
     return answer(shown, 201 if new else 200, {"Location": shown.href})
 
@@ -78,7 +79,7 @@ async def dead_letters(request: Request[Any, Any, Any]) -> Reply:
     """List what could not be delivered and was given up, a page at a time."""
     door = door_of(request)
     caller = door.caller(request)
-    subscription, size = request.path_params["subscription"], page_size(request)
+    subscription, size = request.path_params["subscription"], page_size(request, ("pageSize", "after"))
     after = request.query_params.get("after", "")
     found = await _of(door).dead_letters(caller.party, subscription, after, size)
     if found is None:
@@ -94,9 +95,7 @@ async def revive(request: Request[Any, Any, Any]) -> Reply:
     door = door_of(request)
     caller = door.caller(request)
     subscription, letter = request.path_params["subscription"], request.path_params["letter"]
-    if (await request.body()).strip() not in (b"", b"{}"):
-        nl, en = "hier hoort geen inhoud bij", "this takes no content"
-        raise InvalidInput((fault("", nl, en),))
+    await no_body(request)
     if not await _of(door).revive(caller.party, subscription, letter):
         return not_found()
     return answer({"id": letter, "status": "pending"}, 201)

@@ -7,17 +7,20 @@ import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
-from weerbaar.desk.intake import Fault, InvalidInput, fault
+from weerbaar.desk.intake import Fault, InvalidInput, fault, shortened
 from weerbaar.kernel.ledger.rows import Delivery, DeliveryRecord, Subscription
+from weerbaar.standards.problem import pointer
 from weerbaar.webhooks.addresses import read_url
 from weerbaar.webhooks.deliverer import Deliverer
 from weerbaar.webhooks.postman import Office, may_hear
 from weerbaar.webhooks.sender import NO_ANSWER, NO_CONNECTION, NOT_ALLOWED, Answered
+
+Status = Literal["active", "waiting", "suspended", "ended"]
 
 PER_PARTY_MAX = 10  # a party has a handful of systems; what goes out is bounded by this
 RATE_MAX = 1_000_000
@@ -38,7 +41,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     id: str
     href: str
     url: str
-    status: str
+    status: Status
     created_at: datetime
     pending: int
     dead_letters: int
@@ -86,8 +89,8 @@ class Subscriptions:
         """
         office, scheme = self.office, self.office.desk.scheme
         faults = [
-            fault(f"/{name}", f"`{name}` hoort hier niet", f"`{name}` does not belong here")
-            for name in sorted(wish.keys() - {"url"})
+            fault(pointer(name), f"`{name}` hoort hier niet", f"`{name}` does not belong here")
+            for name in map(shortened, sorted(wish.keys() - {"url"}))
         ]
         url, wrong = read_url(wish.get("url"), office.sender.reach)
         own = await office.outbox.subscriptions(scheme, party)
@@ -212,7 +215,7 @@ class Subscriptions:
             ended_because=one.ended_because or None,
         )
 
-    def _status(self, one: Subscription, record: DeliveryRecord) -> str:
+    def _status(self, one: Subscription, record: DeliveryRecord) -> Status:
         if not one.active:
             return "ended"
         if not self.office.desk.members.in_good_standing(one.party):

@@ -51,6 +51,7 @@ class Act(Record, Generic[C]):
     """What someone asks to do. The door fills in `actor` and `functionary`; nobody can claim them."""
 
     rules: ClassVar[tuple[tuple[Rule, Condition], ...]] = ()
+    nl: ClassVar[str] = ""  # what the docstring says, as a Dutch reader reads it
     by_clock: ClassVar[bool] = (
         False  # an act that only the clock asks for: a breach, or something that must end
     )

@@ -59,7 +59,12 @@ ReturnCode = Annotated[
     Meta(pattern="^(?!NARR)[A-Z0-9]{4}$", description="a code of ISO 20022's external set, never free text"),
 ]
 MessageId = Annotated[
-    str, Meta(pattern=r"^[^\s](.{0,33}[^\s])?$", description="1 to 35 characters, no space at either end")
+    str,
+    Meta(
+        # No control characters: not every reader of a pattern counts the same ones as space.
+        pattern=r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f\u2028\u2029]{0,33}[^\s\x00-\x1f\x7f-\x9f])?$",
+        description="1 to 35 characters, no space at either end",
+    ),
 ]
 
 State = Literal[
