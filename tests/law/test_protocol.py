@@ -24,7 +24,7 @@ from lending import (
 
 from weerbaar.kernel.law.acts import Act, Case, Event, Events, Opening
 from weerbaar.kernel.law.basis import Basis
-from weerbaar.kernel.law.disclosure import SeenBy, seen_by, seen_by_each
+from weerbaar.kernel.law.disclosure import SeenBy, personal, seen_by, seen_by_each
 from weerbaar.kernel.law.duties import Duty
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.moments import hours
@@ -85,6 +85,33 @@ class Bare(Opening[Loan]):
         return ()
 
 
+Named = Annotated[str, personal("borrower")]
+
+
+class Remark(Record):
+    """What somebody said of a person, in a record of its own."""
+
+    words: Named | None
+
+
+class Remarked(Event[Loan]):
+    """Something was said, and it would stand in the ledger for all to read."""
+
+    remark: tuple[Remark, ...]
+
+    def apply(self, loan: Loan) -> Loan:
+        return loan
+
+
+class Signed(Event[Loan]):
+    """Somebody signed, and no case could be rebuilt without the name."""
+
+    signature: Named
+
+    def apply(self, loan: Loan) -> Loan:
+        return loan
+
+
 class Silent(Duty[Loan]):
     """A duty without a sentence, discharged by an act of no protocol."""
 
@@ -131,6 +158,14 @@ class TestFaults:
         message = fault(acts=(*ACTS, Ask), events=(*EVENTS, Hung))
         assert "`ask` is listed more than once" in message
         assert "`hung` is listed more than once" in message
+
+    def test_personal_data_inside_a_record(self) -> None:
+        message = fault(events=(*EVENTS, Remarked))
+        assert "`Remarked` holds `Remark.words`, which is personal and would not be sealed" in message
+
+    def test_personal_data_that_could_not_be_erased(self) -> None:
+        message = fault(events=(*EVENTS, Signed))
+        assert "`Signed.signature` is personal, so it must allow `None` for when it is erased" in message
 
     def test_unknown_relation(self) -> None:
         assert "is to be seen by `neighbour`, which is no relation or role" in fault(

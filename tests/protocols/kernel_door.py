@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from scenario_doors import Got
@@ -29,6 +30,7 @@ class Held:
         self.blank, self.case = blank, blank
         self.events: list[Any] = []
         self.known: list[tuple[str, frozenset[str]]] = []
+        self.history: list[tuple[datetime, Case]] = []
 
 
 class KernelDoor:
@@ -115,6 +117,7 @@ class KernelDoor:
             strict=True,
         )
         held.case = decision.case
+        held.history.append((self.clock.now(), decision.case))
         assert evolve(held.blank, tuple(held.events)) == held.case, "the events do not rebuild the case"
         for event in decision.events:
             for question, answer in self.law.establishes(event, decision.case):
@@ -171,6 +174,16 @@ class KernelDoor:
             if isinstance(decide(held.case, act, self._given()), Permitted):
                 self._decide(key, act)
         return view(held.case, viewer)
+
+    async def seen_then(self, party: str, key: str, then: datetime) -> dict[str, Any] | None:
+        viewer = self.members.viewer(party)
+        for at, case in reversed(self.cases[key].history):
+            if at <= then:
+                return view(case, viewer) if is_party(viewer, case, self.law.see) else None
+        return None
+
+    async def unlike_the_ledger(self) -> list[str]:
+        return []  # there is none; that the events rebuild every case is asserted at each act
 
     async def learned(self, party: str, key: str) -> list[str]:
         viewer = self.members.viewer(party)

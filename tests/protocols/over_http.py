@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +12,11 @@ from typing import Any
 import httpx
 import msgspec
 from joserfc.jwk import OKPKey
-from tests.protocols.scenarios import Outcome, See, Step, differences, read_scenario, timed
 
-from weerbaar.desk.cases import Standing
 from weerbaar.desk.desk import Desk
-from weerbaar.desk.loading import Protocols, fold
+from weerbaar.desk.loading import Protocols
 from weerbaar.desk.members import Members, Register
-from weerbaar.desk.reperformance import Reperformance
-from weerbaar.kernel.law.disclosure import view
+from weerbaar.desk.scenario import Step
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.ledger.keys import KeyFolder
 from weerbaar.kernel.ledger.personal import Vault
@@ -29,13 +26,6 @@ from weerbaar.web.door import Door
 from weerbaar.web.tokens import TokenKeys
 
 NOBODYS = "0" * 32  # the identifier of no case
-OUTCOMES: dict[int, Outcome] = {
-    201: "permitted",
-    400: "invalid",
-    403: "refused",
-    404: "unknown",
-    409: "clash",
-}
 
 
 class StoryTime:
@@ -85,70 +75,6 @@ class OverHttp:
             self.ids.setdefault(step.case, got.json()["case"])
         return got
 
-    async def replayed(self, identifier: str, until: datetime) -> Standing | None:
-        """Return a case as the ledger alone gives it: folded from every decision up to a moment."""
-        standing, scheme = None, self.desk.scheme
-        for entry in await self.desk.store.entries_of_case(scheme, identifier):
-            if entry.permitted and entry.at <= until:
-                shown = await self.desk.vault.reveal(scheme, entry.position)
-                standing = fold(entry, standing, self.desk.protocols, shown)
-        return standing
-
-    async def unlike_the_ledger(self) -> list[str]:
-        """Return the names of the cases that the ledger would give otherwise than they stand."""
-        found = {name: await self.replayed(case, self.time.moment) for name, case in self.ids.items()}
-        cases = self.desk.deciding.cases
-        return [
-            f"`{name}` is not what the ledger gives"
-            for name, case in self.ids.items()
-            if (standing := cases.get(case)) is None or found[name] != standing
-        ]
-
-    async def decided_otherwise(self) -> list[str]:
-        """Return the first decision of the ledger that the law would take otherwise, if there is one."""
-        again = Reperformance(self.desk.protocols)
-        async for entry in self.desk.store.entries(self.desk.scheme):
-            again.take(entry, await self.desk.vault.reveal(self.desk.scheme, entry.position))
-        found = again.outcome()
-        return [] if found.holds else [f"decided again, it differs: {found.difference}"]
-
-    async def seen_then(self, see: See, then: datetime) -> list[str]:
-        """Return in what a case was otherwise for a party at an earlier moment than it should have been."""
-        standing = await self.replayed(self.ids[see.case], then)
-        assert standing is not None
-        return list(differences(see.has, view(standing.case, self.desk.members.viewer(see.party))))
-
-    async def seen(self, see: See) -> list[str]:
-        """Return in what a party sees otherwise than it should."""
-        headers, case = self.as_party(see.party), self.ids.get(see.case, NOBODYS)
-        where = f"/v1/{self.protocol.collection}/{case}"
-        got = await self.client.get(where, headers=headers)
-        listed = await self.client.get(f"/v1/{self.protocol.collection}", headers=headers)
-        among = case in [item["id"] for item in listed.json()["items"]]
-        if see.absent:
-            return [f"{see.party} can tell that it is there"] if got.status_code != 404 or among else []
-        if got.status_code != 200 or not among:
-            return [f"there is no `{see.case}` for {see.party}"]
-        shown = got.json()
-        wrong = [
-            *differences(see.has, shown),
-            *(f"`{name}` can be seen" for name in see.lacks if name in shown),
-        ]
-        wrong += [
-            f"`{name}` does not say `{said}`"
-            for name, said in see.says.items()
-            if said not in str(shown[name])
-        ]
-        if see.duties is not None:
-            inbox = (await self.client.get("/v1/inbox", headers=headers)).json()["items"]
-            held = sorted(item["duty"] for item in inbox if item["case"] == case)
-            wrong += differences(sorted(see.duties), held, "duties")
-        if see.learned is not None:
-            events = (await self.client.get(f"{where}/events", headers=headers)).json()["items"]
-            known = ["".join(part.capitalize() for part in one["event"].split("-")) for one in events]
-            wrong += differences(list(see.learned), known, "learned")
-        return wrong
-
 
 @asynccontextmanager
 async def opened(
@@ -169,37 +95,3 @@ async def opened(
         await door.client.aclose()
         await desk.close()
         await pool.close()
-
-
-async def play_over_http(path: Path, protocol: Protocol[Any], dsn: str, folder: Path) -> None:
-    """Play one scenario over HTTP; raises `AssertionError` with everything that went otherwise."""
-    scenario, register = read_scenario(path)
-    register = msgspec.structs.replace(register, scheme=path.stem)
-    wrong: list[str] = []
-    async with opened(dsn, folder, register, protocol, scenario.start) as door:
-        for number, now, step in timed(scenario):
-            await door.wait(now)
-            if step.act:
-                got = await door.act(step)
-                wrong += [f"step {number} ({step.act}): {one}" for one in _compared(step, got)]
-            if step.see is not None:
-                then = step.see.as_of
-                found = await (door.seen_then(step.see, then) if then else door.seen(step.see))
-                wrong += [f"step {number} (see): {one}" for one in found]
-        wrong += await door.unlike_the_ledger()
-        wrong += await door.decided_otherwise()
-    assert not wrong, f"{path.name}: " + "\n".join(wrong)
-
-
-def _compared(step: Step, got: httpx.Response) -> Iterator[str]:
-    outcome = OUTCOMES.get(got.status_code)
-    body = got.json()
-    if outcome != step.expect:
-        yield f"was {got.status_code}, not {step.expect}: {body}"
-    elif step.expect in ("refused", "clash") and step.because:
-        rules = {reason["rule"] for reason in body["reasons"]}
-        if rules != set(step.because):
-            yield f"was refused because of {', '.join(sorted(rules))}, not {', '.join(step.because)}"
-    elif step.expect == "invalid":
-        pointers = sorted(fault["pointer"] for fault in body["faults"])
-        yield from differences(sorted(step.faults), pointers, "faults")

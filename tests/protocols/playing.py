@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from scenario_doors import Door, Got, opens
@@ -32,6 +31,7 @@ async def play(scenario: Scenario, law: Protocol[Any], door: Door, clock: StoryC
                 wrong += [f"step {number} ({step.act or 'edi'}): {one}" for one in _judged(step, got)]
         if step.see is not None:
             wrong += [f"step {number} (see): {one}" for one in await _looked(door, step.see, keys)]
+    wrong += await door.unlike_the_ledger()
     assert not wrong, f"{scenario.title_en}\n" + "\n".join(wrong)
     return answers
 
@@ -59,19 +59,21 @@ def _judged(step: Step, got: Got) -> Iterator[str]:
 
 async def _looked(door: Door, see: See, keys: dict[str, str]) -> list[str]:
     key = keys[see.case]
-    shown = await door.see(see.party, key)
+    shown = await (
+        door.see(see.party, key) if see.as_of is None else door.seen_then(see.party, key, see.as_of)
+    )
     if shown is None or see.absent:
         if see.absent == (shown is None):
             return []
         return [f"{see.party} {'sees nothing' if shown is None else 'can tell that it is there'}"]
     wrong = [*differences(see.has, shown), *(f"`{name}` can be seen" for name in see.lacks if name in shown)]
+    wrong += [
+        f"`{name}` does not say `{words}`"
+        for name, words in see.says.items()
+        if words not in str(shown.get(name))
+    ]
     if see.learned is not None:
         wrong += differences(list(see.learned), await door.learned(see.party, key), "learned")
     if see.duties is not None:
         wrong += differences(sorted(see.duties), sorted(await door.duties(see.party, key)), "duties")
     return wrong
-
-
-def files(folder: Path) -> list[Path]:
-    """Return the scenario files of a folder in order."""
-    return sorted(folder.glob("[0-9]*.toml"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,11 +16,14 @@ from click.testing import CliRunner
 from weerbaar.cli.acting import act as act_command
 from weerbaar.cli.acting import send as send_command
 from weerbaar.cli.demo.clock import StoryClock
-from weerbaar.desk.cases import case_id
+from weerbaar.desk.cases import Standing, case_id, is_inside
 from weerbaar.desk.desk import Desk
+from weerbaar.desk.loading import fold
 from weerbaar.desk.members import Register
+from weerbaar.desk.reperformance import Reperformance
 from weerbaar.desk.scenario import Step
 from weerbaar.kernel.law.acts import Opening
+from weerbaar.kernel.law.disclosure import view
 from weerbaar.kernel.law.protocol import Protocol as Law
 from weerbaar.web.tokens import TokenKeys
 
@@ -58,6 +62,14 @@ class Door(Protocol):
 
     async def see(self, party: str, key: str) -> dict[str, Any] | None:
         """Return what a party sees of a case, or nothing."""
+        ...
+
+    async def seen_then(self, party: str, key: str, then: datetime) -> dict[str, Any] | None:
+        """Return what a party saw of a case at an earlier moment, or nothing."""
+        ...
+
+    async def unlike_the_ledger(self) -> list[str]:
+        """Return in what the ledger, read and decided again from its beginning, gives something else."""
         ...
 
     async def learned(self, party: str, key: str) -> list[str]:
@@ -150,7 +162,38 @@ class HttpDoor:
     async def see(self, party: str, key: str) -> dict[str, Any] | None:
         got = await self._get(party, key, "")
         assert got.status_code in (200, 404), got.text
+        where, identifier = f"/v1/{self.law.collection}", self.harbour.identifier(self.law, key)
+        listed = await self.harbour.client.get(where, headers=self.harbour.bearer(party))
+        among = identifier in [item["id"] for item in listed.json()["items"]]
+        assert among == (got.status_code == 200), "seen in the list and not by itself, or the other way round"
         return got.json() if got.status_code == 200 else None
+
+    async def seen_then(self, party: str, key: str, then: datetime) -> dict[str, Any] | None:
+        standing = await self._replayed(self.harbour.identifier(self.law, key), then)
+        viewer = self.harbour.desk.members.viewer(party)
+        return view(standing.case, viewer) if standing is not None and is_inside(viewer, standing) else None
+
+    async def _replayed(self, identifier: str, until: datetime) -> Standing | None:
+        """Return a case as the ledger alone gives it: folded from every decision up to a moment."""
+        standing, desk = None, self.harbour.desk
+        for entry in await desk.store.entries_of_case(desk.scheme, identifier):
+            if entry.permitted and entry.at <= until:
+                standing = fold(
+                    entry, standing, desk.protocols, await desk.vault.reveal(desk.scheme, entry.position)
+                )
+        return standing
+
+    async def unlike_the_ledger(self) -> list[str]:
+        desk, again = self.harbour.desk, Reperformance(self.harbour.desk.protocols)
+        wrong = [
+            f"`{standing.id}` is not what the ledger gives"
+            for standing in desk.deciding.cases
+            if await self._replayed(standing.id, self.harbour.clock.now()) != standing
+        ]
+        async for entry in desk.store.entries(desk.scheme):
+            again.take(entry, await desk.vault.reveal(desk.scheme, entry.position))
+        found = again.outcome()
+        return wrong if found.holds else [*wrong, f"decided again, it differs: {found.difference}"]
 
     async def learned(self, party: str, key: str) -> list[str]:
         return [one["event"] for one in (await self._get(party, key, "/events")).json()["items"]]

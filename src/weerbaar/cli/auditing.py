@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import asyncpg
@@ -18,10 +19,11 @@ import msgspec
 from weerbaar.cli.checking import keys_from
 from weerbaar.cli.installation import ALL, HOME, ORIGIN, keys_in
 from weerbaar.cli.receipts import JSON, KEY, KEY_FILE, BadInput, progress_bar
-from weerbaar.desk.account import subject_of
+from weerbaar.desk.account import sealed_in, subject_of
 from weerbaar.desk.loading import Protocols
 from weerbaar.desk.reperformance import Reperformance, Reperformed
 from weerbaar.desk.showing import reading_record
+from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.ledger.audit import Finding, verify_scheme
 from weerbaar.kernel.ledger.embedded import EmbeddedServer
 from weerbaar.kernel.ledger.errors import LedgerError
@@ -215,22 +217,26 @@ async def reperform(
     """Decide the whole ledger of a scheme again, until the first difference."""
     lease = await store.lease(scheme)
     total = lease.size if lease else 0
-    again = Reperformance(protocols or Protocols(ALL))
+    law = protocols or Protocols(ALL)
+    again = Reperformance(law)
     async for batch in store.entry_batches(scheme):
-        personal = [row for row in batch if b'{"personal":' in row.body]
+        personal = [row for row in batch if sealed_in(row.body)]
         if personal:
             now = datetime.now(UTC)
-            records = [(now, _record(reader, scheme, row, now)) for row in personal]
+            records = [
+                (now, _record(reader, scheme, row, law.version(row.protocol), now)) for row in personal
+            ]
             await store.record_processing(scheme, records)
         for row in batch:
-            shown = await vault.reveal(scheme, row.position) if b'{"personal":' in row.body else ()
+            shown = await vault.reveal(scheme, row.position) if sealed_in(row.body) else ()
             if not again.take(row, shown):
                 return again.outcome()
         progress(again.entries, max(total, again.entries))
     return again.outcome()
 
 
-def _record(reader: str, scheme: str, row: EntryRow, now: datetime) -> bytes:
+def _record(reader: str, scheme: str, row: EntryRow, protocol: Protocol[Any], now: datetime) -> bytes:
     at = int(now.timestamp() * 1000)
     trace, span = secrets.token_bytes(16), secrets.token_bytes(8)
-    return reading_record(reader, row.case_id, scheme, subject_of(row.case_id), at, trace, span)
+    subject = subject_of(protocol, row.case_id)
+    return reading_record(reader, row.case_id, protocol.retain.of, scheme, subject, at, trace, span)

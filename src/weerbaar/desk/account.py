@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -12,11 +13,12 @@ from weerbaar.kernel.law.acts import Act, Event
 from weerbaar.kernel.law.decide import Permitted, Reason, Refused
 from weerbaar.kernel.law.disclosure import PersonalData
 from weerbaar.kernel.law.given import Answer, Question
-from weerbaar.kernel.law.protocol import kebab
+from weerbaar.kernel.law.protocol import Protocol, kebab
 from weerbaar.kernel.law.records import Record
 from weerbaar.kernel.ledger.personal import Revealed, protect
 from weerbaar.kernel.ledger.rows import PersonalRow
 
+SEALED = re.compile(rb'\{"personal":"[0-9a-f]{64}"\}')
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -117,24 +119,31 @@ def _sealed_fields(record: Record, section: str, seal: Seal | None, sealed: list
     return plain
 
 
-def subject_of(case: str) -> str:
-    """Return the name under which the personal data of one case's visits are kept and erased."""
-    return f"visit:{case}"
+def subject_of(protocol: Protocol[Any], case: str) -> str:
+    """Return the name under which the personal data in one case are kept and erased."""
+    return f"{protocol.retain.of}:{case}"
 
 
 def opened(section: bytes, name: str, shown: Iterable[Revealed]) -> bytes:
     """Return a section with its personal values back in place; those of an erased person are empty."""
-    values = {one.path: one.value for one in shown if one.path.startswith(f"{name}.")}
-    if not values:
+    if not sealed_in(section):
         return section
+    values = {one.path: one.value for one in shown}
     written = msgspec.json.decode(section, type=dict[str, msgspec.Raw])
     nested = "fields" in written and name != "act"
     inner = msgspec.json.decode(written["fields"], type=dict[str, msgspec.Raw]) if nested else written
-    for path, value in values.items():
-        inner[path.removeprefix(f"{name}.")] = msgspec.Raw(b"null" if value is None else value)
+    for field, value in inner.items():
+        if SEALED.fullmatch(bytes(value)):
+            # Nothing is revealed of the erased, whose ciphertext is gone with its key.
+            inner[field] = msgspec.Raw(values.get(f"{name}.{field}") or b"null")
     if nested:
         written["fields"] = msgspec.Raw(_encode(inner))
     return _encode(written)
+
+
+def sealed_in(body: bytes) -> int:
+    """Return how many personal values were taken out of a body or a section."""
+    return len(SEALED.findall(body))
 
 
 def events_in(

@@ -210,7 +210,7 @@ class Deciding:
         return Seal(
             scheme=self.members.scheme,
             position=answer.position,
-            subject=subject_of(answer.case),
+            subject=subject_of(asking.protocol, answer.case),
             key=asking.subject_key,
             entropy=self.entropy,
         )

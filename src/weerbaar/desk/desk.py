@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import hmac
 import logging
 import os
 import socket
@@ -14,11 +13,12 @@ from datetime import datetime
 import asyncpg
 import msgspec
 
-from weerbaar.desk.account import personal_fields, subject_of
+from weerbaar.desk.account import personal_fields
 from weerbaar.desk.asking import NOT_NOW, Answer, Asking, KeyReused, act_name, told_of
 from weerbaar.desk.deciding import Decided, Deciding, Entropy
 from weerbaar.desk.loading import Protocols, fact_claim, head_of, load, load_facts
 from weerbaar.desk.members import Members
+from weerbaar.desk.persons import Persons
 from weerbaar.desk.reading import Reading, Seen
 from weerbaar.desk.references import References
 from weerbaar.desk.showing import Happened, disclosed, effective_at, happened, question_record, reading_record
@@ -60,6 +60,7 @@ class Desk:
         self.store, self.members, self.protocols, self.signer = store, members, protocols, signer
         self.now, self.entropy = now, entropy
         self.scheme = members.scheme
+        self.persons = Persons(vault, members.scheme, secret)
         for protocol in protocols.all:
             members.presume(protocol.presumes)
         self._secret = secret
@@ -93,6 +94,7 @@ class Desk:
         self.vault.start_afresh()
         await load_facts(self.store, self.members)
         cases = await load(self.store, self.vault, self.scheme, self.protocols, self.epoch.heads_through)
+        await self.persons.finish(cases)
         self.deciding = Deciding(self.members, cases, self._secret, self.entropy, self.references.hide)
         self.deciding.next_position = self.epoch.size
         self.reading = Reading(cases, self.members, self.protocols.all)
@@ -171,8 +173,7 @@ class Desk:
                 same = earlier[0] == (asking.request_hash or b"")
                 return msgspec.structs.replace(earlier[1], repeated=True) if same else KeyReused()
         if personal_fields(type(asking.act)):
-            identifier, _ = self.deciding.find(asking)
-            asking.subject_key = await self.vault.key(self.scheme, subject_of(identifier))
+            asking.subject_key = await self.persons.key_for(asking.protocol, *self.deciding.find(asking))
         return None
 
     async def _settled(self, asking: Asking, answer: Answer) -> Answer:
@@ -254,7 +255,14 @@ class Desk:
             (
                 at,
                 reading_record(
-                    party, one.id, self.scheme, self._subject(one.id), _ms(at), trace, self.entropy(8)
+                    party,
+                    one.id,
+                    self.protocols.version(one.protocol).retain.of,
+                    self.scheme,
+                    self.persons.pseudonym(self.protocols.version(one.protocol), one.id),
+                    _ms(at),
+                    trace,
+                    self.entropy(8),
                 ),
             )
             for one in seen
@@ -295,10 +303,6 @@ class Desk:
                 asking = Asking(protocol=standing.protocol, act=act, case=case)
                 permitted |= (await self.writer.ask(asking)).outcome == "permitted"
         return permitted
-
-    def _subject(self, case: str) -> str:
-        # The log names whose data were read by a keyed digest, so that it gives nobody away by itself.
-        return hmac.digest(self._secret, subject_of(case).encode(), "sha256").hex()
 
     async def log_question(
         self, party: str, trace: bytes, span: bytes, asked: Evaluation, answered: Decision
@@ -359,11 +363,8 @@ class Desk:
         rows, personal = [one.row for one in batch], [row for one in batch for row in one.sealed]
         await self.store.append(self.epoch, rows, taken, list(freed.values()), personal)
         self.tree.extend([one.row.leaf for one in batch])
-        for decided in batch:
-            if decided.erases:
-                await self.vault.forget(self.scheme, subject_of(decided.answer.case))
-            if decided.standing is not None:
-                self._dirty[decided.answer.case] = head_of(decided.standing)
+        self._dirty |= {one.answer.case: head_of(one.standing) for one in batch if one.standing is not None}
+        await self.persons.erase(batch)
 
     async def _write_behind(self) -> None:
         while True:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import msgspec
 
-from weerbaar.desk.account import events_in, opened
+from weerbaar.desk.account import events_in, opened, sealed_in
 from weerbaar.desk.cases import Cases, Standing, standing_at
 from weerbaar.desk.members import Members
 from weerbaar.kernel.law.acts import Act, Case, Opening
@@ -75,7 +75,7 @@ def fold(
     """Return a case after one permitted entry, with the personal values that stand beside it."""
     protocol = protocols.version(entry.protocol)
     sections = split_sections(entry.body)
-    if shown:
+    if sealed_in(entry.body):
         sections = {name: opened(section, name, shown) for name, section in sections.items()}
     if standing is None:
         act = read_act_of(entry, sections, protocol)
@@ -96,8 +96,7 @@ async def load(store: Store, vault: Vault, scheme: str, protocols: Protocols, he
         for entry in batch:
             known = cases.get(entry.case_id)
             if entry.permitted and (known is None or known.position < entry.position):
-                sealed = b'{"personal":' in entry.body
-                shown = await vault.reveal(scheme, entry.position) if sealed else ()
+                shown = await vault.reveal(scheme, entry.position) if sealed_in(entry.body) else ()
                 cases.publish(fold(entry, known, protocols, shown))
     return cases
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from weerbaar.desk.account import Seal, WrittenReason, account, opened
+from weerbaar.desk.account import Seal, WrittenReason, account, opened, sealed_in
 from weerbaar.desk.cases import Standing
 from weerbaar.desk.loading import Protocols, UnknownProtocol, fold, read_act_of
 from weerbaar.kernel.law.acts import Act, Case, Opening
@@ -74,7 +74,7 @@ class Reperformance:
         if self.difference is not None:
             return False
         self.entries += 1
-        gone = any(one.value is None for one in shown)
+        gone = sealed_in(row.body) > sum(one.value is not None for one in shown)
         if gone:
             self._bare.add(row.case_id)
         try:

@@ -32,16 +32,19 @@ class UnreadableScenario(ValueError):
 
 
 class See(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What one party must see of a case now.
+    """What one party must see of a case now, or what it would have seen `as_of` an earlier moment.
 
-    `has` is compared field by field, deep; more may stand there. `lacks` names fields that the party may not
-    see. `absent` says that for this party there is no such case. `learned` names, oldest first, the events
-    of which the party was told. `duties` names those that it holds on it.
+    `has` is compared field by field, deep; more may stand there. `says` gives words that must stand somewhere
+    in a field. `lacks` names fields that the party may not see. `absent` says that for this party there is no
+    such case. `learned` names, oldest first, the events of which the party was told. `duties` names those that
+    it holds on it.
     """
 
     party: str
     case: str = ""
+    as_of: datetime | None = None
     has: Plain = {}
+    says: dict[str, str] = {}
     lacks: tuple[str, ...] = ()
     absent: bool = False
     learned: tuple[str, ...] | None = None

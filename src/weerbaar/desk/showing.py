@@ -120,9 +120,9 @@ def question_record(
 
 
 def reading_record(
-    party: str, case: str, scheme: str, subject: str, at_ms: int, trace: bytes, span: bytes
+    party: str, case: str, kind: str, scheme: str, subject: str, at_ms: int, trace: bytes, span: bytes
 ) -> bytes:
-    """Return the Logboek Dataverwerkingen record of one reading of one person's data."""
+    """Return the Logboek Dataverwerkingen record of one reading of the data of one `subject`, of this `kind`."""
     record = ProcessingRecord(
         trace_id=trace.hex(),
         span_id=span.hex(),
@@ -132,7 +132,7 @@ def reading_record(
         attributes=Attributes(
             processing_activity_id=f"urn:weerbaar:{scheme}:read-case",
             data_subject_id=subject,
-            data_subject_id_type="visit",
+            data_subject_id_type=kind,
         ),
         resource=Resource(attributes={"service.name": "weerbaar", "case": case, "reader": party}),
     )

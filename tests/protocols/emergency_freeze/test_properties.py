@@ -1,12 +1,11 @@
 """Whatever is asked, by whomever and whenever: every invariant holds, and the end comes when it was counted."""
 
-from datetime import timedelta
-
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.protocols.scenarios import Kernel
+from kernel_door import KernelDoor
 
+from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.desk.members import Member, Register
 from weerbaar.kernel.law.acts import Act
 from weerbaar.kernel.law.parties import CLOCK
@@ -49,41 +48,43 @@ def acts(case: Freeze, key: str) -> list[Act[Freeze]]:
     return [act for act in renamed if act.actor != CLOCK]
 
 
-def freezes(kernel: Kernel) -> list[Freeze]:
+def freezes(door: KernelDoor) -> list[Freeze]:
     """Return every freeze as it stands."""
-    return [case for entries in kernel.cases.values() if isinstance(case := entries[-1].case, Freeze)]
+    return [held.case for held in door.cases.values() if isinstance(held.case, Freeze)]
 
 
-def running(kernel: Kernel) -> list[Freeze]:
+def running(door: KernelDoor) -> list[Freeze]:
     """Return the freezes by which somebody is bound."""
-    return [case for case in freezes(kernel) if case.state in RUNNING]
+    return [case for case in freezes(door) if case.state in RUNNING]
 
 
-def serve(kernel: Kernel) -> None:
+def serve(door: KernelDoor) -> None:
     """Have the first freeze served, so that the story begins where most can happen."""
-    kernel.ask(draft(), KEYS[0], START)
-    kernel.ask(Approve(actor=FIU, functionary="second"), KEYS[0], START)
-    kernel.ask(Serve(actor=FIU, delivered_at=START, channel="post", proof="0" * 64), KEYS[0], START)
+    door.ask(draft(), KEYS[0])
+    door.ask(Approve(actor=FIU, functionary="second"), KEYS[0])
+    door.ask(Serve(actor=FIU, delivered_at=START, channel="post", proof="0" * 64), KEYS[0])
 
 
 @settings(max_examples=120, deadline=None)
 @given(data=st.data(), table=st.sampled_from(sorted(TABLES)), begun=st.booleans())
 def test_whatever_is_asked(data: st.DataObject, table: str, begun: bool) -> None:
     register = Register(scheme="freezes", settings={"freeze-rules": table}, member=MEMBERS)
-    kernel, now = Kernel(PROTOCOL, register), START
+    clock = StoryClock(START)
+    door = KernelDoor(PROTOCOL, register, clock)
     if begun:
-        serve(kernel)
-        assert len(running(kernel)) == 1
+        serve(door)
+        assert len(running(door)) == 1
     for _ in range(data.draw(st.integers(1, 25), "acts")):
-        now += timedelta(minutes=data.draw(MOMENTS, "later"))
-        kernel.tick(now)
+        clock.pass_seconds(60 * data.draw(MOMENTS, "later"))
+        door.tick()
         key = data.draw(st.sampled_from(KEYS), "freeze")
-        case = next((one for one in freezes(kernel) if one.freeze_id == key), BLANK)
+        case = next((one for one in freezes(door) if one.freeze_id == key), BLANK)
         act = data.draw(st.sampled_from(acts(case, key)), "act")
         who, officer = data.draw(WHO, "who"), data.draw(OFFICER, "officer")
         changed = {"actor": who or act.actor, "functionary": act.functionary if officer is None else officer}
-        kernel.ask(msgspec.structs.replace(act, **changed), key, now)
-        assert len(running(kernel)) <= 1, "two freezes run on one payment"
-        assert all(runs(case, now) for case in running(kernel)), "one runs past its end"
-    kernel.tick(now + timedelta(days=40))
-    assert not running(kernel)
+        door.ask(msgspec.structs.replace(act, **changed), key)
+        assert len(running(door)) <= 1, "two freezes run on one payment"
+        assert all(runs(case, clock.now()) for case in running(door)), "one runs past its end"
+    clock.pass_seconds(40 * 86400)
+    door.tick()
+    assert not running(door)

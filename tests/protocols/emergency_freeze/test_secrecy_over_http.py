@@ -1,18 +1,20 @@
 """Over HTTP, a world with a freeze and a world without one answer a stranger in the same way, byte for byte."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import msgspec
 import pytest
-from tests.protocols.emergency_freeze.test_scenarios import FOLDER
 from tests.protocols.over_http import NOBODYS, OverHttp, opened
-from tests.protocols.scenarios import Step, read_scenario, timed
 
+from weerbaar.desk.scenario import Step, read_scenario, timed
+from weerbaar.protocols.emergency_freeze import protocol
 from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL
+from weerbaar.worlds import FREEZES
 
-STORY = FOLDER / "07-no-trace.toml"
+STORY = Path(protocol.__file__).with_name("scenarios") / "07-no-trace.toml"
 STRANGERS = ["polderbank-advies", "duinbank-loket", "officier", "zuiderpark-bv"]
 DIFFERENT = {"receipt"}  # a reference that is new for every decision, equally long
 
@@ -50,7 +52,7 @@ async def probe(door: OverHttp, party: str, case: str, draft: dict[str, Any]) ->
 
 @pytest.mark.parametrize("party", STRANGERS)
 async def test_a_stranger_gets_the_same_answers(party: str, database: str, tmp_path: Path) -> None:
-    scenario, register = read_scenario(STORY)
+    scenario, register = read_scenario(STORY, FREEZES)
     steps: list[Step] = [step for _, _, step in timed(scenario) if step.act and step.expect == "permitted"]
     begun = steps[:4]
     assert [step.act for step in begun] == ["draft", "approve", "serve", "report-execution"]
@@ -59,7 +61,9 @@ async def test_a_stranger_gets_the_same_answers(party: str, database: str, tmp_p
         own = msgspec.structs.replace(register, scheme=f"{party}-{world}")
         async with opened(database, tmp_path / world, own, PROTOCOL, scenario.start) as door:
             for number, step in enumerate(played):
-                await door.wait(scenario.start if number < 3 else step.fields["executed_at"])
+                await door.wait(
+                    scenario.start if number < 3 else datetime.fromisoformat(step.fields["executed_at"])
+                )
                 assert (await door.act(step)).status_code == 201
             await door.wait(scenario.start)
             case = next(iter(door.ids.values()), NOBODYS)

@@ -13,18 +13,19 @@ from typing import Any
 
 import msgspec
 from tests.doors.webhooks.conftest import ReceiverProcess, until
-from tests.protocols.emergency_freeze.test_scenarios import FOLDER
 from tests.protocols.over_http import OverHttp, opened
-from tests.protocols.scenarios import Step, read_scenario, timed
 
 from weerbaar.cli.serving import delivering, free_port
+from weerbaar.desk.scenario import Step, read_scenario, timed
 from weerbaar.kernel.ledger.keys import KeyFolder
+from weerbaar.protocols.emergency_freeze import protocol
 from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL
 from weerbaar.standards.message_signature import content_digest
 from weerbaar.webhooks.addresses import Reach
 from weerbaar.webhooks.patience import Patience
+from weerbaar.worlds import FREEZES
 
-STORY = FOLDER / "14-sent-and-read.toml"
+STORY = Path(protocol.__file__).with_name("scenarios") / "14-sent-and-read.toml"
 DESK, OTHER_DESK, FIU = "polderbank-loket", "duinbank-loket", "fiu"
 STRANGERS = ("polderbank-advies", OTHER_DESK, "officier", "zuiderpark-bv")
 QUICK = Patience(first_seconds=0.1, attempts=3, answer_seconds=2)
@@ -35,7 +36,7 @@ async def telling(
     database: str, folder: Path, scheme: str, **settings: str
 ) -> AsyncGenerator[tuple[OverHttp, ReceiverProcess, list[Step], datetime]]:
     """A scheme that tells its subscribers, one receiver for all of them, and the acts of the story up to sending."""
-    scenario, register = read_scenario(STORY)
+    scenario, register = read_scenario(STORY, FREEZES)
     source = "urn:nld:kvknr:00000000:systeem:weerbaar"
     own = msgspec.structs.replace(
         register, scheme=scheme, source=source, settings={**register.settings, **settings}

@@ -19,6 +19,7 @@ from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.reaching import Reached, nothing_follows
 from weerbaar.kernel.law.records import Record
 from weerbaar.kernel.law.retention import Retain
+from weerbaar.kernel.law.sealing_faults import sealing_faults
 
 Invariant = Callable[[C], bool]
 Transition = Callable[[C, C], bool]
@@ -173,6 +174,7 @@ class Protocol(Generic[C]):
         yield from self._duty_faults()
         yield from self._unknown_relations()
         yield from disclosure_faults(self.case, *self.events)
+        yield from sealing_faults(self.case, self.acts, self.events)
         yield from self._unknown_fields()
 
     def _unknown_fields(self) -> Iterable[str]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, dataclass_transform
+from collections.abc import Iterator
+from typing import Any, TypeVar, dataclass_transform, get_args, get_type_hints
 
 import msgspec
-
-if TYPE_CHECKING:
-    from typing import Any
 
 R = TypeVar("R", bound="Record")
 
@@ -34,3 +32,28 @@ class Record(msgspec.Struct, metaclass=RecordMeta):
 def replace(record: R, **changes: object) -> R:
     """Return a copy of a record with some fields changed."""
     return msgspec.structs.replace(record, **changes)
+
+
+def parts(hint: Any) -> Iterator[Any]:
+    """Yield everything inside a type, at any depth."""
+    for part in get_args(hint):
+        yield part
+        yield from parts(part)
+
+
+def is_record(part: Any) -> bool:
+    """Return whether part of a type is a record."""
+    return isinstance(part, type) and issubclass(part, Record)
+
+
+def reachable(owners: tuple[type[Record], ...]) -> set[type[Record]]:
+    """Return these records and every record inside them."""
+    found: set[type[Record]] = set()
+    waiting = list(owners)
+    while waiting:
+        owner = waiting.pop()
+        if owner not in found:
+            found.add(owner)
+            hints = get_type_hints(owner).values()
+            waiting += [part for hint in hints for part in (hint, *parts(hint)) if is_record(part)]
+    return found

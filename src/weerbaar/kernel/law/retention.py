@@ -11,14 +11,24 @@ from weerbaar.kernel.law.basis import Basis
 
 
 class Retain(Generic[C]):
-    """Keep a case for `period` after the moment that `since` gives; nothing means that it still runs."""
+    """Keep a case for `period` after the moment that `since` gives; nothing means that it still runs.
 
-    __slots__ = ("basis", "period", "since")
+    `of` says in one word whose personal data a case holds, and `erased` whether these have been erased.
+    """
 
-    def __init__(self, *, since: Callable[[C], datetime | None], period: timedelta, basis: Basis) -> None:
-        self.since = since
-        self.period = period
-        self.basis = basis
+    __slots__ = ("basis", "erased", "of", "period", "since")
+
+    def __init__(
+        self,
+        *,
+        since: Callable[[C], datetime | None],
+        period: timedelta,
+        basis: Basis,
+        of: str = "case",
+        erased: Callable[[C], bool] = lambda case: False,
+    ) -> None:
+        self.since, self.period, self.basis = since, period, basis
+        self.of, self.erased = of, erased
 
     def ends(self, case: C) -> datetime | None:
         """Return when the case must be erased, or nothing while it runs."""

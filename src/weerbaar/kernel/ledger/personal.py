@@ -118,6 +118,12 @@ class Vault:
             shown.append(Revealed(path, subject, both[SALT_BYTES:], both[:SALT_BYTES]))
         return shown
 
+    async def kept_of(self, scheme: str, subjects: Sequence[str]) -> list[str]:
+        """Return those of some subjects whose key is still kept."""
+        if not subjects:
+            return []
+        return [row["subject"] for row in await self.pool.fetch(query("kept_subjects"), scheme, subjects)]
+
     async def forget(self, scheme: str, subject: str) -> bool:
         """Erase a person: destroy the key, then the ciphertexts. False when there was no such key.
 

@@ -183,5 +183,7 @@ PROTOCOL: Protocol[Release] = Protocol(
     establishes=establishes,
     invariants=INVARIANTS,
     # One year is a choice of ours; the term in the signed text is unknown.
-    retain=Retain(since=closed, period=days(365), basis=TERMS("?")),
+    retain=Retain(
+        since=closed, period=days(365), basis=TERMS("?"), of="visit", erased=lambda release: release.erased
+    ),
 )

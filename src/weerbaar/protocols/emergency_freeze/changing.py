@@ -32,6 +32,7 @@ class Proposed(Stated[Freeze]):
     seen_by: ClassVar[tuple[str, ...]] = ("fiu",)
 
     proposal: Proposal
+    proposal_reason: Text | None
 
 
 class Propose(NamedFiuAct):
@@ -58,7 +59,8 @@ class Propose(NamedFiuAct):
     def events(self, freeze: Freeze, given: Given) -> Events[Freeze]:
         """Keep the proposal; a later one takes its place."""
         yield Proposed(
-            proposal=Proposal(what=self.what, by=self.functionary, reason=self.reason, amount=self.amount)
+            proposal=Proposal(what=self.what, by=self.functionary, amount=self.amount),
+            proposal_reason=self.reason,
         )
 
 
@@ -78,6 +80,7 @@ class Amended(Stated[Freeze]):
     frozen: Amount
     state: State
     proposal: Proposal | None = None
+    proposal_reason: Text | None = None
 
 
 class Amend(SecondOfficer):
@@ -123,6 +126,7 @@ class PeriodAdded(Stated[Freeze]):
     remind_at: tuple[Moment, ...]
     periods: int
     proposal: Proposal | None = None
+    proposal_reason: Text | None = None
 
 
 class AddPeriod(SecondOfficer):
@@ -161,8 +165,8 @@ class AddPeriod(SecondOfficer):
     @forbid(PROPERTY, nl="De reden is dezelfde als de eerste.", en="The reason is the same as the first.")
     def reason_not_new(self, freeze: Freeze, given: Given) -> bool:
         """More of the same is no reason for more."""
-        reason = freeze.proposal.reason.strip().casefold() if freeze.proposal else ""
-        first = (freeze.reason_internal, freeze.reason_served, freeze.order.ground if freeze.order else "")
+        reason = (freeze.proposal_reason or "").strip().casefold()
+        first = (freeze.reason_internal, freeze.reason_served, freeze.ground)
         return any(reason == (earlier or "").strip().casefold() for earlier in first)
 
     def events(self, freeze: Freeze, given: Given) -> Events[Freeze]:

@@ -46,7 +46,7 @@ class RepeatJustified(Stated[Freeze]):
 
     seen_by: ClassVar[tuple[str, ...]] = ("fiu",)
 
-    repeat_reason: Text
+    repeat_reason: Text | None
     repeat_reason_by: str
 
 
@@ -109,7 +109,7 @@ class Approve(NamedFiuAct):
     )
     def ground_missing(self, freeze: Freeze, given: Given) -> bool:
         """Strong indications, in words."""
-        return freeze.order is None or not freeze.order.ground.strip()
+        return not (freeze.ground or "").strip()
 
     @forbid(
         PROPERTY,
@@ -118,7 +118,7 @@ class Approve(NamedFiuAct):
     )
     def proportionality_missing(self, freeze: Freeze, given: Given) -> bool:
         """A freeze limits a property right."""
-        return freeze.order is None or not freeze.order.proportionality.strip()
+        return not (freeze.proportionality or "").strip()
 
     @forbid(
         FORM,

@@ -1,4 +1,4 @@
-"""Chapter 6, duties: what must be done without delay, what the clock does by itself, and whom it reminds."""
+"""Chapter 7, duties: what must be done without delay, what the clock does by itself, and whom it reminds."""
 
 from __future__ import annotations
 

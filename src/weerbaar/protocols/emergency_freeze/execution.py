@@ -184,11 +184,14 @@ class ReportExecution(DeskAct):
 class ContactLogged(Event[Freeze]):
     """The client made contact, and these words were said."""
 
-    contact: Contact
+    at: Moment
+    answer: ClientText | None
+    informed: bool
 
     def apply(self, freeze: Freeze) -> Freeze:
         """Keep it with the earlier ones."""
-        return replace(freeze, contacts=(*freeze.contacts, self.contact))
+        contact = Contact(at=self.at, answer=self.answer, informed=self.informed)
+        return replace(freeze, contacts=(*freeze.contacts, contact))
 
 
 class LogContact(DeskAct):
@@ -233,7 +236,7 @@ class LogContact(DeskAct):
 
     def events(self, freeze: Freeze, given: Given) -> Events[Freeze]:
         """Keep the contact."""
-        yield ContactLogged(contact=Contact(at=self.at, answer=self.answer, informed=self.informed))
+        yield ContactLogged(at=self.at, answer=self.answer, informed=self.informed)
 
 
 def _may_inform(freeze: Freeze, at: Moment) -> bool:

@@ -33,9 +33,9 @@ from weerbaar.protocols.emergency_freeze.terms import (
     Lei,
     Message,
     MessageId,
+    Note,
     Opaque,
     PaymentStatus,
-    PersonalText,
     Reference,
     Residual,
     ReturnCode,
@@ -47,7 +47,7 @@ from weerbaar.protocols.emergency_freeze.terms import (
 
 
 class Order(Record):
-    """What is to be held, where and on what ground, without the account and the reasons, which are personal."""
+    """What is to be held and where, without the account and what was written in free words, which are personal."""
 
     institution: Party
     category: Category
@@ -67,14 +67,11 @@ class Order(Record):
     status_at_t0: PaymentStatus | None = None
     instant: bool = False
     residual: tuple[Residual, ...] = ()
-    hold_text: ClientText = ""
     report_ref: Reference | None = None
     case_ref: Annotated[Opaque, seen_by("fiu", "prosecutor")]
     origin: Annotated[Origin, seen_by("fiu", "prosecutor")]
     country: Annotated[Country | None, seen_by("fiu", "prosecutor")] = None
     foreign_reference: Annotated[Reference | None, seen_by("fiu", "prosecutor")] = None
-    ground: Annotated[str, seen_by("fiu", "prosecutor")] = ""
-    proportionality: Annotated[str, seen_by("fiu", "prosecutor")] = ""
     repeat_of: Annotated[Opaque | None, seen_by("fiu", "prosecutor")] = None
 
     @property
@@ -136,7 +133,6 @@ class Proposal(Record):
 
     what: Literal["amend", "second_period"]
     by: str
-    reason: Text
     amount: Amount | None
 
 
@@ -153,7 +149,7 @@ class Contact(Record):
     """One contact by the client, with the words that were said."""
 
     at: Moment
-    answer: ClientText
+    answer: ClientText | None
     informed: bool
 
 
@@ -165,11 +161,14 @@ class Freeze(Case):
     fiu: Party | None = None
     order: Order | None = None
     account: AccountNumber | None = None
-    reason_served: PersonalText | None = None
-    reason_internal: Annotated[PersonalText | None, seen_by("fiu")] = None
+    hold_text: ClientText | None = None
+    reason_served: Text | None = None
+    reason_internal: Annotated[Text | None, seen_by("fiu")] = None
+    ground: Annotated[Note | None, seen_by("fiu", "prosecutor")] = None
+    proportionality: Annotated[Note | None, seen_by("fiu", "prosecutor")] = None
     drafted_by: Annotated[tuple[str, ...], seen_by("fiu")] = ()
     chain: Annotated[tuple[Earlier, ...], seen_by("fiu", "prosecutor")] = ()
-    repeat_reason: Annotated[str, seen_by("fiu", "prosecutor")] = ""
+    repeat_reason: Annotated[Text | None, seen_by("fiu", "prosecutor")] = None
     repeat_reason_by: Annotated[str, seen_by("fiu")] = ""
     approved_by: Annotated[str, seen_by("fiu")] = ""
     approved_at: Annotated[Moment | None, seen_by("fiu")] = None
@@ -188,6 +187,7 @@ class Freeze(Case):
     frozen_at_most: Amount = "0"
     execution: Execution | None = None
     proposal: Annotated[Proposal | None, seen_by("fiu")] = None
+    proposal_reason: Annotated[Text | None, seen_by("fiu")] = None
     lift_ordered_at: Moment | None = None
     end_reference: Reference | None = None
     ended_at: Moment | None = None
@@ -198,6 +198,7 @@ class Freeze(Case):
     overdue: tuple[str, ...] = ()
     contacts: tuple[Contact, ...] = ()
     may_inform_at: Moment | None = None
+    erased: bool = False
 
     shows: ClassVar[Mapping[str, SeenBy]] = {
         "legal_basis": seen_by("fiu", "freeze_desk", "prosecutor"),

@@ -1,4 +1,4 @@
-"""Chapter 7, invariants: what holds for every freeze, at every moment, whatever anybody did."""
+"""Chapter 8, invariants: what holds for every freeze, at every moment, whatever anybody did."""
 
 from __future__ import annotations
 
@@ -79,10 +79,10 @@ def nobody_knows_before_it_goes_out(freeze: Freeze) -> bool:
 
 def client_reads_nothing_telling(freeze: Freeze) -> bool:
     """No text that a client sees gives it away, unless somebody has said when the client may know."""
-    texts = [freeze.order.hold_text] if freeze.order else []
+    texts = [freeze.hold_text]
     if freeze.may_inform_at is None:
         texts += [contact.answer for contact in freeze.contacts]
-    return not any(telling(text) for text in texts)
+    return not any(telling(text) for text in texts if text)
 
 
 def converted_without_a_gap(freeze: Freeze) -> bool:
@@ -92,6 +92,14 @@ def converted_without_a_gap(freeze: Freeze) -> bool:
     in_time = freeze.seizure.arrived_at < freeze.expires_at
     gap = freeze.seizure.arrived_at > freeze.expires_at
     return in_time == (freeze.state == "converted") and gap == (freeze.seizure.gap_minutes > 0)
+
+
+def erased_names_nobody(freeze: Freeze) -> bool:
+    """Once erased, nothing stands there that could name the client."""
+    words = (freeze.hold_text, freeze.reason_served, freeze.reason_internal, freeze.ground)
+    more_words = (freeze.proportionality, freeze.repeat_reason, freeze.proposal_reason, freeze.account)
+    answers = tuple(contact.answer for contact in freeze.contacts)
+    return not freeze.erased or not any((*words, *more_words, *answers))
 
 
 def no_way_back(before: Freeze, after: Freeze) -> bool:
@@ -133,5 +141,6 @@ INVARIANTS = (
     nobody_knows_before_it_goes_out,
     client_reads_nothing_telling,
     converted_without_a_gap,
+    erased_names_nobody,
 )
 TRANSITIONS = (no_way_back, keeps_its_law, never_more_than_before, never_longer_but_by_law)

@@ -49,10 +49,10 @@ from weerbaar.protocols.emergency_freeze.terms import (
     Note,
     Opaque,
     PaymentStatus,
-    PersonalText,
     Reference,
     Residual,
     State,
+    Text,
     Uetr,
 )
 from weerbaar.standards.identifiers import (
@@ -127,14 +127,17 @@ class Drafted(Stated[Freeze]):
     fiu: Party
     order: Order
     account: AccountNumber | None
-    reason_served: PersonalText | None
-    reason_internal: PersonalText | None
+    hold_text: ClientText | None
+    reason_served: Text | None
+    reason_internal: Text | None
+    ground: Note | None
+    proportionality: Note | None
     drafted_by: tuple[str, ...]
     chain: tuple[Earlier, ...]
     ordered: Amount | None
     approved_by: str = ""
     approved_at: Moment | None = None
-    repeat_reason: str = ""
+    repeat_reason: Text | None = None
     repeat_reason_by: str = ""
     state: State = "draft"
 
@@ -166,12 +169,12 @@ class Draft(Opening[Freeze]):
     direction: Direction | None = None
     status_at_t0: PaymentStatus | None = None
     instant: bool = False
-    ground: Note = ""
-    proportionality: Note = ""
-    reason_internal: PersonalText | None = None
-    reason_served: PersonalText | None = None
     residual: tuple[Residual, ...] = ()
-    hold_text: ClientText = ""
+    ground: Note | None = None
+    proportionality: Note | None = None
+    reason_internal: Text | None = None
+    reason_served: Text | None = None
+    hold_text: ClientText | None = None
     repeat_of: Opaque | None = None
 
     def blank(self) -> Freeze:
@@ -344,7 +347,7 @@ class Draft(Opening[Freeze]):
     )
     def text_tells_the_client(self, freeze: Freeze, given: Given) -> bool:
         """The words on every field that a client may read are checked."""
-        return bool(telling(self.hold_text))
+        return bool(telling(self.hold_text or ""))
 
     @forbid(
         SECRECY,
@@ -353,9 +356,8 @@ class Draft(Opening[Freeze]):
     )
     def reason_in_the_text(self, freeze: Freeze, given: Given) -> bool:
         """Reasons stay where they are."""
-        return any(
-            repeats(self.hold_text, reason or "") for reason in (self.reason_internal, self.reason_served)
-        )
+        reasons = (self.reason_internal, self.reason_served, self.ground, self.proportionality)
+        return any(repeats(self.hold_text or "", reason or "") for reason in reasons)
 
     @forbid(
         LAW,
@@ -386,8 +388,11 @@ class Draft(Opening[Freeze]):
             fiu=self.actor,
             order=self.order,
             account=self.account,
+            hold_text=self.hold_text,
             reason_served=self.reason_served,
             reason_internal=self.reason_internal,
+            ground=self.ground,
+            proportionality=self.proportionality,
             drafted_by=tuple(sorted({*freeze.drafted_by, self.functionary})),
             chain=chain_of(self.freeze_id, self.order, self.account, given),
             ordered=self.frozen_amount,

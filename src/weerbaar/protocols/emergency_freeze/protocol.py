@@ -1,17 +1,15 @@
 """Emergency freeze: the financial intelligence unit has one payment held for some working days, and no longer.
 
 The chapters, in the order of a freeze's life: `rule_sets` (which law holds when), `freeze` (the case),
-`ordering`, `delivery`, `sending`, `execution`, `changing`, `ending`, `duties`, `invariants`.
+`ordering`, `delivery`, `sending`, `execution`, `changing`, `ending`, `erasing`, `duties`, `invariants`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from weerbaar.kernel.law.acts import Event
 from weerbaar.kernel.law.given import Answer, Question
-from weerbaar.kernel.law.moments import days
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.law.retention import Retain
 from weerbaar.protocols.emergency_freeze import (
@@ -19,6 +17,7 @@ from weerbaar.protocols.emergency_freeze import (
     delivery,
     duties,
     ending,
+    erasing,
     execution,
     ordering,
     sending,
@@ -68,11 +67,6 @@ def ends_it(event: Event[Freeze]) -> bool:
     return isinstance(event, ENDS)
 
 
-def closed(freeze: Freeze) -> datetime | None:
-    """Return when it was over: ended, and the money released where it had to be."""
-    return None if freeze.must_release else freeze.released_at or freeze.ended_at
-
-
 PROTOCOL: Protocol[Freeze] = Protocol(
     name="emergency-freeze",
     version=1,
@@ -102,6 +96,7 @@ PROTOCOL: Protocol[Freeze] = Protocol(
         ending.Expire,
         ending.Withdraw,
         ending.Annul,
+        erasing.Erase,
         duties.FlagOverdue,
         duties.Remind,
     ),
@@ -128,10 +123,11 @@ PROTOCOL: Protocol[Freeze] = Protocol(
         ending.WithdrawnBeforeService,
         ending.WithdrawnAfterService,
         ending.Annulled,
+        erasing.Erased,
         duties.Overdue,
         duties.Reminded,
     ),
-    duties=duties.DUTIES,
+    duties=(*duties.DUTIES, erasing.EraseInTime()),
     roles=("fiu", "freeze-desk", "prosecutor"),
     key=lambda freeze: freeze.freeze_id,
     on_reached=sending.on_reached,
@@ -141,6 +137,11 @@ PROTOCOL: Protocol[Freeze] = Protocol(
     presumes={"running_freeze": None, "freezes_on": None},
     invariants=INVARIANTS,
     transitions=TRANSITIONS,
-    # Five years holds for reports; for the freeze itself the term is unknown.
-    retain=Retain(since=closed, period=days(5 * 365 + 1), basis=RETENTION),
+    retain=Retain(
+        since=erasing.closed,
+        period=erasing.KEPT,
+        basis=RETENTION,
+        of="client",
+        erased=lambda freeze: freeze.erased,
+    ),
 )

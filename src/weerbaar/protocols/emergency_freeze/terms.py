@@ -25,11 +25,13 @@ RETENTION = Basis(source="Wwft art. 34(2), voor meldingen", article="?")  # for 
 
 Opaque = Annotated[str, Meta(pattern="^[A-Z0-9][A-Z0-9-]{5,39}$", description="a number that names nobody")]
 Reference = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,35}$", description="up to 35 characters, no spaces")]
-Text = Annotated[str, Meta(min_length=1, max_length=2000)]
-Note = Annotated[str, Meta(max_length=2000)]
-PersonalText = Annotated[str, Meta(min_length=1, max_length=2000), personal("client")]
+# What is written in free words may name somebody, whatever it is meant for: all of it is sealed and can be erased.
+Text = Annotated[str, Meta(min_length=1, max_length=2000), personal("client")]
+Note = Annotated[str, Meta(max_length=2000), personal("client")]
 ClientText = Annotated[
-    str, Meta(max_length=500, description="a client may read this: it tells of nothing that is secret")
+    str,
+    Meta(max_length=500, description="a client may read this: it tells of nothing that is secret"),
+    personal("client"),
 ]
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256 of the proof of delivery")]
 Amount = Annotated[

@@ -253,6 +253,10 @@ insert into subject_key (scheme, subject, wrapped) values ($1, $2, $3) on confli
 -- Read the wrapped key of a data subject.
 select wrapped from subject_key where scheme = $1 and subject = $2
 
+-- name: kept_subjects
+-- Name those of some data subjects whose key is still kept.
+select subject from subject_key where scheme = $1 and subject = any($2::text[])
+
 -- name: forget_subject
 -- Erase a person: destroy the key.
 delete from subject_key where scheme = $1 and subject = $2 returning subject
