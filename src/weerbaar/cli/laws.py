@@ -118,7 +118,7 @@ def _law_words(protocol: Protocol[Any], language: str) -> Iterator[str]:
     words = {"permit": "mag als", "forbid": "niet als"} if nl else {"permit": "may if", "forbid": "not if"}
     yield f"{protocol}: {protocol.nl if nl else protocol.en} ({protocol.basis.source})"
     for kind in protocol.acts:
-        yield f"\n{kebab(kind.__name__)}: {(kind.__doc__ or '').strip().splitlines()[0]}"
+        yield f"\n{kebab(kind.__name__)}: {kind.nl if nl else (kind.__doc__ or '').strip().splitlines()[0]}"
         for rule, _ in kind.rules:
             told = "" if rule.told else (" (onvermeld)" if nl else " (untold)")
             yield f"  {words[rule.effect]}  {rule.nl if nl else rule.en}  [{rule.name}; {rule.basis}]{told}"

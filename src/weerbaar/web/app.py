@@ -10,14 +10,14 @@ from litestar.exceptions import HTTPException
 
 from weerbaar.desk.asking import KeyReused, Unavailable
 from weerbaar.desk.intake import InvalidInput
-from weerbaar.web import about, access, cases, interchanges, laws, lists, orders, subscriptions
+from weerbaar.web import about, access, cases, front, interchanges, laws, lists, orders, subscriptions
 from weerbaar.web.answers import TITLES, not_found, problem
 from weerbaar.web.bodies import BODY_MAX, TooSlow, UnknownFormat
 from weerbaar.web.door import Door, Reply, trouble
 from weerbaar.web.frame import Frame, allowed
 from weerbaar.web.tokens import NotAuthentic
 
-ROOMS = (subscriptions, cases, orders, lists, access, laws, about, interchanges)
+ROOMS = (subscriptions, cases, orders, lists, access, laws, front, about, interchanges)
 
 
 def make_app(door: Door) -> Frame:

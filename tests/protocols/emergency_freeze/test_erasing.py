@@ -34,8 +34,10 @@ WORDS = {
     "account": ORDER["account"],
 }
 LATER = {"answer": "Fuut", "proposal": "Grutto", "lift": "Havik", "refused": "IJsvogel"}
-NO_FREE_WORDS = {"freeze_id", "fiu", "prosecutor", "rules", "calendar", "end_reference", "repeat_reason_by"}
-NO_FREE_WORDS |= {"approved_by", "frozen", "frozen_at_most", "ordered"}
+NO_FREE_WORDS = {
+    *("freeze_id", "fiu", "prosecutor", "rules", "calendar", "end_reference", "repeat_reason_by"),
+    *("approved_by", "frozen", "frozen_at_most", "ordered"),
+}
 Acts = list[tuple[str, str, dict[str, Any]]]
 
 

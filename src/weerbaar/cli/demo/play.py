@@ -146,7 +146,8 @@ def _where_to_look(console: Console, base: str, folder: Path, counted: dict[str,
     for name, value in counted.items():
         console.print(f"  {name:<16} {value}", highlight=False)
     console.print("\n[bold]where to look[/bold]")
-    console.print(f"  the law        {base}/v1/protocols/container-release", highlight=False)
+    console.print(f"  in a browser   {base}/", highlight=False)
+    console.print(f"  the law        {base}/law/container-release", highlight=False)
     console.print(f"  the API        {base}/v1/openapi.json", highlight=False)
     console.print(f"  the public log {base}/log/checkpoint", highlight=False)
     console.print(f"  a token        weerbaar token delta-forwarding --folder {folder}", highlight=False)

@@ -92,7 +92,8 @@ def acts_table(protocol: Protocol[C], language: Language) -> str:
     for act in protocol.acts:
         permits = [_rule(rule.nl, rule.en, rule.basis, rule.told, language) for rule in _rules(act, "permit")]
         forbids = [_rule(rule.nl, rule.en, rule.basis, rule.told, language) for rule in _rules(act, "forbid")]
-        rows.append((f"**{act.__name__}**: {_sentence(act)}", _lines(permits), _lines(forbids)))
+        said = act.nl if language == "nl" else _sentence(act)
+        rows.append((f"**{act.__name__}**: {said}", _lines(permits), _lines(forbids)))
     return _table(HEADINGS[language]["acts"], rows)
 
 

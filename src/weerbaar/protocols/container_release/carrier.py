@@ -38,6 +38,8 @@ from weerbaar.protocols.container_release.terms import TERMS, Modality, Role
 class Issue(Opening[Release]):
     """Release a container commercially: the right to collect it exists from now on."""
 
+    nl = "Geef een container commercieel vrij: vanaf nu bestaat het recht om hem op te halen."
+
     container: ContainerNumber
     call: Call
     terminal: Party
@@ -173,6 +175,8 @@ class Amended(Event[Release]):
 class Amend(Act[Release]):
     """Change the terminal, the expiry or the way of transport of a live release."""
 
+    nl = "Wijzig de terminal, de einddatum of de vervoerswijze van een lopende vrijgave."
+
     terminal: Party | None = None
     expires_at: Moment | None = None
     modality: Modality | None = None
@@ -236,6 +240,8 @@ def end_right(release: Release, how: str, now: datetime, *, visit: bool = True) 
 class Withdraw(Act[Release]):
     """Withdraw the release: this epoch is closed for ever."""
 
+    nl = "Trek de vrijgave in: dit tijdvak is voorgoed gesloten."
+
     reason: str
 
     @permit(TERMS("?"), nl="U hebt deze container vrijgegeven.", en="You released this container.")
@@ -292,6 +298,8 @@ def proposed(release: Release, act: Act[Release], what: str, given: Given) -> bo
 
 class Reissue(Act[Release]):
     """Release again after a correction: a new epoch, in which nothing of the old one gives any right."""
+
+    nl = "Geef na een correctie opnieuw vrij: een nieuw tijdvak, waarin niets uit het oude nog recht geeft."
 
     reference: Reference
     expires_at: Moment
@@ -364,6 +372,8 @@ class Reissue(Act[Release]):
 
 class Expire(Act[Release]):
     """The release has run out, and no truck was let in before."""
+
+    nl = "De vrijgave is verlopen, en er is geen wagen binnengelaten."
 
     by_clock: ClassVar[bool] = True
 

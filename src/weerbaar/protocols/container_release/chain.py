@@ -33,6 +33,11 @@ from weerbaar.protocols.container_release.terms import OPERATORS, TERMS, Role
 class Prepare(Opening[Release]):
     """Name your next taker before the release is there; it gives no right and nobody else sees it."""
 
+    nl = (
+        "Wijs uw volgende ontvanger aan voordat de vrijgave er is; dat geeft geen recht en "
+        "niemand anders ziet het."
+    )
+
     container: ContainerNumber
     call: Call
     to: Party
@@ -83,6 +88,8 @@ def fits(party: Party, role: Role, given: Given) -> bool:
 
 class Offer(Act[Release]):
     """Offer the right to collect to the next party in the chain."""
+
+    nl = "Bied het recht om op te halen aan de volgende partij in de keten aan."
 
     to: Party
     role: Role
@@ -179,6 +186,8 @@ def offer_to(
 class Confirm(Act[Release]):
     """Confirm, as a second officer, an offer to a firm that yours never dealt with."""
 
+    nl = "Bevestig, als tweede functionaris, een aanbod aan een bedrijf waarmee het uwe nooit zaken deed."
+
     @permit(TERMS("?"), nl="Uw firma stelde dit aanbod voor.", en="Your firm proposed this offer.")
     def actor_offers(self, release: Release, given: Given) -> bool:
         """Only the giver of the offer that waits."""
@@ -216,6 +225,8 @@ class Confirm(Act[Release]):
 
 class Accept(Act[Release]):
     """Take over the right that was offered to you."""
+
+    nl = "Neem het recht over dat u is aangeboden."
 
     @permit(TERMS("?"), nl="Het recht is u aangeboden.", en="The right was offered to you.")
     def offered_to_actor(self, release: Release, given: Given) -> bool:
@@ -286,6 +297,8 @@ def _onward(release: Release, party: Party) -> Intention | None:
 class Decline(Act[Release]):
     """Say no to an offer."""
 
+    nl = "Sla een aanbod af."
+
     @permit(TERMS("?"), nl="Het recht is u aangeboden.", en="The right was offered to you.")
     def offered_to_actor(self, release: Release, given: Given) -> bool:
         """The open offer names the actor."""
@@ -298,6 +311,8 @@ class Decline(Act[Release]):
 
 class Recall(Act[Release]):
     """Take back an offer that has not been accepted."""
+
+    nl = "Neem een aanbod terug dat nog niet is aanvaard."
 
     @permit(TERMS("?"), nl="U deed dit aanbod.", en="You made this offer.")
     def actor_offers(self, release: Release, given: Given) -> bool:
@@ -322,6 +337,8 @@ class Recall(Act[Release]):
 
 class LapseOffer(Act[Release]):
     """The time to answer an offer has passed."""
+
+    nl = "De tijd om op een aanbod te antwoorden is voorbij."
 
     by_clock: ClassVar[bool] = True
 

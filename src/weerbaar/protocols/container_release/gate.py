@@ -92,6 +92,8 @@ class Overridden(Event[Release]):
 class Collect(Act[Release]):
     """Ask at the gate whether this driver may collect this container now."""
 
+    nl = "Vraag aan de poort of deze chauffeur deze container nu mag ophalen."
+
     appointment: Reference
     ean: Ean
     plate: Plate | None = None
@@ -234,6 +236,8 @@ def _held_by(release: Release, code: str) -> bool:
 class GateOut(Act[Release]):
     """Report at the exit that the container leaves."""
 
+    nl = "Meld bij de uitgang dat de container vertrekt."
+
     number_read: str
     seal: str = ""
 
@@ -269,6 +273,8 @@ class GateOut(Act[Release]):
 class AbortVisit(Act[Release]):
     """End a visit whose truck leaves without the container; the holder keeps the right."""
 
+    nl = "Beëindig een bezoek waarvan de wagen zonder de container vertrekt; de houder houdt het recht."
+
     reason: Text
 
     @permit(TERMS("?"), nl="De container staat op uw terminal.", en="The container is at your terminal.")
@@ -288,6 +294,8 @@ class AbortVisit(Act[Release]):
 
 class FlagOverstay(Act[Release]):
     """The time in the lane has passed without gate-out or abort."""
+
+    nl = "De tijd in de rijstrook is voorbij zonder vertrek of afbreking."
 
     by_clock: ClassVar[bool] = True
 
@@ -309,6 +317,8 @@ class FlagOverstay(Act[Release]):
 
 class Override(Act[Release]):
     """Let a truck through against a hold, as the second officer of the terminal."""
+
+    nl = "Laat een wagen toch door tegen een blokkade in, als tweede functionaris van de terminal."
 
     reason: Text
     lane: str = ""

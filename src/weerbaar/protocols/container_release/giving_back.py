@@ -24,6 +24,8 @@ from weerbaar.protocols.container_release.terms import TERMS
 class Return(Act[Release]):
     """Give the right back to the party from whom you have it."""
 
+    nl = "Geef het recht terug aan de partij van wie u het hebt."
+
     @permit(TERMS("?"), nl="U houdt het recht op ophalen.", en="You hold the right to collect.")
     def actor_holds(self, release: Release, given: Given) -> bool:
         """The actor is the one holder."""
@@ -73,6 +75,8 @@ def links_below(release: Release, party: Party) -> tuple[Link, ...]:
 class Revoke(Act[Release]):
     """Take the right back from everyone below you in the chain."""
 
+    nl = "Neem het recht terug van iedereen na u in de keten."
+
     reason: str
 
     @permit(TERMS("?"), nl="U gaf dit recht door.", en="You passed this right on.")
@@ -116,6 +120,11 @@ def take_back(release: Release, party: Party, because: str) -> Iterator[Event[Re
 
 class Forfeit(Act[Release]):
     """A suspended party loses the right; it goes back to the nearest giver in good standing."""
+
+    nl = (
+        "Een geschorste partij verliest het recht; het gaat terug naar de dichtstbijzijnde "
+        "gever die niet is geschorst."
+    )
 
     by_clock: ClassVar[bool] = True
 

@@ -104,6 +104,8 @@ CLASSES: dict[HoldCode, Literal["authority", "carrier", "terminal"]] = {
 class Block(Opening[Release]):
     """Set a hold on the container; the gate then says no, whoever holds the right."""
 
+    nl = "Blokkeer de container; de poort zegt dan nee, wie het recht ook houdt."
+
     container: ContainerNumber
     call: Call
     reason: Text
@@ -159,6 +161,8 @@ def code_of(actor: Party, given: Given, release: Release) -> HoldCode:
 class Unblock(Act[Release]):
     """Clear your own hold; nobody else's."""
 
+    nl = "Hef uw eigen blokkade op; niet die van een ander."
+
     @permit(TERMS("?"), nl="U legde deze blokkade.", en="You set this hold.")
     def actor_owns_hold(self, release: Release, given: Given) -> bool:
         """Only the owner of a hold clears it."""
@@ -173,6 +177,8 @@ class Unblock(Act[Release]):
 
 class ReportDischarge(Opening[Release]):
     """Report that the container has been discharged and stands at the terminal."""
+
+    nl = "Meld dat de container is gelost en op de terminal staat."
 
     container: ContainerNumber
     call: Call
@@ -201,6 +207,8 @@ class ReportDischarge(Opening[Release]):
 class ClearCustoms(Opening[Release]):
     """Let customs release the container."""
 
+    nl = "Laat de douane de container vrijgeven."
+
     container: ContainerNumber
     call: Call
 
@@ -220,6 +228,8 @@ class ClearCustoms(Opening[Release]):
 
 class ClearTerminal(Act[Release]):
     """Let the terminal say that charges are paid and nothing is damaged."""
+
+    nl = "Laat de terminal zeggen dat de kosten zijn betaald en dat er geen schade is."
 
     @permit(TERMS("?"), nl="De container staat op uw terminal.", en="The container is at your terminal.")
     def actor_is_terminal(self, release: Release, given: Given) -> bool:

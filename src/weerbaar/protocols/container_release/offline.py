@@ -89,6 +89,8 @@ class DeniedOffline(Event[Release]):
 class ListForGate(Act[Release]):
     """Put the container on the list by which your lanes may decide while there is no line."""
 
+    nl = "Zet de container op de lijst waarmee uw rijstroken kunnen beslissen zolang er geen verbinding is."
+
     number: ListNumber
 
     # What stands in the way at the gate, as far as it lies in the release and not in what a driver shows.
@@ -124,6 +126,11 @@ class ListForGate(Act[Release]):
 class AcknowledgeAtGate(Act[Release]):
     """Confirm that every lane knows what was taken back or blocked, so that it need not wait for the list to end."""
 
+    nl = (
+        "Bevestig dat elke rijstrook weet wat is teruggenomen of geblokkeerd, zodat het niet "
+        "op het einde van de lijst hoeft te wachten."
+    )
+
     actor_is_terminal = GateOut.actor_is_terminal
 
     @forbid(TERMS("?"), nl="Er is niets dat nog moet ingaan.", en="Nothing is waiting to take effect.")
@@ -138,6 +145,8 @@ class AcknowledgeAtGate(Act[Release]):
 
 class ReportOffline(Act[Release]):
     """Report, once there is a line again, what a lane let in or out by its list."""
+
+    nl = "Meld, zodra er weer verbinding is, wat een rijstrook op haar lijst in- of uitliet."
 
     number: ListNumber
     appointment: Reference
@@ -223,6 +232,8 @@ class ReportOffline(Act[Release]):
 
 class ReportDenial(Act[Release]):
     """Report, once there is a line again, that a lane said no by its list, and why."""
+
+    nl = "Meld, zodra er weer verbinding is, dat een rijstrook op haar lijst nee zei, en waarom."
 
     number: ListNumber
     at: Moment

@@ -71,6 +71,8 @@ class DemandEnded(Event[Release]):
 class Propose(Act[Release]):
     """Propose a grave act, so that a second officer of your firm can do it."""
 
+    nl = "Stel een zware handeling voor, zodat een tweede functionaris van uw bedrijf haar kan doen."
+
     what: Literal["override", "withdraw"]
     reason: Text
 
@@ -112,6 +114,8 @@ class Propose(Act[Release]):
 class DemandChain(Opening[Release]):
     """Demand to see the whole chain of one container, in one investigation."""
 
+    nl = "Vorder inzage in de hele keten van één container, in één onderzoek."
+
     container: ContainerNumber
     call: Call
     ground: Text
@@ -147,6 +151,8 @@ class DemandChain(Opening[Release]):
 class CloseDemand(Act[Release]):
     """The time of an investigator's demand has passed."""
 
+    nl = "De tijd van een vordering is voorbij."
+
     by_clock: ClassVar[bool] = True
 
     @permit(
@@ -178,6 +184,8 @@ class Erased(Event[Release]):
 
 class Erase(Act[Release]):
     """The time for which the data of a visit may be kept has passed."""
+
+    nl = "De tijd dat de gegevens van een bezoek bewaard mogen worden is voorbij."
 
     by_clock: ClassVar[bool] = True
 

@@ -103,6 +103,8 @@ class CharterConfirmed(Event[Release]):
 class Prenotify(Act[Release]):
     """Announce the visit by which you collect the container."""
 
+    nl = "Meld het bezoek aan waarmee u de container ophaalt."
+
     modality: Modality
     ean: Ean
     window_from: Moment
@@ -184,6 +186,8 @@ class Prenotify(Act[Release]):
 class AcceptVisit(Act[Release]):
     """Give the announced visit its appointment."""
 
+    nl = "Geef het aangemelde bezoek zijn afspraak."
+
     appointment: Reference
 
     @permit(TERMS("?"), nl="De container staat op uw terminal.", en="The container is at your terminal.")
@@ -209,6 +213,8 @@ class AcceptVisit(Act[Release]):
 class RejectVisit(Act[Release]):
     """Turn the announced visit down, with the reason in a code."""
 
+    nl = "Wijs het aangemelde bezoek af, met de reden in een code."
+
     code: Literal["NO_SLOT", "WRONG_TERMINAL", "NOT_READY", "MODALITY", "DATA"]
 
     @permit(TERMS("?"), nl="De container staat op uw terminal.", en="The container is at your terminal.")
@@ -229,6 +235,8 @@ class RejectVisit(Act[Release]):
 class CancelVisit(Act[Release]):
     """Take an announced visit back; the right stays."""
 
+    nl = "Trek een aangemeld bezoek in; het recht blijft."
+
     @permit(TERMS("?"), nl="U meldde dit bezoek aan.", en="You announced this visit.")
     def actor_announced(self, release: Release, given: Given) -> bool:
         """Only the operator of the visit."""
@@ -247,6 +255,8 @@ class CancelVisit(Act[Release]):
 
 class NameCharter(Act[Release]):
     """Name the firm that drives this one visit for you; it cannot pass that on."""
+
+    nl = "Noem het bedrijf dat dit ene bezoek voor u rijdt; dat kan het niet doorgeven."
 
     charter: Party
     ean: Ean
@@ -283,6 +293,8 @@ class NameCharter(Act[Release]):
 class ConfirmCharter(Act[Release]):
     """Say, as the charter, that you drive this visit."""
 
+    nl = "Zeg, als charter, dat u dit bezoek rijdt."
+
     @permit(TERMS("?"), nl="U bent als charter genoemd.", en="You have been named as charter.")
     def actor_named(self, release: Release, given: Given) -> bool:
         """Only the charter of the visit: its own key, and no number, speaks for it."""
@@ -300,6 +312,8 @@ class ConfirmCharter(Act[Release]):
 
 class ReportNoShow(Act[Release]):
     """Nobody came in the time window; the visit ends and the right stays."""
+
+    nl = "Niemand kwam binnen het tijdvenster; het bezoek eindigt en het recht blijft."
 
     by_clock: ClassVar[bool] = True
 

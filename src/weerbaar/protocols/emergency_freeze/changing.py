@@ -38,6 +38,11 @@ class Proposed(Stated[Freeze]):
 class Propose(NamedFiuAct):
     """Propose to hold less, or to add a second period, so that a second officer can do it."""
 
+    nl = (
+        "Stel voor minder vast te houden of een tweede termijn toe te voegen, zodat een "
+        "tweede functionaris het kan doen."
+    )
+
     what: Literal["amend", "second_period"]
     reason: Text
     amount: Amount | None = None
@@ -86,6 +91,11 @@ class Amended(Stated[Freeze]):
 class Amend(SecondOfficer):
     """Hold less than was ordered, as a second officer agrees; the difference must be released."""
 
+    nl = (
+        "Houd minder vast dan was bevolen, zoals een tweede functionaris ermee instemt; het "
+        "verschil moet worden vrijgegeven."
+    )
+
     @forbid(FOUR_EYES, nl="Er ligt geen voorstel tot verlagen.", en="No amendment has been proposed.")
     def nothing_proposed(self, freeze: Freeze, given: Given) -> bool:
         """A first officer must have asked."""
@@ -131,6 +141,11 @@ class PeriodAdded(Stated[Freeze]):
 
 class AddPeriod(SecondOfficer):
     """Add a second period, where the rule set of this freeze has one, before the first is over."""
+
+    nl = (
+        "Voeg een tweede termijn toe, waar de regels van deze bevriezing die kennen, voordat "
+        "de eerste voorbij is."
+    )
 
     @forbid(
         FOUR_EYES,
@@ -195,6 +210,8 @@ class Recounted(Stated[Freeze]):
 
 class Recount(FiuAct):
     """Count the end of a running freeze again under the calendar that the scheme now has."""
+
+    nl = "Tel het einde van een lopende bevriezing opnieuw, volgens de kalender die nu geldt."
 
     @forbid(LAW, nl="De bevriezing loopt niet meer.", en="The freeze no longer runs.")
     def not_running(self, freeze: Freeze, given: Given) -> bool:

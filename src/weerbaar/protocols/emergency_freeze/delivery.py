@@ -53,6 +53,11 @@ class RepeatJustified(Stated[Freeze]):
 class JustifyRepeat(NamedFiuAct):
     """Say, as a supervising officer, why funds that were frozen before must be frozen once more."""
 
+    nl = (
+        "Zeg, als toezichthoudend functionaris, waarom eerder bevroren middelen opnieuw "
+        "bevroren moeten worden."
+    )
+
     reason: Text
 
     @forbid(CHAINS, nl="U hebt geen mandaat als toezichthouder.", en="You have no mandate as a supervisor.")
@@ -91,6 +96,8 @@ class Approved(Stated[Freeze]):
 
 class Approve(NamedFiuAct):
     """Approve a draft as a second officer of the FIU."""
+
+    nl = "Keur een concept goed als tweede functionaris van de FIU."
 
     @forbid(LAW, nl="Er is geen concept om goed te keuren.", en="There is no draft to approve.")
     def no_draft(self, freeze: Freeze, given: Given) -> bool:
@@ -273,6 +280,8 @@ class Service(Act[Freeze]):
 class Serve(Service):
     """Record that the freeze was delivered at the institution's desk, with the proof of it."""
 
+    nl = "Leg vast dat de bevriezing bij het loket van de instelling is bezorgd, met het bewijs daarvan."
+
     channel: Reference
     proof: Digest
 
@@ -321,6 +330,8 @@ class ProsecutorTold(Stated[Freeze]):
 
 class TellProsecutor(NamedFiuAct):
     """Tell the prosecutor of a freeze, so that a seizure can take its place."""
+
+    nl = "Licht de officier van justitie in over een bevriezing, zodat beslag ervoor in de plaats kan komen."
 
     prosecutor: Party
 

@@ -41,6 +41,8 @@ class Overdue(Event[Freeze]):
 class FlagOverdue(Act[Freeze]):
     """Note that somebody has been silent for too long: the institution, or the line to it."""
 
+    nl = "Noteer dat iemand te lang heeft gezwegen: de instelling, of de verbinding met haar."
+
     by_clock: ClassVar[bool] = True
 
     duty: str
@@ -77,6 +79,8 @@ class Reminded(Stated[Freeze]):
 
 class Remind(Act[Freeze]):
     """Remind the FIU and the prosecutor that the end is near."""
+
+    nl = "Herinner de FIU en de officier eraan dat het einde nabij is."
 
     by_clock: ClassVar[bool] = True
 

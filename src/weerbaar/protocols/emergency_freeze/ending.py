@@ -38,6 +38,8 @@ class LiftOrdered(Stated[Freeze]):
 class Lift(NamedFiuAct):
     """End a freeze before its term."""
 
+    nl = "Beëindig een bevriezing voor het einde van haar termijn."
+
     reason: Text
 
     @forbid(LAW, nl="De bevriezing is niet (meer) van kracht.", en="The freeze is not in force.")
@@ -61,6 +63,8 @@ class Released(Stated[Freeze]):
 
 class ConfirmLift(DeskAct):
     """Say when the money was released: after the FIU's order, or after the freeze ended by itself."""
+
+    nl = "Meld wanneer het geld is vrijgegeven: op bevel van de FIU, of nadat de bevriezing vanzelf eindigde."
 
     released_at: Moment
 
@@ -112,6 +116,8 @@ def expiry(freeze: Freeze) -> Expired:
 class Expire(Act[Freeze]):
     """The term has passed: the freeze ends, and nobody has to do anything for that."""
 
+    nl = "De termijn is voorbij: de bevriezing eindigt, en daarvoor hoeft niemand iets te doen."
+
     by_clock: ClassVar[bool] = True
 
     @permit(PROPERTY, nl="De termijn is verstreken.", en="The term has passed.")
@@ -140,6 +146,11 @@ class SeizedAfterEnd(Stated[Freeze]):
 
 class Convert(Act[Freeze]):
     """Put a seizure in the place of the freeze; one that arrives after the end changes nothing of that end."""
+
+    nl = (
+        "Zet een beslag in de plaats van de bevriezing; een beslag dat na het einde komt, "
+        "verandert niets aan dat einde."
+    )
 
     reference: Reference
     seized_at: Moment
@@ -200,6 +211,8 @@ class WithdrawnAfterService(Stated[Freeze]):
 class Withdraw(NamedFiuAct):
     """Take a freeze back before it has been carried out."""
 
+    nl = "Neem een bevriezing terug voordat zij is uitgevoerd."
+
     reason: Text
 
     @forbid(
@@ -229,6 +242,8 @@ class Annulled(Stated[Freeze]):
 
 class Annul(NamedFiuAct):
     """Record that a court, or the FIU on a complaint, annulled the freeze."""
+
+    nl = "Leg vast dat een rechter, of de FIU op bezwaar, de bevriezing heeft vernietigd."
 
     decided_by: Literal["court", "fiu"]
     reference: Reference

@@ -55,6 +55,8 @@ class Erased(Event[Freeze]):
 class Erase(Act[Freeze]):
     """The time for which the data of the client may be kept has passed."""
 
+    nl = "De tijd dat de gegevens van de cliënt bewaard mogen worden is voorbij."
+
     by_clock: ClassVar[bool] = True
 
     @permit(RETENTION, nl="De bewaartermijn is verstreken.", en="The retention period has passed.")

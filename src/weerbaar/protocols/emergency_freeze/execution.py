@@ -54,6 +54,8 @@ class Acknowledged(Stated[Freeze]):
 class Acknowledge(DeskAct):
     """Say that the freeze has been seen; the duty to carry it out did not wait for this."""
 
+    nl = "Zeg dat de bevriezing is gezien; de plicht om haar uit te voeren wachtte daar niet op."
+
     @forbid(
         LAW, nl="Er valt niets (meer) te bevestigen.", en="There is nothing to acknowledge, or no longer."
     )
@@ -78,6 +80,11 @@ class ExecutionReported(Stated[Freeze]):
 
 class ReportExecution(DeskAct):
     """Report what is held, how, and by which messages of the payment system; report again when that changes."""
+
+    nl = (
+        "Meld wat er is vastgehouden, hoe, en met welke berichten van het betalingsverkeer; "
+        "meld het opnieuw als dat verandert."
+    )
 
     frozen: Amount
     how: How
@@ -197,6 +204,11 @@ class ContactLogged(Event[Freeze]):
 class LogContact(DeskAct):
     """Record a contact by the client with the neutral answer that was given, or that the client was informed."""
 
+    nl = (
+        "Leg een contact met de cliënt vast, met het neutrale antwoord dat is gegeven, of dat "
+        "de cliënt is ingelicht."
+    )
+
     at: Moment
     answer: ClientText
     informed: bool = False
@@ -251,6 +263,8 @@ class InformingAllowed(Stated[Freeze]):
 
 class AllowInforming(Act[Freeze]):
     """Set the moment from which the institution may inform its client."""
+
+    nl = "Stel het moment vast vanaf wanneer de instelling haar cliënt mag inlichten."
 
     may_inform_at: Moment
 

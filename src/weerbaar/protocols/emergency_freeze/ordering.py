@@ -145,6 +145,8 @@ class Drafted(Stated[Freeze]):
 class Draft(Opening[Freeze]):
     """Draw up a freeze, or draw it up anew as long as it has not been served."""
 
+    nl = "Stel een bevriezing op, of stel haar opnieuw op zolang zij niet is uitgereikt."
+
     freeze_id: Opaque
     case_ref: Opaque
     report_ref: Reference | None = None

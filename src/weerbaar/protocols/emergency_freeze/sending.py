@@ -33,6 +33,11 @@ class Sent(Stated[Freeze]):
 class Send(FiuAct):
     """Send the freeze to the institution's desk over HTTP; it is served when it has provably arrived there."""
 
+    nl = (
+        "Stuur de bevriezing over HTTP naar het loket van de instelling; zij is uitgereikt "
+        "zodra vaststaat dat zij daar aankwam."
+    )
+
     @forbid(
         LAW,
         nl="Er is niets goedgekeurd om te verzenden.",
@@ -74,6 +79,11 @@ class Send(FiuAct):
 
 class ProveDelivery(Service):
     """Record that a freeze sent over HTTP arrived at the institution's desk, with what shows it."""
+
+    nl = (
+        "Leg vast dat een over HTTP gestuurde bevriezing bij het loket van de instelling "
+        "aankwam, met wat dat aantoont."
+    )
 
     by_clock: ClassVar[bool] = True
 

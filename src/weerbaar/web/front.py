@@ -1,0 +1,93 @@
+"""The front: two kinds of page for whoever comes with a browser: what runs here, and what the law says."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from litestar import Request, get
+
+from weerbaar.web.answers import content, not_found
+from weerbaar.web.door import Reply, door_of
+from weerbaar.web.laws import law_of
+
+Language = Literal["nl", "en"]
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
+# One style sheet and nothing else is loaded: no script, no picture, nothing from elsewhere.
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Vary": "Accept-Language",
+}
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("weerbaar.web").joinpath("pages/words.toml").read_text("utf-8"))
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("weerbaar.web", "pages"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def language_of(request: Request[Any, Any, Any]) -> Language:
+    """Return the language to answer in: the one in the address, else the browser's first of ours, else Dutch."""
+    asked = request.query_params.get("lang", "")
+    if asked in LANGUAGES:
+        return "en" if asked == "en" else "nl"
+    wishes = [part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
+    return next(("en" if wish == "en" else "nl" for wish in wishes if wish in LANGUAGES), "nl")
+
+
+def page(request: Request[Any, Any, Any], name: str, **told: Any) -> Reply:
+    """Return one page in the language that was asked for."""
+    language = language_of(request)
+    register = door_of(request).desk.members.register
+    html = (
+        _templates()
+        .get_template(name)
+        .render(language=language, w=_words()[language], path=request.scope["path"], scheme=register, **told)
+    )
+    return content(
+        html.encode(), "text/html; charset=utf-8", headers={**HEADERS, "Content-Language": language}
+    )
+
+
+@get("/")
+async def front(request: Request[Any, Any, Any]) -> Reply:
+    """Show what runs here and where to look."""
+    desk = door_of(request).desk
+    laws = [law_of(protocol) for protocol in desk.protocols.all]
+    tree = desk.tree.checkpoint()
+    return page(
+        request, "front.html", laws=laws, size=tree.size, root=tree.root.hex(), key=str(desk.signer.verifier)
+    )
+
+
+@get("/law/{name:str}")
+async def law(request: Request[Any, Any, Any]) -> Reply:
+    """Show one protocol as people read it: who may do what, when not, and on what basis."""
+    known = {protocol.name: protocol for protocol in door_of(request).desk.protocols.all}
+    found = known.get(request.path_params["name"])
+    return not_found() if found is None else page(request, "law.html", law=law_of(found))
+
+
+@get("/look.css")
+async def look(request: Request[Any, Any, Any]) -> Reply:
+    """Return how the pages look."""
+    sheet = _templates().loader
+    assert sheet is not None
+    source = sheet.get_source(_templates(), "look.css")[0]
+    return content(source.encode(), "text/css; charset=utf-8")
+
+
+ROUTES = [front, law, look]
