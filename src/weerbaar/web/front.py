@@ -15,7 +15,6 @@ from weerbaar.web.door import Reply, door_of
 from weerbaar.web.laws import law_of
 
 Language = Literal["nl", "en"]
-LANGUAGES: tuple[Language, ...] = ("nl", "en")
 # One style sheet and nothing else is loaded: no script, no picture, nothing from elsewhere.
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -41,11 +40,13 @@ def _templates() -> Environment:
 
 def language_of(request: Request[Any, Any, Any]) -> Language:
     """Return the language to answer in: the one in the address, else the browser's first of ours, else Dutch."""
-    asked = request.query_params.get("lang", "")
-    if asked in LANGUAGES:
-        return "en" if asked == "en" else "nl"
-    wishes = [part.strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
-    return next(("en" if wish == "en" else "nl" for wish in wishes if wish in LANGUAGES), "nl")
+    spoken = request.headers.get("accept-language", "").split(",")
+    for wish in (request.query_params.get("lang", ""), *(part.strip()[:2].lower() for part in spoken)):
+        if wish == "nl":
+            return "nl"
+        if wish == "en":
+            return "en"
+    return "nl"
 
 
 def page(request: Request[Any, Any, Any], name: str, **told: Any) -> Reply:
