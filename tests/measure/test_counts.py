@@ -7,9 +7,11 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +24,7 @@ from weerbaar.measure.counts.control import cusum, limit_for, reference_value, r
 from weerbaar.measure.counts.ears import ears
 from weerbaar.measure.counts.farrington import farrington, farrington_flexible
 from weerbaar.measure.faults import BadInput, Faults
+from weerbaar.measure.report.plot import draw
 from weerbaar.measure.result import Verdict
 from weerbaar.measure.run import Answer
 
@@ -263,6 +266,48 @@ def test_a_map_in_the_boundaries_of_one_year(measured: Measure, tmp_path: Path) 
     assert codes == ["GM0344", "GM0363", "GM0518", "GM0599"]
     assert found.diagnostics["repairs"] == ["line 3: 457 read as GM0457"]
     assert found.verdict is Verdict.NOT_SHOWN
+
+
+def square(code: str, x: float, kind: str = "Polygon") -> dict[str, Any]:
+    """Return an area of one by one, as GeoJSON."""
+    ring = [[x, 52.0], [x + 1, 52.0], [x + 1, 53.0], [x, 53.0], [x, 52.0]]
+    coordinates: list[Any] = [ring] if kind == "Polygon" else [[ring]]
+    return {"properties": {"statcode": code}, "geometry": {"type": kind, "coordinates": coordinates}}
+
+
+def test_a_map_is_drawn_and_shows_nothing_of_what_is_suppressed(measured: Measure, tmp_path: Path) -> None:
+    text = "code,year,count,population\nGM0001,2023,2,9000\nGM0002,2023,9,50000\n"
+    text += "GM0003,2023,30,90000\nGM0004,2023,94,99000\n"
+    shapes = [square(f"GM000{n}", n, "Polygon" if n % 2 else "MultiPolygon") for n in range(1, 6)]
+    (tmp_path / "where.json").write_text(json.dumps({"type": "FeatureCollection", "features": shapes}))
+    answer = measured("counts", "areas", text, boundaries_file='"where.json"')
+    drawn = answer.finding.figures[0]
+    assert (drawn.kind, drawn.labels) == ("map", ["GM0001", "GM0002", "GM0003", "GM0004"])
+    assert drawn.columns["smoothed"][:2] == drawn.columns["rate"][:2] == [None, None]
+    assert drawn.outlines[3] == [[(4.0, 52.0), (5.0, 52.0), (5.0, 53.0), (4.0, 53.0)]]
+    hatched = [place for place, one in enumerate(answer.result.diagnostics["areas"]) if one.get("hatch")]
+    assert drawn.hatched == hatched
+    svg = draw(drawn, "nl")
+    assert "onderdrukt of geen cijfer" in svg
+    assert "Kaart van 4 gebieden" in svg
+
+
+def test_every_fault_of_a_file_of_boundaries_is_told_at_once(measured: Measure, tmp_path: Path) -> None:
+    text = map_rows(["GM0001", "GM0002", "GM0003"], 2023)
+    flat = square("GM0002", 1)
+    flat["geometry"]["coordinates"] = [[[0, 0], [1, "x"], [2, 2]]]
+    shapes = [square("GM0001", 0), flat, {"properties": {"naam": "Elders"}, "geometry": None}]
+    (tmp_path / "where.json").write_text(json.dumps({"features": shapes}))
+    with pytest.raises(BadInput) as told:
+        measured("counts", "areas", text, boundaries_file='"where.json"')
+    assert [
+        what in str(told.value) for what in ("area 3: no code", "GM0002: no polygon", "not hold GM0003")
+    ] == [True] * 3
+    (tmp_path / "where.json").write_text("[]")
+    with pytest.raises(BadInput, match="no GeoJSON collection"):
+        measured("counts", "areas", text, boundaries_file='"where.json"')
+    with pytest.raises(BadInput, match="cannot be read"):
+        measured("counts", "areas", text, boundaries_file='"nowhere.json"')
 
 
 def test_suppressed_areas_show_nothing_to_work_back_from(measured: Measure) -> None:

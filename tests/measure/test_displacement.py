@@ -17,6 +17,7 @@ from scipy import optimize
 from weerbaar.measure.displacement.indices import Cells, weighted_displacement_difference
 from weerbaar.measure.faults import BadInput
 from weerbaar.measure.methods import template
+from weerbaar.measure.report.dutch import in_dutch
 from weerbaar.measure.result import Result, Verdict
 from weerbaar.measure.run import Answer, run
 from weerbaar.measure.simplex import placebo_rank, simplex_weights, synthetic
@@ -50,6 +51,7 @@ def test_the_ports_give_the_known_ratios(ports: Result) -> None:
         assert (one["estimate"], one["ci_low"], one["ci_high"]) == pytest.approx(numbers, abs=0.006)
     assert found.diagnostics["rate_ratios"]["moerdijk"]["verdict"] == "not_shown"
     assert found.diagnostics["pattern"] == "displacement_pattern"
+    assert [one.name for one in found.sensitivity if in_dutch(one.name, "calculations") is None] == []
     assert found.diagnostics["sizes"]["rotterdam"]["size_ratio"]["estimate"] == pytest.approx(
         0.348, abs=0.001
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -12,6 +13,8 @@ from click.testing import CliRunner
 
 from weerbaar.cli.measure import measure
 from weerbaar.measure.methods import METHODS, template
+from weerbaar.measure.report.plot import draw
+from weerbaar.measure.result import Figure, Text
 from weerbaar.measure.run import read_plan
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -149,3 +152,27 @@ def test_the_commands_explain_themselves() -> None:
     for name in (*METHODS, "plan", "freeze"):
         assert "Example:" in invoke(name, "--help")
     assert "segmented" in invoke("plan", "campaign", "--list")
+
+
+def test_names_where_lines_end_never_overlap() -> None:
+    columns: dict[str, list[float | None]] = {
+        name: [1.0, 5.0 + 0.01 * place] for place, name in enumerate("abcd")
+    }
+    words = Text("t", "t")
+    figure = Figure(
+        name="f",
+        kind="series",
+        title=words,
+        description=words,
+        x=words,
+        y=words,
+        labels=["1", "2"],
+        columns=columns,
+    )
+    root = ElementTree.fromstring(draw(figure, "en"))
+    placed = {
+        text.text: float(text.get("y", "nan")) for text in root.iter(f"{SVG}text") if text.text in columns
+    }
+    heights = sorted(placed.values())
+    assert len(heights) == 4
+    assert min(b - a for a, b in itertools.pairwise(heights)) > 9

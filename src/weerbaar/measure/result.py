@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
+Ring = list[tuple[float, float]]
 Json = str | int | float | bool | None | Sequence["Json"] | dict[str, "Json"]
 
 
@@ -45,7 +46,10 @@ class Figure:
     """What a plot needs: x labels, y columns by role, and words for those who cannot see it.
 
     Columns named `observed`, `fitted`, `counterfactual`, `low`, `high`, `limit` and `alarm` have a fixed
-    look; any other name is a line of its own. `spans` are shaded (first, last, label); `breaks` are dashed.
+    look; any other name is a line of its own. `positions` are numbers on the x axis, in place of one step per
+    label; `spans` are shaded (first, last, label) and `breaks` dashed (place, label), both counted in labels;
+    `remarks` stand beside the point `observed` of a label. Of `intervals` the rows in `aside` are drawn pale.
+    A `map` draws `outlines`: per label its rings of (x, y) points.
     """
 
     name: str
@@ -58,7 +62,12 @@ class Figure:
     columns: dict[str, list[float | None]]
     names: dict[str, Text] = field(default_factory=dict)
     spans: list[tuple[int, int, Text]] = field(default_factory=list)
-    breaks: list[tuple[int, Text]] = field(default_factory=list)
+    breaks: list[tuple[float, Text]] = field(default_factory=list)
+    positions: list[float] = field(default_factory=list)
+    remarks: dict[int, Text] = field(default_factory=dict)
+    aside: list[int] = field(default_factory=list)
+    outlines: list[list[Ring]] = field(default_factory=list)
+    hatched: list[int] = field(default_factory=list)
     logarithmic: bool = False
     null: float | None = None
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from weerbaar.measure.campaign.comparison import parallel_before, synthetic_level
-from weerbaar.measure.campaign.effect import extra_reports, persistence, without_effect
+from weerbaar.measure.campaign.courses import courses
+from weerbaar.measure.campaign.effect import extra_reports, persistence
 from weerbaar.measure.campaign.observed import Observed, read_observed
 from weerbaar.measure.campaign.plans import SegmentedPlan
 from weerbaar.measure.campaign.segments import Windows, shock_terms, terms, windows
@@ -14,7 +15,7 @@ from weerbaar.measure.faults import Faults
 from weerbaar.measure.glm import Fit, autocorrelation, fit_counts
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.rates import detectable_ratio
-from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
+from weerbaar.measure.result import Estimate, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Floats, Table
 from weerbaar.measure.verdict import decide, excludes, say
 
@@ -52,7 +53,7 @@ def segmented(table: Table, plan: SegmentedPlan) -> Finding:
         diagnostics=diagnostics,
         sensitivity=sensitivity,
         caveats=[*barred, *seen.caveats, *standing_caveats(plan)],
-        figures=[course(plan, seen, spots, fit, columns)],
+        figures=courses(plan, seen, spots, fit, columns),
     )
 
 
@@ -213,54 +214,3 @@ def standing_caveats(plan: SegmentedPlan) -> list[Text]:
         for item in plan.breaks
     ]
     return found
-
-
-def course(
-    plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit, columns: dict[str, Floats]
-) -> Figure:
-    """Plot points, fitted line, dashed counterfactual with its band, and shaded flights."""
-    middle, low, high = without_effect(fit, columns, plan.level)
-    blank: list[float | None] = [None] * spots.first
-
-    def after(values: Floats) -> list[float | None]:
-        return [*blank, *(float(value) for value in values[spots.first :])]
-
-    ends = [
-        (place, Text(item.what, item.what))
-        for item in plan.breaks
-        if (place := seen.periods.index(item.at)) is not None and 0 <= place < len(seen.periods)
-    ]
-    title, description = course_words(plan, fit.ratio("L", plan.level))
-    return Figure(
-        name="course",
-        kind="series",
-        title=title,
-        description=description,
-        x=Text("Periode", "Period"),
-        y=Text("Aantal", "Number"),
-        labels=list(seen.periods.labels),
-        columns={
-            "observed": [float(value) for value in seen.counts],
-            "fitted": [float(value) for value in fit.mean],
-            "counterfactual": after(middle),
-            "low": after(low),
-            "high": after(high),
-        },
-        spans=[(start, max(start, end - 1), Text(name, name)) for name, start, end in spots.pulses],
-        breaks=ends,
-    )
-
-
-def course_words(plan: SegmentedPlan, one: Estimate) -> tuple[Text, Text]:
-    """Word the title and the description of the plot."""
-    title = Text(
-        f"{plan.outcome.nl.capitalize()} per periode en wat zonder ingreep was verwacht",
-        f"{plan.outcome.en.capitalize()} per period and what was expected without it",
-    )
-    description = Text(
-        "Lijngrafiek van tellingen per periode. Na de eerste uitzending liggen ze gemiddeld op"
-        f" {dutch(one.estimate)} keer de verwachting ({dutch(one.ci_low)} tot {dutch(one.ci_high)}).",
-        "Line chart of counts per period. After the first flight they lie on average at"
-        f" {english(one.estimate)} times the expectation ({english(one.ci_low)} to {english(one.ci_high)}).",
-    )
-    return title, description

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
+from weerbaar.measure.counts.area_figures import drawn, funnel, where
 from weerbaar.measure.counts.boundaries import POSTCODE, Cell, express, read_code, read_moves
 from weerbaar.measure.counts.plans import AreasPlan
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.rates import count_interval
-from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
+from weerbaar.measure.result import Estimate, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Floats, Table, read_table
 
 
@@ -105,16 +106,16 @@ def areas(table: Table, plan: AreasPlan, folder: Path) -> Finding:
     """Rates, smoothed rates, funnel and suppression per area; raises BadInput with every fault."""
     cells, groups, repairs = read_cells(table, plan, folder)
     codes, observed, people = per_area(cells, table.name)
+    outlines = where(codes, plan, folder)
     estimated = {cell.code for cell in cells if cell.estimated}
-    total = float(people.sum())
-    overall = float(observed.sum()) / total
+    total, overall = float(people.sum()), float(observed.sum() / people.sum())
     expected = people * overall
     smoothed = smooth(observed, expected, plan.level)
-    names = [groups.get(code, "") for code in codes]
-    marks = [""] * len(codes) if plan.internal else suppress(observed, names, plan.suppress_below)
+    named = [groups.get(code, "") for code in codes]
+    marks = [""] * len(codes) if plan.internal else suppress(observed, named, plan.suppress_below)
     apart = int(((smoothed.low > 1) | (smoothed.high < 1)).sum())
     low, high = (edge / total * plan.per for edge in count_interval(float(observed.sum()), plan.level))
-    rows: list[Json] = [
+    rows: list[dict[str, Json]] = [
         row(plan, codes[i], observed[i], people[i], overall, smoothed, i, marks[i], codes[i] in estimated)
         for i in range(len(codes))
     ]
@@ -132,14 +133,14 @@ def areas(table: Table, plan: AreasPlan, folder: Path) -> Finding:
         n_post=len(codes),
         dispersion=float(((observed - expected) ** 2 / expected).sum() / (len(codes) - 1)),
         diagnostics={
-            "areas": rows,
+            "areas": list(rows),
             "areas_apart": apart,
             "base_year": plan.base_year,
             "repairs": list(repairs),
             "suppressed": sum(mark != "" for mark in marks),
         },
         caveats=caveats(plan, repairs, estimated, marks),
-        figures=[funnel(plan, observed, people, overall, marks)],
+        figures=[*drawn(plan, codes, rows, outlines), funnel(plan, codes, observed, people, marks)],
     )
 
 
@@ -231,29 +232,3 @@ def caveats(plan: AreasPlan, repairs: list[str], estimated: set[str], marks: lis
             )
         )
     return found
-
-
-def funnel(plan: AreasPlan, observed: Floats, people: Floats, overall: float, marks: list[str]) -> Figure:
-    """Plot rates in order of population with the limits of chance; suppressed areas are left out."""
-    order = [int(place) for place in np.argsort(people) if not marks[int(place)]]
-    scale = plan.per / people[order]
-    low, high = (stats.poisson.ppf(share, people[order] * overall) * scale for share in (0.001, 0.999))
-    return Figure(
-        name="funnel",
-        kind="series",
-        title=Text("Trechter: gebieden naar inwonertal", "Funnel: areas by population"),
-        description=Text(
-            "Punten per gebied; binnen de band is het verschil met het gemiddelde toeval (99,8 %).",
-            "Points per area; within the band the difference from the mean is chance (99.8 %).",
-        ),
-        x=Text("Inwoners", "People"),
-        y=Text(f"Per {dutch(plan.per, 0)}", f"Per {english(plan.per, 0)}"),
-        labels=[f"{people[place]:,.0f}".replace(",", " ") for place in order],
-        columns={"observed": as_list(observed[order] * scale), "low": as_list(low), "high": as_list(high)},
-        names={"band": Text("toeval (99,8 %)", "chance (99.8 %)")},
-    )
-
-
-def as_list(values: Floats) -> list[float | None]:
-    """Return plain numbers."""
-    return [float(value) for value in np.asarray(values)]

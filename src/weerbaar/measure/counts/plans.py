@@ -120,6 +120,7 @@ class AreasPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
     group: str = ""
     base_year: int
     reclassification_file: str = ""
+    boundaries_file: str = ""
     suppress_below: int = 5
     internal: bool = False
     per: float = 100_000.0

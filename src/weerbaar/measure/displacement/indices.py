@@ -205,24 +205,25 @@ def standard_error(one: Estimate, level: float) -> float:
 def bars(cells: dict[str, Cells]) -> Figure:
     """Before and after per role."""
     names = {
-        "treated": "treated",
-        "control": "control",
-        "displacement": "displacement area",
-        "displacement_control": "control of displacement area",
+        "treated": Text("aangepakt", "treated"),
+        "control": Text("vergelijking", "control"),
+        "displacement": Text("mogelijke bestemming", "possible destination"),
+        "displacement_control": Text("vergelijking bij bestemming", "control of the destination"),
     }
     return Figure(
         name="roles",
         kind="series",
         title=Text("Aantallen voor en na, per rol", "Numbers before and after, per role"),
         description=Text(
-            "Lijngrafiek met twee punten per rol: voor en na.",
-            "Line chart with two points per role: before and after.",
+            "Lijngrafiek met twee punten per rol: 1 is voor, 2 is na.",
+            "Line chart with two points per role: 1 is before, 2 is after.",
         ),
-        x=Text("Periode", "Period"),
+        x=Text("1: voor, 2: na", "1: before, 2: after"),
         y=Text("Aantal", "Number"),
-        labels=["before", "after"],
+        labels=["1", "2"],
         columns={
-            names[role]: [one.before / one.weight_before, one.after / one.weight_after]
+            role: [one.before / one.weight_before, one.after / one.weight_after]
             for role, one in cells.items()
         },
+        names=names,
     )

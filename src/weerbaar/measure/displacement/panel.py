@@ -280,7 +280,7 @@ def course(seen: Finds, plan: PanelPlan) -> Figure:
         labels=[seen.labels[3 * quarter] for quarter in range(quarters)],
         columns=columns,
         names=names,
-        breaks=[(cut[1], Text("start", "start"))],
+        breaks=[(seen.first_after / 3, Text(f"start {plan.start}", f"start {plan.start}"))],
     )
 
 

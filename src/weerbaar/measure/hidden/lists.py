@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import math
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
+from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.glm import Fit, fit_counts
@@ -59,7 +61,10 @@ def fit_model(patterns: Floats, counts: Floats, pairs: tuple[Pair, ...], level: 
     columns = {"intercept": np.ones(len(counts))}
     columns |= {f"list {number}": patterns[:, number] for number in range(patterns.shape[1])}
     columns |= {f"pair {a}-{b}": patterns[:, a] * patterns[:, b] for a, b in pairs}
-    fit = fit_counts(counts, columns, errors="poisson")
+    with warnings.catch_warnings():
+        # With every pair among three lists there are as many terms as cells: that it fits exactly is no trouble.
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        fit = fit_counts(counts, columns, errors="poisson")
     log, se = fit.log_effect("intercept")
     unseen, seen = math.exp(log), float(counts.sum())
     spread = math.exp(z_of(level) * math.sqrt(math.log1p(se**2 + 1 / max(unseen, 1e-9))))

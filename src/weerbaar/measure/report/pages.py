@@ -10,7 +10,9 @@ import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from weerbaar.measure.numbers import digits_for, write
-from weerbaar.measure.report.plot import draw, say
+from weerbaar.measure.report.dutch import called
+from weerbaar.measure.report.palette import say
+from weerbaar.measure.report.plot import draw
 from weerbaar.measure.report.words import VERDICTS, WORDS
 from weerbaar.measure.result import Estimate, Figure, Json, Result, Text, as_json, tidy
 from weerbaar.measure.run import Answer
@@ -53,14 +55,9 @@ def forest(result: Result) -> list[Figure]:
     if result.estimate is None or not same:
         return []
     main = Estimate(name="main model", estimate=result.estimate, ci_low=result.ci_low, ci_high=result.ci_high)
-    rows = [main, *same]
-    apart = sum(
-        1
-        for one in rows
-        if one.ci_low is not None
-        and one.ci_high is not None
-        and (one.ci_low > null_of(result.scale) or one.ci_high < null_of(result.scale))
-    )
+    weighed = [one for one in same if one.weighs]
+    rows = [main, *weighed, *(one for one in same if not one.weighs)]
+    apart = sum(excludes_no_change(one, result.scale) for one in rows)
     columns: dict[str, list[float | None]] = {
         "estimate": [one.estimate for one in rows],
         "low": [one.ci_low for one in rows],
@@ -76,17 +73,29 @@ def forest(result: Result) -> list[Figure]:
             ),
             description=Text(
                 f"Intervalgrafiek van {len(rows)} schattingen; bij {apart} sluit het interval 'geen"
-                " verandering' uit.",
-                f"Interval chart of {len(rows)} estimates; in {apart} the interval excludes 'no change'.",
+                f" verandering' uit. Dicht: telt mee voor het oordeel ({len(weighed)}); open: ter vergelijking.",
+                f"Interval chart of {len(rows)} estimates; in {apart} the interval excludes 'no change'."
+                f" Filled: counts for the verdict ({len(weighed)}); open: to compare.",
             ),
-            x=Text(f"Schatting ({result.scale})", f"Estimate ({result.scale})"),
+            x=Text(
+                f"Schatting ({called(result.scale, 'scales', 'nl')})",
+                f"Estimate ({called(result.scale, 'scales', 'en')})",
+            ),
             y=Text("", ""),
-            labels=[one.name if len(one.name) < 62 else one.name[:60] + "…" for one in rows],
+            labels=[one.name for one in rows],
             columns=columns,
+            aside=list(range(1 + len(weighed), len(rows))),
             logarithmic=result.scale == "ratio" and all((one.ci_low or 1) > 0 for one in rows),
             null=null_of(result.scale) if result.scale in {"ratio", "difference"} else None,
         )
     ]
+
+
+def excludes_no_change(one: Estimate, scale: str) -> bool:
+    """Return whether an estimate has an interval, and one that does not hold 'no change'."""
+    if one.ci_low is None or one.ci_high is None:
+        return False
+    return one.ci_low > null_of(scale) or one.ci_high < null_of(scale)
 
 
 def figure_csv(figure: Figure) -> bytes:
@@ -120,6 +129,9 @@ def page(answer: Answer, figures: list[Figure], language: str) -> str:
         w={name: say(text, language) for name, text in WORDS.items()},
         result=result,
         method_title=say(answer.method.title, language),
+        method=called(result.method, "methods", language),
+        scale=called(result.scale, "scales", language),
+        sensitivity=[sensitivity_view(one, language) for one in result.sensitivity],
         verdict=say(VERDICTS[result.verdict], language),
         sentence=say(result.sentence, language),
         caveats=[say(text, language) for text in result.caveats],
@@ -129,6 +141,15 @@ def page(answer: Answer, figures: list[Figure], language: str) -> str:
         earlier=answer.earlier,
         show=show,
     )
+
+
+def sensitivity_view(one: Estimate, language: str) -> dict[str, str]:
+    """Return the words of one line of the sensitivity table."""
+    return {
+        "name": called(one.name, "calculations", language),
+        "scale": called(one.scale, "scales", language),
+        "note": called(one.note, "notes", language),
+    }
 
 
 def figure_view(figure: Figure, language: str) -> dict[str, object]:
@@ -141,14 +162,16 @@ def figure_view(figure: Figure, language: str) -> dict[str, object]:
         "name": figure.name,
         "title": say(figure.title, language),
         "description": say(figure.description, language),
-        "x": say(figure.x, language),
+        "x": say(WORDS["name"] if figure.kind == "intervals" else figure.x, language),
+        "wide": figure.kind == "intervals",
         "columns": [
             say(figure.names.get(name, WORDS.get(name, Text(name, name))), language)
             for name in figure.columns
         ],
         "rows": [
-            (label, [cell(values[row]) for values in figure.columns.values()])
+            (called(label, "calculations", language) if figure.kind == "intervals" else label, cells)
             for row, label in enumerate(figure.labels[:LONGEST_TABLE])
+            for cells in [[cell(values[row]) for values in figure.columns.values()]]
         ],
         "cut": max(0, len(figure.labels) - LONGEST_TABLE),
     }

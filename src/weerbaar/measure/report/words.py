@@ -49,6 +49,6 @@ WORDS = {
     "code": Text("Versie van de programmatuur", "Version of the software"),
     "seed": Text("Startwaarde van het toeval", "Random seed"),
     "question": Text("Vraag", "Question"),
-    "technical": Text("Technische namen zijn Engels.", "Technical names are in English."),
+    "technical": Text("De namen van velden zijn Engels.", "The names of fields are in English."),
     "machine": Text("Machineleesbaar resultaat", "Machine-readable result"),
 }

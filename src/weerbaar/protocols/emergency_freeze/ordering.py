@@ -12,14 +12,7 @@ from weerbaar.kernel.law.parties import Party
 from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.kernel.law.statutory_time import local_day
 from weerbaar.protocols.emergency_freeze.client_words import repeats, telling
-from weerbaar.protocols.emergency_freeze.freeze import (
-    Earlier,
-    Freeze,
-    Order,
-    funds_key,
-    more,
-    object_keys,
-)
+from weerbaar.protocols.emergency_freeze.freeze import Earlier, Freeze, Order, funds_key, more, object_keys
 from weerbaar.protocols.emergency_freeze.rule_sets import (
     DEFAULT_TABLE,
     ObjectKind,
