@@ -63,6 +63,7 @@ class GatedOut(Event[Release]):
     """The container left the terminal; the right has been exercised for good."""
 
     seen_by: ClassVar[tuple[str, ...]] = ("terminal", "holder", "charter")
+    tells: ClassVar[tuple[str, ...]] = ("seal",)
 
     at: Moment
     seal: str

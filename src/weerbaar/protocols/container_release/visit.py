@@ -90,7 +90,7 @@ class DriverNamed(Event[Release]):
 
     seen_by: ClassVar[tuple[str, ...]] = ("operator", "terminal")
 
-    driver_pass: PassDigest
+    driver_pass: PassDigest | None
 
     def apply(self, release: Release) -> Release:
         """Expect this driver."""
