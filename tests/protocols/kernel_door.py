@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -40,6 +41,7 @@ class KernelDoor:
         self.law, self.members, self.clock = law, Members(register), clock
         self.members.presume(law.presumes)
         self.cases: dict[str, Held] = {}
+        self.permitted = Counter[str]()  # how often each act was
         self.sent: dict[tuple[str, str], tuple[object, Got]] = {}
 
     async def pass_time(self) -> None:
@@ -110,6 +112,7 @@ class KernelDoor:
         assert decision.because, "permitted without a reason"
         broken = self.law.broken(decision.case, None if held.case is held.blank else before)
         assert not broken, f"`{type(act).__name__}` broke {', '.join(broken)}"
+        self.permitted[kebab(type(act).__name__)] += 1
         held.events += decision.events
         held.known += zip(
             (kebab(type(event).__name__) for event in decision.events),

@@ -22,6 +22,15 @@ KEY_FILE = click.option(
     type=click.Path(path_type=Path),
     help="a file with public keys, one a line",
 )
+LANGUAGE = click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
+PLACES = {  # where something does not hold, as the glossary has it in Dutch
+    "key": "sleutel",
+    "receipt": "ontvangstbewijs",
+    "entry": "regel",
+    "section": "deel",
+    "proof": "bewijs van opname",
+    "checkpoint": "ijkpunt",
+}
 JSON = click.option("--json", "as_json", is_flag=True, help="print the outcome as JSON")
 
 
@@ -73,15 +82,16 @@ def get(case: str, reference: str, base: str, token: str, protocol: str, out: Pa
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @KEY
 @KEY_FILE
+@LANGUAGE
 @JSON
 def verify(
-    files: tuple[Path, ...], keys: tuple[str, ...], key_files: tuple[Path, ...], as_json: bool
+    files: tuple[Path, ...], keys: tuple[str, ...], key_files: tuple[Path, ...], language: str, as_json: bool
 ) -> None:
     """Check receipts offline: exit 0 when all hold, 1 when one does not.
 
     Bring the key from elsewhere than the receipt: from the scheme's papers, or from a witness.
 
-    Example: weerbaar receipt verify receipt.json --key-file log.key
+    Example: weerbaar receipt verify receipt.json --key-file log.key --language nl
     """
     known, faults = keys_from(keys, key_files)
     read, unreadable = read_files(files)
@@ -95,17 +105,29 @@ def verify(
         click.echo(msgspec.json.encode(judged).decode())
     else:
         for one in judged:
-            click.echo("\n".join(_words(one)))
+            click.echo("\n".join(_words(one, dutch=language == "nl")))
     sys.exit(0 if all(one.holds for one in judged) else 1)
 
 
-def _words(one: Judged) -> Iterator[str]:
+def _words(one: Judged, *, dutch: bool) -> Iterator[str]:
     if not one.holds:
-        yield f"{one.file}: does not hold"
-        yield from (f"  {fault.where}: {fault.why}" for fault in one.faults)
+        yield f"{one.file}: {'klopt niet' if dutch else 'does not hold'}"
+        yield from (f"  {_fault_words(fault, dutch=dutch)}" for fault in one.faults)
         return
-    yield f"{one.file}: holds: entry {one.position} of {one.scheme}, in a signed log of {one.size} entries"
+    place, size = f"{one.position}", f"{one.size}"
+    yield (
+        f"{one.file}: klopt: regel {place} van {one.scheme}, in een ondertekend logboek van {size} regels"
+        if dutch
+        else f"{one.file}: holds: entry {place} of {one.scheme}, in a signed log of {size} entries"
+    )
     yield from (f"  {name}: {bytes(value).decode()}" for name, value in sorted(one.shows.items()))
+
+
+def _fault_words(fault: Fault, *, dutch: bool) -> str:
+    if not dutch:
+        return f"{fault.where}: {fault.why}"
+    kind, _, name = fault.where.partition(" ")
+    return f"{PLACES.get(kind, kind)}{' ' if name else ''}{name}: {fault.nl or fault.why}"
 
 
 @click.command("verify")

@@ -65,6 +65,24 @@ def test_a_fetched_receipt_holds_and_says_what_was_decided(
     assert told[0]["shows"]
 
 
+def test_a_receipt_is_judged_in_dutch_too(receipt: Path, log_key: str, weerbaar: Type) -> None:
+    words = ("receipt", "verify", receipt, "--key", log_key, "--language", "nl")
+    held = weerbaar(*words)
+    assert (held.status, "klopt: regel" in held.out) == (0, True)
+    told = json.loads(receipt.read_text())
+    told["position"] += 1
+    told["proof"] = ["AAAA"]
+    told["checkpoint"] = "x"
+    receipt.write_text(json.dumps(told))
+    altered = weerbaar(*words)
+    assert altered.status == 1
+    assert altered.out.splitlines() == [
+        f"{receipt}: klopt niet",
+        "  bewijs van opname: stap 0 is geen base64 van 32 bytes",
+        "  ijkpunt: de lege regel of de handtekeningen ontbreken",
+    ]
+
+
 @pytest.mark.parametrize(
     ("part", "where"), [("position", "entry"), ("proof", "proof"), ("checkpoint", "checkpoint")]
 )

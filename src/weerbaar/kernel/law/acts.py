@@ -24,9 +24,14 @@ C = TypeVar("C", bound=Case)
 
 
 class Event(Record, Generic[C]):
-    """What then is the case. `seen_by` names who may know: fields of the event or relations of the case."""
+    """What then is the case. `seen_by` names who may know: fields of the event or relations of the case.
+
+    An event tells nobody what the view of the case hides from it, except for the fields that `tells` names:
+    what is news at the moment itself, and stands in no case.
+    """
 
     seen_by: ClassVar[tuple[str, ...]] = ()
+    tells: ClassVar[tuple[str, ...]] = ()
     erases: ClassVar[bool] = (
         False  # with this event the personal data of the case are destroyed in the ledger too
     )

@@ -12,6 +12,7 @@ from weerbaar.kernel.law.acts import C, Case, Event
 from weerbaar.kernel.law.parties import Party, Viewer
 from weerbaar.kernel.law.records import Record
 
+PLAIN = frozenset((str, int, bool, type(None)))  # stands in a view as it is
 ROLE = "role:"  # an audience names a role of the membership in this way, and a party by its own name
 
 
@@ -29,6 +30,9 @@ class PersonalData(Record):
     """Marks a field as personal data of one data subject; the ledger seals it apart, so that it can be erased."""
 
     subject: str
+
+
+_NOWHERE = object()
 
 
 def seen_by(*names: str) -> SeenBy:
@@ -84,8 +88,15 @@ def parties_named(names: tuple[str, ...], *sources: object) -> Iterator[str]:
 
 def may_see(viewer: Viewer, names: tuple[str, ...], *sources: object) -> bool:
     """Return whether a viewer stands in one of these relations, or has one of these roles."""
-    for name in parties_named(names, *sources):
-        if name == viewer.party or (name.startswith(ROLE) and name.removeprefix(ROLE) in viewer.roles):
+    for name in names:
+        for source in sources:
+            value: Any = getattr(source, name, _NOWHERE)
+            if value is not _NOWHERE:
+                named = value == viewer.party if isinstance(value, str) else viewer.party in (value or ())
+                break
+        else:
+            named = name in viewer.roles
+        if named:
             return True
     return False
 
@@ -113,6 +124,8 @@ def _project(record: Record, viewer: Viewer, case: Case) -> dict[str, Any]:
 
 
 def _plain(value: Any, viewer: Viewer, case: Case) -> Any:
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Record):
         return _project(value, viewer, case)
     if isinstance(value, tuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from itertools import accumulate
 from typing import Any, Generic
 
 import msgspec
@@ -18,6 +19,7 @@ from weerbaar.kernel.law.explore_world import Deed, Finding, Kind, Walk, World
 from weerbaar.kernel.law.given import Answer, Given, Question
 from weerbaar.kernel.law.parties import CLOCK, Viewer
 from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.kernel.law.telling import Ear, Texts
 
 __all__ = ["Deed", "Finding", "Kind", "Walk", "Walker", "World", "as_it_is", "explore", "relative"]
 
@@ -68,6 +70,7 @@ class Walker(Generic[C]):
         self.stuck: dict[int, list[int]] = {}
         self.seen_at = ROOT
         self.seen: dict[Viewer, dict[str, Any]] = {}
+        self.texts: Texts = {}
         self.listed = frozenset(protocol.events)
         self.plain = world.source(NOTHING_KNOWN)
 
@@ -221,17 +224,27 @@ class Walker(Generic[C]):
             return
         if replayed != after:
             self.note("replay-differs", name, _difference(after, replayed), at=at, deed=deed)
-        if self.world.viewers and after != case:
+        if self.world.viewers:
             self._look_through_eyes(at, case, after, events, deed)
 
     def _look_through_eyes(
         self, at: int, case: C, after: C, events: tuple[Event[C], ...], deed: Deed
     ) -> None:
-        """Look for a change that a viewer sees, though it may know of none of the events that made it."""
-        known = audiences(case, events)
+        """Look for a change that a viewer sees, though it may know of none of the events that made it.
+
+        And the other way round: for what an event tells a viewer, though the case hides it.
+        """
+        path = tuple(accumulate(events, _after, initial=case))
+        known = audiences(case, events, path[1:])
         see, name = self.protocol.see, type(deed.act).__name__
         for viewer in self.world.viewers:
-            if any(in_audience(viewer, names) for names in known):
+            heard = [place for place, names in enumerate(known) if in_audience(viewer, names)]
+            ear = Ear(path, viewer, see, deed.at, deed.act, self.texts)
+            for place in heard:
+                for field in ear.told_beyond(events[place], place):
+                    subject = f"{type(events[place]).__name__}.{field}"
+                    self.note("event-tells-more", subject, viewer.party, at=at, deed=deed)
+            if heard or after == case:
                 continue
             if is_party(viewer, case, see) and is_party(viewer, after, see):
                 before, then = self._seen(at, case, viewer), view(after, viewer)
@@ -345,3 +358,7 @@ def _changed(before: dict[str, Any], then: dict[str, Any]) -> list[str]:
 
 def _words(trouble: Exception) -> str:
     return f"{type(trouble).__name__}: {trouble}"
+
+
+def _after(case: C, event: Event[C]) -> C:
+    return event.apply(case)

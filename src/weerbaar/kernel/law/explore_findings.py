@@ -54,6 +54,10 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
         "{1} ziet `{2}` veranderen, maar mag van geen gebeurtenis van `{0}` weten.",
         "{1} sees `{2}` change, but may know of no event of `{0}`.",
     ),
+    "event-tells-more": (
+        "{1} leest in `{0}` wat de zaak voor die partij verbergt.",
+        "{1} reads in `{0}` what the case hides from that party.",
+    ),
     "unreachable-event": (
         "Gebeurtenis `{0}` komt nergens voor.",
         "Event `{0}` never happens.",

@@ -79,6 +79,7 @@ Kind = Literal[
     "replay-differs",
     "unlisted-event",
     "silent-change",
+    "event-tells-more",
     "unreachable-event",
     "duty-never-runs",
     "dead-act",

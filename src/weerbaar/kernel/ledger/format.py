@@ -131,10 +131,11 @@ class Receipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """Something that does not hold: where, and why."""
+    """Something that does not hold: where, and why, in English and, where it is known, in Dutch."""
 
     where: str
     why: str
+    nl: str = ""
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -192,11 +193,11 @@ def verify_receipt(receipt_json: bytes, verifier_keys: Sequence[str]) -> Verdict
     try:
         keys = [VerifierKey.parse(key) for key in verifier_keys]
     except NoteFault as fault:
-        return Verdict(faults=(Fault("key", str(fault)),))
+        return Verdict(faults=(Fault("key", str(fault), fault.nl),))
     try:
         receipt = msgspec.json.decode(receipt_json, type=Receipt)
     except UNREADABLE as fault:
-        return Verdict(faults=(Fault("receipt", f"it cannot be read: {fault}"),))
+        return Verdict(faults=(Fault("receipt", f"it cannot be read: {fault}", "het is niet te lezen"),))
     faults = [*_misformed(receipt)]
     checkpoint, checkpoint_faults = _check_checkpoint(receipt, keys)
     if not faults:
@@ -234,20 +235,32 @@ def _respelled(value: bytes | msgspec.Raw) -> bytes | None:
 def _misformed(receipt: Receipt) -> Iterable[Fault]:
     """Name everything in a receipt that cannot be right whatever the log holds."""
     if not 0 <= receipt.position < 2**63 or len(receipt.scheme.encode()) > 0xFFFF:
-        yield Fault("entry", "the scheme or the position is out of bounds")
+        yield Fault("entry", "the scheme or the position is out of bounds", "schema of plaats kan niet")
     for name in receipt.digests:
         if not SECTION_NAME.fullmatch(name) or _hash(receipt.digests[name]) is None:
-            yield Fault(f"section {name[:64]}", "its name or its digest is misspelled")
+            yield Fault(
+                f"section {name[:64]}",
+                "its name or its digest is misspelled",
+                "zijn naam of hash is verkeerd gespeld",
+            )
     for name, shown in receipt.sections.items():
         if name not in receipt.digests:
-            yield Fault(f"section {name[:64]}", "it is shown but not committed to")
+            yield Fault(
+                f"section {name[:64]}",
+                "it is shown but not committed to",
+                "het staat er, maar er is niets over vastgelegd",
+            )
         if _hash(shown.salt, SALT_BYTES) is None:
-            yield Fault(f"section {name[:64]}", "its salt is misspelled")
+            yield Fault(f"section {name[:64]}", "its salt is misspelled", "zijn zout is verkeerd gespeld")
     if _hash(receipt.leaf) is None:
-        yield Fault("entry", "the leaf hash is misspelled")
+        yield Fault("entry", "the leaf hash is misspelled", "de hash van het blad is verkeerd gespeld")
     for number, step in enumerate(receipt.proof):
         if _hash(step) is None:
-            yield Fault("proof", f"step {number} is not the base64 of 32 bytes")
+            yield Fault(
+                "proof",
+                f"step {number} is not the base64 of 32 bytes",
+                f"stap {number} is geen base64 van 32 bytes",
+            )
 
 
 def _check_entry(receipt: Receipt) -> Iterable[Fault]:
@@ -257,13 +270,16 @@ def _check_entry(receipt: Receipt) -> Iterable[Fault]:
     whole = leaf == _hash(receipt.leaf)
     altered = [name for name, shown in receipt.sections.items() if not _shows(shown, digests[name])]
     for name in altered:
-        part = (
-            "its value or its salt was altered" if whole else "its value, its salt or its digest was altered"
+        part, deel = (
+            ("its value or its salt was altered", "zijn waarde of zout is veranderd")
+            if whole
+            else ("its value, its salt or its digest was altered", "zijn waarde, zout of hash is veranderd")
         )
-        yield Fault(f"section {name}", part)
+        yield Fault(f"section {name}", part, deel)
     if not whole and not altered:
         why = "the scheme, the position, the leaf or the digest of a section that is not shown was altered"
-        yield Fault("entry", why)
+        nl = "het schema, de plaats, het blad of de hash van een deel dat er niet staat is veranderd"
+        yield Fault("entry", why, nl)
 
 
 def _shows(shown: Disclosed, digest: bytes) -> bool:
@@ -277,11 +293,17 @@ def _check_checkpoint(receipt: Receipt, keys: list[VerifierKey]) -> tuple[Checkp
         checkpoint = open_checkpoint(note, keys)
     except NoteFault as fault:
         try:
-            return parse_checkpoint(note), [Fault("checkpoint", str(fault))]
+            return parse_checkpoint(note), [Fault("checkpoint", str(fault), fault.nl)]
         except NoteFault:
-            return None, [Fault("checkpoint", str(fault))]
+            return None, [Fault("checkpoint", str(fault), fault.nl)]
     if receipt.key != checkpoint.origin:
-        return checkpoint, [Fault("key", f"the receipt names {receipt.key!r}, not {checkpoint.origin!r}")]
+        return checkpoint, [
+            Fault(
+                "key",
+                f"the receipt names {receipt.key!r}, not {checkpoint.origin!r}",
+                f"het bewijs noemt {receipt.key!r}, niet {checkpoint.origin!r}",
+            )
+        ]
     return checkpoint, []
 
 
@@ -291,4 +313,8 @@ def _check_proof(receipt: Receipt, checkpoint: CheckpointText, *, sound: bool) -
     leaf = _hash(receipt.leaf) or b""
     root = root_from_inclusion(receipt.position, checkpoint.size, leaf, steps)
     if root != checkpoint.root and sound:
-        yield Fault("proof", "it does not lead from the leaf to the root in the checkpoint")
+        yield Fault(
+            "proof",
+            "it does not lead from the leaf to the root in the checkpoint",
+            "het leidt niet van het blad naar de wortel in het ijkpunt",
+        )

@@ -19,6 +19,7 @@ from weerbaar.protocols.container_release.events import (
     OfferEnded,
     Released,
     ReleasedBy,
+    RightBegun,
     RightEnded,
     end_visit,
     pending_at_gate,
@@ -134,6 +135,7 @@ class Issue(Opening[Release]):
             profile=profile if isinstance(profile, str) else DEFAULT.name,
             at=given.now,
         )
+        yield RightBegun(carrier=self.actor, terminal=self.terminal)
         if self.functionary:
             yield ReleasedBy(functionary=self.functionary)
         if self.release_to is not None:
@@ -360,6 +362,7 @@ class Reissue(Act[Release]):
             profile=release.profile,
             at=given.now,
         )
+        yield RightBegun(carrier=self.actor, terminal=self.terminal or release.terminal)
         if self.functionary:
             yield ReleasedBy(functionary=self.functionary)
         for link in release.links:

@@ -28,7 +28,8 @@ VISITORS = ("operator", "charter", "holder", "terminal")
 class Released(Event[Release]):
     """The carrier released the container; a new epoch begins with the carrier as its first holder."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "terminal", "customs", "demanders")
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "terminal")
+    tells: ClassVar[tuple[str, ...]] = ("order",)
 
     carrier: Party
     terminal: Party
@@ -71,6 +72,19 @@ class Released(Event[Release]):
             closed_at=None,
             erased=False,
         )
+
+
+class RightBegun(Event[Release]):
+    """Customs and investigators learn that a right has begun, and not on what terms."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("customs", "demanders")
+
+    carrier: Party
+    terminal: Party
+
+    def apply(self, release: Release) -> Release:
+        """Change nothing: `Released` began it."""
+        return release
 
 
 class ReleasedBy(Event[Release]):
@@ -264,6 +278,7 @@ class RightEnded(Event[Release]):
     """The right ended for this epoch; nothing can bring this epoch back."""
 
     seen_by: ClassVar[tuple[str, ...]] = ("carrier", "terminal", "customs", "demanders")
+    tells: ClassVar[tuple[str, ...]] = ("how",)
 
     how: Literal["revoked", "expired", "superseded"]
     at: Moment
@@ -295,6 +310,7 @@ class VisitEnded(Event[Release]):
     """A visit ended without the container: cancelled, rejected or not shown up. The right is not touched."""
 
     seen_by: ClassVar[tuple[str, ...]] = VISITORS
+    tells: ClassVar[tuple[str, ...]] = ("how", "because")
 
     operator: Party
     charter: Party | None

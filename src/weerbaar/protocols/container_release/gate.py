@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from weerbaar.kernel.law.acts import Act, Event, Events
@@ -25,27 +26,44 @@ from weerbaar.standards.iso6346 import check_digit_holds
 
 
 class Committed(Event[Release]):
-    """The gate said yes, once: this visit, in this lane."""
+    """The gate said yes, once, to this visit."""
 
     seen_by: ClassVar[tuple[str, ...]] = VISITORS
 
-    lane: str
     at: Moment
-    lease_ends: Moment
 
     def apply(self, release: Release) -> Release:
         """Tie the right to the visit until gate-out or abort."""
         assert release.visit is not None
-        visit = replace(
-            release.visit, state="arrived", lane=self.lane, committed_at=self.at, lease_ends=self.lease_ends
-        )
+        visit = replace(release.visit, state="arrived", committed_at=self.at)
         return replace(release, visit=visit, state="committed", proposal=None)
+
+
+class LaneGiven(Event[Release]):
+    """In which lane the truck came in, and until when it may be inside: the terminal's own affair."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("terminal",)
+
+    lane: str
+    lease_ends: Moment
+
+    def apply(self, release: Release) -> Release:
+        """Keep both with the visit."""
+        assert release.visit is not None
+        return replace(release, visit=replace(release.visit, lane=self.lane, lease_ends=self.lease_ends))
+
+
+def let_in(release: Release, lane: str, at: Moment) -> Iterator[Event[Release]]:
+    """Yield that a truck was let in, to each as far as it is its business."""
+    yield Committed(at=at)
+    yield LaneGiven(lane=lane, lease_ends=at + release.rules.gate_lease)
 
 
 class GatedOut(Event[Release]):
     """The container left the terminal; the right has been exercised for good."""
 
     seen_by: ClassVar[tuple[str, ...]] = ("terminal", "holder", "charter")
+    tells: ClassVar[tuple[str, ...]] = ("seal",)
 
     at: Moment
     seal: str
@@ -80,13 +98,26 @@ class Overridden(Event[Release]):
     """Two officers of the terminal let a truck through against a hold; flagged for ever."""
 
     seen_by: ClassVar[tuple[str, ...]] = ("terminal", "carrier", "customs")
+    tells: ClassVar[tuple[str, ...]] = ("reason",)
 
-    officers: tuple[str, str]
     reason: str
 
     def apply(self, release: Release) -> Release:
         """Flag the case."""
         return replace(release, overridden=True)
+
+
+class OverriddenBy(Event[Release]):
+    """Which two officers did so: kept, as the terminal's own affair."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("terminal",)
+    tells: ClassVar[tuple[str, ...]] = ("officers",)
+
+    officers: tuple[str, str]
+
+    def apply(self, release: Release) -> Release:
+        """Change nothing: `Overridden` flagged the case."""
+        return release
 
 
 class Collect(Act[Release]):
@@ -226,7 +257,7 @@ class Collect(Act[Release]):
 
     def events(self, release: Release, given: Given) -> Events[Release]:
         """Commit the visit to its lane for a while."""
-        yield Committed(lane=self.lane, at=given.now, lease_ends=given.now + release.rules.gate_lease)
+        yield from let_in(release, self.lane, given.now)
 
 
 def _held_by(release: Release, code: str) -> bool:
@@ -361,5 +392,6 @@ class Override(Act[Release]):
         """Commit the visit, flagged; carrier and customs are alerted."""
         assert release.proposal is not None
         first: Party = release.proposal.functionary
-        yield Overridden(officers=(first, self.functionary), reason=self.reason)
-        yield Committed(lane=self.lane, at=given.now, lease_ends=given.now + release.rules.gate_lease)
+        yield Overridden(reason=self.reason)
+        yield OverriddenBy(officers=(first, self.functionary))
+        yield from let_in(release, self.lane, given.now)

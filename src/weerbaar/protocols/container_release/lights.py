@@ -79,18 +79,27 @@ class Discharged(Event[Release]):
         return replace(release, discharged=True, terminal=release.terminal or self.terminal)
 
 
-class LightChanged(Event[Release]):
-    """Customs or the terminal changed its light."""
+class CustomsLightChanged(Event[Release]):
+    """Customs changed its light."""
 
     seen_by: ClassVar[tuple[str, ...]] = ("terminal", "holder", "customs")
 
-    light: Literal["customs", "terminal"]
     value: Light
 
     def apply(self, release: Release) -> Release:
         """Put the light in place."""
-        if self.light == "customs":
-            return replace(release, customs_light=self.value)
+        return replace(release, customs_light=self.value)
+
+
+class TerminalLightChanged(Event[Release]):
+    """The terminal changed its light."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("terminal", "holder")
+
+    value: Light
+
+    def apply(self, release: Release) -> Release:
+        """Put the light in place."""
         return replace(release, terminal_light=self.value)
 
 
@@ -223,7 +232,7 @@ class ClearCustoms(Opening[Release]):
 
     def events(self, release: Release, given: Given) -> Events[Release]:
         """Set the light to ok."""
-        yield LightChanged(light="customs", value="ok")
+        yield CustomsLightChanged(value="ok")
 
 
 class ClearTerminal(Act[Release]):
@@ -238,4 +247,4 @@ class ClearTerminal(Act[Release]):
 
     def events(self, release: Release, given: Given) -> Events[Release]:
         """Set the light to ok."""
-        yield LightChanged(light="terminal", value="ok")
+        yield TerminalLightChanged(value="ok")

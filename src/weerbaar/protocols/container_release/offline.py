@@ -16,10 +16,11 @@ from weerbaar.protocols.container_release.events import LinkEnded
 from weerbaar.protocols.container_release.gate import (
     Collect,
     Collected,
-    Committed,
     GatedOut,
     GateOut,
     Overridden,
+    OverriddenBy,
+    let_in,
 )
 from weerbaar.protocols.container_release.release import OPEN_STATES, Listing, Reference, Release
 from weerbaar.protocols.container_release.terms import TERMS
@@ -213,7 +214,8 @@ class ReportOffline(Act[Release]):
     def events(self, release: Release, given: Given) -> Events[Release]:
         """Take over what happened; where something had been taken back or blocked meanwhile, say so."""
         if self.manual_by is not None and self._by_two_officers:
-            yield Overridden(officers=self.manual_by, reason="the list had ended")
+            yield Overridden(reason="the list had ended")
+            yield OverriddenBy(officers=self.manual_by)
         if not self._visit_stands(release):
             assert self.out_at is not None
             yield LeftAnyway(out_at=self.out_at, because="right-ended")
@@ -222,7 +224,7 @@ class ReportOffline(Act[Release]):
             return
         if self.out_at is not None and release.holds:
             yield LeftAnyway(out_at=self.out_at, because="held")
-        yield Committed(lane=self.lane, at=self.used_at, lease_ends=self.used_at + release.rules.gate_lease)
+        yield from let_in(release, self.lane, self.used_at)
         if self.out_at is not None:
             yield GatedOut(at=self.out_at, seal="")
             yield Collected()

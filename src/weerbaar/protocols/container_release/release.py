@@ -107,7 +107,7 @@ class Visit(Record):
     charter_confirmed: bool = False
     driver_pass: Annotated[PassDigest | None, seen_by("terminal", "operator")] = None
     lane: Annotated[str, seen_by("terminal")] = ""
-    committed_at: Annotated[Moment | None, seen_by("terminal", "operator")] = None
+    committed_at: Annotated[Moment | None, seen_by("terminal", "operator", "charter")] = None
     lease_ends: Annotated[Moment | None, seen_by("terminal")] = None
 
 

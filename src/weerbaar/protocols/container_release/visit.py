@@ -71,7 +71,6 @@ class CharterNamed(Event[Release]):
     charter: Party
     ean: Ean
     plate: Plate | None
-    driver_pass: PassDigest | None
 
     def apply(self, release: Release) -> Release:
         """Keep the charter with the visit; it still has to say yes itself."""
@@ -82,9 +81,21 @@ class CharterNamed(Event[Release]):
             charter_ean=self.ean,
             charter_confirmed=False,
             plate=self.plate or release.visit.plate,
-            driver_pass=self.driver_pass or release.visit.driver_pass,
         )
         return replace(release, visit=visit)
+
+
+class DriverNamed(Event[Release]):
+    """The operator said who will drive: between it and the terminal, and no business of a charter's."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("operator", "terminal")
+
+    driver_pass: PassDigest | None
+
+    def apply(self, release: Release) -> Release:
+        """Expect this driver."""
+        assert release.visit is not None
+        return replace(release, visit=replace(release.visit, driver_pass=self.driver_pass))
 
 
 class CharterConfirmed(Event[Release]):
@@ -287,7 +298,9 @@ class NameCharter(Act[Release]):
 
     def events(self, release: Release, given: Given) -> Events[Release]:
         """Name the charter."""
-        yield CharterNamed(charter=self.charter, ean=self.ean, plate=self.plate, driver_pass=self.driver_pass)
+        yield CharterNamed(charter=self.charter, ean=self.ean, plate=self.plate)
+        if self.driver_pass is not None:
+            yield DriverNamed(driver_pass=self.driver_pass)
 
 
 class ConfirmCharter(Act[Release]):

@@ -29,7 +29,7 @@ from weerbaar.protocols.container_release.world_facts import (
 )
 
 END = START + timedelta(hours=6)
-PLATE, PASS = "12-BFD-3", "5" * 64
+PLATE, PASS, LANE = "12-BFD-3", "5" * 64, "lane 7"
 Acts = Iterator[Act[Release]]
 Alphabet = Callable[[Release | None], Acts]
 
@@ -84,6 +84,7 @@ def collect(ean: str = EANS[DAM], appointment: str = "TAR1", **shown: str) -> ga
         plate=shown.get("plate", PLATE),
         driver_pass=shown.get("driver_pass", PASS),
         identity_confirmed=True,
+        lane=LANE,
     )
 
 
@@ -237,7 +238,7 @@ def announcing(release: Release | None) -> Acts:
     yield visit.AcceptVisit(actor=QUAY, appointment="TAR1")
     yield visit.RejectVisit(actor=QUAY, code="NO_SLOT")
     yield visit.CancelVisit(actor=DAM)
-    yield visit.NameCharter(actor=DAM, charter=CHARTER, ean=EANS[CHARTER])
+    yield visit.NameCharter(actor=DAM, charter=CHARTER, ean=EANS[CHARTER], driver_pass=PASS)
     yield visit.NameCharter(actor=DAM, charter=CHARTER, ean=EANS[DAM])
     yield visit.NameCharter(actor=DAM, charter="nobody", ean=EANS[DAM])
     yield visit.ConfirmCharter(actor=CHARTER)
@@ -273,7 +274,7 @@ def at_the_gate(release: Release | None) -> Acts:
     if release.epoch < 2:
         yield reissue()
     yield visit.CancelVisit(actor=DAM)
-    yield visit.NameCharter(actor=DAM, charter=CHARTER, ean=EANS[CHARTER])
+    yield visit.NameCharter(actor=DAM, charter=CHARTER, ean=EANS[CHARTER], driver_pass=PASS)
     yield visit.ReportNoShow(actor=QUAY)
 
 
@@ -298,7 +299,7 @@ def overriding(release: Release | None) -> Acts:
     for functionary in ("", "x"):
         yield oversight.Propose(actor=QUAY, functionary=functionary, what="override", reason="reefer alarm")
     for functionary in ("x", "y"):
-        yield gate.Override(actor=QUAY, functionary=functionary, reason="reefer alarm")
+        yield gate.Override(actor=QUAY, functionary=functionary, reason="reefer alarm", lane=LANE)
     yield gate.GateOut(actor=QUAY, number_read=BOX)
 
 

@@ -9,7 +9,7 @@ from weerbaar.kernel.law.acts import Act
 from weerbaar.kernel.law.parties import CLOCK
 from weerbaar.protocols.container_release import carrier, gate, giving_back, lights, offline
 from weerbaar.protocols.container_release.release import Release
-from weerbaar.protocols.container_release.world_acts import collect, reissue
+from weerbaar.protocols.container_release.world_acts import LANE, collect, reissue
 from weerbaar.protocols.container_release.world_facts import BOX, CALL, CUSTOMS, DELTA, LINE, QUAY, START
 
 NUMBER, OTHER = "a" * 16, "b" * 16
@@ -29,6 +29,7 @@ def report(
         out_at=out,
         number_read=read,
         manual_by=by,
+        lane=LANE,
     )
 
 

@@ -6,10 +6,9 @@ from typing import ClassVar, Literal
 
 from weerbaar.kernel.law.acts import Events, Stated
 from weerbaar.kernel.law.given import Given
-from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.rules import forbid
 from weerbaar.kernel.law.statutory_time import Calendar, Ending, RunningTerm, recompute
-from weerbaar.protocols.emergency_freeze.delivery import calendar_now, remind_at
+from weerbaar.protocols.emergency_freeze.delivery import RemindersSet, calendar_now, remind_at
 from weerbaar.protocols.emergency_freeze.freeze import Freeze, Proposal, more, runs
 from weerbaar.protocols.emergency_freeze.ordering import FiuAct, NamedFiuAct
 from weerbaar.protocols.emergency_freeze.rule_sets import CALENDARS, ends
@@ -133,7 +132,6 @@ class PeriodAdded(Stated[Freeze]):
     """A second period follows the first; the end is counted anew."""
 
     ending: Ending
-    remind_at: tuple[Moment, ...]
     periods: int
     proposal: Proposal | None = None
     proposal_reason: Text | None = None
@@ -189,7 +187,8 @@ class AddPeriod(SecondOfficer):
         ending = _ending(freeze, 2, CALENDARS[freeze.calendar])
         assert freeze.served_at is not None
         later = remind_at(ending, freeze.calendar, given.now)
-        yield PeriodAdded(ending=ending, remind_at=later, periods=2)
+        yield PeriodAdded(ending=ending, periods=2)
+        yield RemindersSet(remind_at=later)
 
 
 def _ending(freeze: Freeze, periods: int, calendar: Calendar) -> Ending:
@@ -205,7 +204,6 @@ class Recounted(Stated[Freeze]):
 
     ending: Ending
     calendar: str
-    remind_at: tuple[Moment, ...]
 
 
 class Recount(FiuAct):
@@ -233,6 +231,5 @@ class Recount(FiuAct):
             count=lambda calendar: _ending(freeze, freeze.periods, calendar),
         )
         (recount,) = recompute((running,), CALENDARS[name], given.now)
-        yield Recounted(
-            ending=recount.after, calendar=name, remind_at=remind_at(recount.after, name, given.now)
-        )
+        yield Recounted(ending=recount.after, calendar=name)
+        yield RemindersSet(remind_at=remind_at(recount.after, name, given.now))

@@ -172,9 +172,16 @@ class Served(Stated[Freeze]):
     served_at: Moment
     delivery: Delivery
     ending: Ending
-    remind_at: tuple[Moment, ...]
     periods: int = 1
     state: State = "served"
+
+
+class RemindersSet(Stated[Freeze]):
+    """When the FIU and the prosecutor will be reminded that the end is near."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("fiu", "prosecutor")
+
+    remind_at: tuple[Moment, ...]
 
 
 def no_contact(freeze: Freeze, given: Given) -> bool:
@@ -273,8 +280,8 @@ class Service(Act[Freeze]):
             served_at=self.delivered_at,
             delivery=self.delivery(freeze, given),
             ending=ending,
-            remind_at=remind_at(ending, calendar, self.delivered_at),
         )
+        yield RemindersSet(remind_at=remind_at(ending, calendar, self.delivered_at))
 
 
 class Serve(Service):

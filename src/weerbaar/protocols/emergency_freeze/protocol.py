@@ -106,6 +106,7 @@ PROTOCOL: Protocol[Freeze] = Protocol(
         delivery.Approved,
         sending.Sent,
         delivery.Served,
+        delivery.RemindersSet,
         delivery.ProsecutorTold,
         execution.Acknowledged,
         execution.ExecutionReported,
