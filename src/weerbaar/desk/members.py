@@ -34,6 +34,9 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     profile: str = "reconfirm@1"
     source: str = ""  # who speaks in events that go out: urn:nld:oin:...:systeem:... or kvknr
+    log_readers: frozenset[str] = (
+        frozenset()
+    )  # roles that read the log where its size would tell; else all do
     settings: dict[str, str] = {}
     calls: dict[str, str] = {}
     member: tuple[Member, ...] = ()

@@ -36,22 +36,26 @@ async def ready(request: Request[Any, Any, Any]) -> Reply:
 @get("/metrics")
 async def metrics(request: Request[Any, Any, Any]) -> Reply:
     """Return the figures that operators watch, in the text form that their tools read."""
-    desk = door_of(request).desk
-    lines = [
-        "# TYPE weerbaar_ledger_size counter",
-        f"weerbaar_ledger_size {desk.deciding.next_position}",
-        "# TYPE weerbaar_cases gauge",
-        f"weerbaar_cases {len(desk.deciding.cases)}",
-        "# TYPE weerbaar_writer_up gauge",
-        f"weerbaar_writer_up {int(desk.writer.failed is None)}",
-    ]
+    door = door_of(request)
+    desk = door.desk
+    lines = ["# TYPE weerbaar_writer_up gauge", f"weerbaar_writer_up {int(desk.writer.failed is None)}"]
+    if door.reads_log(request):
+        lines += [
+            "# TYPE weerbaar_ledger_size counter",
+            f"weerbaar_ledger_size {desk.deciding.next_position}",
+            "# TYPE weerbaar_cases gauge",
+            f"weerbaar_cases {len(desk.deciding.cases)}",
+        ]
     return content(("\n".join(lines) + "\n").encode(), "text/plain; version=0.0.4")
 
 
 @get("/log/checkpoint")
 async def checkpoint(request: Request[Any, Any, Any]) -> Reply:
     """Return the newest signed checkpoint of the log."""
-    return content(door_of(request).desk.tree.checkpoint().note, "text/plain", headers=PUBLIC)
+    door = door_of(request)
+    if not door.reads_log(request):
+        return not_found()
+    return content(door.desk.tree.checkpoint().note, "text/plain", headers=PUBLIC)
 
 
 @get("/log/key")
@@ -64,7 +68,8 @@ async def public_key(request: Request[Any, Any, Any]) -> Reply:
 @get("/log/tile/{place:path}")
 async def tile(request: Request[Any, Any, Any]) -> Reply:
     """Return one tile of the log's tree, by the path that C2SP tlog-tiles gives it."""
-    found = await door_of(request).desk.tile(str(request.path_params["place"]))
+    door = door_of(request)
+    found = await door.desk.tile(str(request.path_params["place"])) if door.reads_log(request) else None
     return not_found() if found is None else content(found, "application/octet-stream", headers=PUBLIC)
 
 

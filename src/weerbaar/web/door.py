@@ -52,6 +52,15 @@ class Door(msgspec.Struct, kw_only=True):
             raise NotAuthentic("Deze partij is geen deelnemer.", "This party is no member of the scheme.")
         return caller
 
+    def reads_log(self, request: Request[Any, Any, Any]) -> bool:
+        """Return whether the caller may know how long the log is: anybody may, unless the register names who."""
+        readers = self.desk.members.register.log_readers
+        if not readers:
+            return True
+        if not request.headers.getall("authorization", []):
+            return False
+        return not readers.isdisjoint(self.desk.members.roles(self.caller(request).party))
+
     def protocol(self, request: Request[Any, Any, Any]) -> Protocol[Any] | None:
         """Return the protocol that the address names."""
         return self.desk.protocols.by_collection.get(request.path_params["collection"])

@@ -58,9 +58,7 @@ def page(request: Request[Any, Any, Any], name: str, **told: Any) -> Reply:
         .get_template(name)
         .render(language=language, w=_words()[language], path=request.scope["path"], scheme=register, **told)
     )
-    return content(
-        html.encode(), "text/html; charset=utf-8", headers={**HEADERS, "Content-Language": language}
-    )
+    return content(html.encode(), "text/html", headers={**HEADERS, "Content-Language": language})
 
 
 @get("/")
@@ -68,10 +66,8 @@ async def front(request: Request[Any, Any, Any]) -> Reply:
     """Show what runs here and where to look."""
     desk = door_of(request).desk
     laws = [law_of(protocol) for protocol in desk.protocols.all]
-    tree = desk.tree.checkpoint()
-    return page(
-        request, "front.html", laws=laws, size=tree.size, root=tree.root.hex(), key=str(desk.signer.verifier)
-    )
+    tree = desk.tree.checkpoint() if door_of(request).reads_log(request) else None
+    return page(request, "front.html", laws=laws, tree=tree, key=str(desk.signer.verifier))
 
 
 @get("/law/{name:str}")
@@ -88,7 +84,7 @@ async def look(request: Request[Any, Any, Any]) -> Reply:
     sheet = _templates().loader
     assert sheet is not None
     source = sheet.get_source(_templates(), "look.css")[0]
-    return content(source.encode(), "text/css; charset=utf-8")
+    return content(source.encode(), "text/css")
 
 
 ROUTES = [front, law, look]

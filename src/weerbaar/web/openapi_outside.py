@@ -62,7 +62,7 @@ def outside_paths() -> dict[str, Any]:
         ("/livez", "livez", "Leeft de server / Does the server live"),
         ("/readyz", "readyz", "Neemt de server handelingen aan / Does the server take acts"),
     ):
-        problems = ("503",) if path == "/readyz" else ()
+        problems = {"/readyz": ("503",), "/log/checkpoint": ("401", "404")}.get(path, ())
         found[path] = {"get": _open(name, words, problems, text=path.startswith("/log"))}
     found["/log/tile/{place}"] = {"parameters": [_place()], "get": _tile()}
     return {path: {"servers": OUTSIDE, **item} for path, item in found.items()}
@@ -97,7 +97,12 @@ def _place() -> dict[str, Any]:
 
 def _tile() -> dict[str, Any]:
     done = operation(
-        "log-tile", TAG, "Een tegel van het logboek / One tile of the log", GOOD, "Object", ("400", "404")
+        "log-tile",
+        TAG,
+        "Een tegel van het logboek / One tile of the log",
+        GOOD,
+        "Object",
+        ("400", "401", "404"),
     )
     done["security"] = []
     gives(done, "application/octet-stream")

@@ -1,5 +1,6 @@
 """Over HTTP, a world with a freeze and a world without one answer a stranger in the same way, byte for byte."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,26 @@ from weerbaar.worlds import FREEZES
 
 STORY = Path(protocol.__file__).with_name("scenarios") / "07-no-trace.toml"
 STRANGERS = ["polderbank-advies", "duinbank-loket", "officier", "zuiderpark-bv"]
+PUBLIC = (
+    "/",
+    "/metrics",
+    "/log/checkpoint",
+    "/log/tile/0/000",
+    "/log/tile/0/000.p/4",
+    "/log/tile/entries/000.p/4",
+)
 DIFFERENT = {"receipt"}  # a reference that is new for every decision, equally long
 
 
 def plain(got: httpx.Response) -> tuple[Any, ...]:
     """Return everything of an answer that a stranger could learn from."""
+    headers = {name: value for name, value in got.headers.items() if name.lower() != "date"}
+    if "json" not in headers.get("content-type", ""):
+        # Each of the two worlds signs with a key of its own, whose name has another length.
+        told = re.sub("<code>.*?</code>", "", got.text)
+        return got.status_code, {**headers, "content-length": ""}, told
     body = got.json()
     lengths = {name: len(body.pop(name)) for name in DIFFERENT & set(body)}
-    headers = {name: value for name, value in got.headers.items() if name.lower() != "date"}
     return got.status_code, headers, len(got.content), body, lengths
 
 
@@ -47,6 +60,9 @@ async def probe(door: OverHttp, party: str, case: str, draft: dict[str, Any]) ->
         body = msgspec.json.encode({"act": act})
         answers.append(await door.client.post(f"{base}/{case}/acts", content=body, headers=headers))
     answers.append(await door.client.post(base, content=msgspec.json.encode(draft), headers=headers))
+    # Also what anybody may ask, with a token and without one: how long the log is would tell.
+    for known in (headers, {}):
+        answers += [await door.client.get(where, headers=known) for where in PUBLIC]
     return [plain(got) for got in answers]
 
 

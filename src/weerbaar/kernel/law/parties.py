@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta
-
+from weerbaar.kernel.law.forms import form
 from weerbaar.kernel.law.records import Record
 
-Party = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,62}$", description="a member of the scheme")]
+Party = Annotated[str, form("[a-z0-9][a-z0-9-]{0,62}", "a member of the scheme")]
 CLOCK: Party = "clock"  # breaches duties and ends what must end; no door can speak for it
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 from msgspec import Meta
 
 from weerbaar.kernel.law.acts import Act, Event, Events
+from weerbaar.kernel.law.forms import form
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.records import replace
@@ -25,8 +26,8 @@ from weerbaar.protocols.container_release.gate import (
 from weerbaar.protocols.container_release.release import OPEN_STATES, Listing, Reference, Release
 from weerbaar.protocols.container_release.terms import TERMS
 
-ListNumber = Annotated[str, Meta(pattern="^[0-9a-f]{16}$", description="number of the list, 16 hex digits")]
-Code = Annotated[str, Meta(pattern="^[A-Z_]{1,40}$", description="coded reason")]
+ListNumber = Annotated[str, form("[0-9a-f]{16}", "number of the list, 16 hex digits")]
+Code = Annotated[str, form("[A-Z_]{1,40}", "coded reason")]
 Officers = Annotated[
     tuple[str, str] | None,
     Meta(description="the two officers who let it through by hand after the list ended"),

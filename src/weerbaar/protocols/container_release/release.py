@@ -10,24 +10,19 @@ from msgspec import Meta
 
 from weerbaar.kernel.law.acts import Case
 from weerbaar.kernel.law.disclosure import SeenBy, personal, seen_by, seen_by_each
+from weerbaar.kernel.law.forms import form
 from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import Party
 from weerbaar.kernel.law.records import Record, replace
 from weerbaar.protocols.container_release.profiles import DEFAULT, PROFILES, Profile
 from weerbaar.protocols.container_release.terms import Modality, Role
 
-ContainerNumber = Annotated[str, Meta(pattern="^[A-Z]{3}[UJZ][0-9]{7}$", description="ISO 6346, no spaces")]
-Call = Annotated[
-    str, Meta(pattern="^[A-Z0-9][A-Z0-9./-]{0,34}$", description="the port call, as the terminal names it")
-]
-Reference = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,35}$", description="up to 35 characters, no spaces")]
-Ean = Annotated[str, Meta(pattern="^[0-9]{13}$", description="EAN or GLN of a firm, 13 digits")]
-Plate = Annotated[
-    str, Meta(pattern="^[A-Z0-9-]{2,12}$", description="vehicle registration"), personal("driver")
-]
-PassDigest = Annotated[
-    str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256 of the port pass"), personal("driver")
-]
+ContainerNumber = Annotated[str, form("[A-Z]{3}[UJZ][0-9]{7}", "ISO 6346, no spaces")]
+Call = Annotated[str, form("[A-Z0-9][A-Z0-9./-]{0,34}", "the port call, as the terminal names it")]
+Reference = Annotated[str, form(r"[\x21-\x7e]{1,35}", "up to 35 characters, no spaces")]
+Ean = Annotated[str, form("[0-9]{13}", "EAN or GLN of a firm, 13 digits")]
+Plate = Annotated[str, form("[A-Z0-9-]{2,12}", "vehicle registration"), personal("driver")]
+PassDigest = Annotated[str, form("[0-9a-f]{64}", "SHA-256 of the port pass"), personal("driver")]
 Text = Annotated[str, Meta(min_length=1, max_length=500)]
 
 State = Literal[

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from weerbaar.kernel.law.basis import Basis, Terms
 from weerbaar.kernel.law.disclosure import personal
+from weerbaar.kernel.law.forms import form
 
 # The rule sets say which of the two holds on a day. Neither text has been read here: the mark stands in the words.
 LAW = Basis(source="Wwft art. 17a, vanaf 10 juli 2027 Iwt art. 3.6", article="uit de tweede hand")
@@ -23,8 +24,8 @@ ARRIVAL = Basis(source="onbekend: nergens gelezen wat als aflevering telt", arti
 TERMS = Terms(source="Wwft art. 17a")
 RETENTION = Basis(source="Wwft art. 34(2), voor meldingen", article="?")  # for the freeze itself unknown
 
-Opaque = Annotated[str, Meta(pattern="^[A-Z0-9][A-Z0-9-]{5,39}$", description="a number that names nobody")]
-Reference = Annotated[str, Meta(pattern=r"^[\x21-\x7e]{1,35}$", description="up to 35 characters, no spaces")]
+Opaque = Annotated[str, form("[A-Z0-9][A-Z0-9-]{5,39}", "a number that names nobody")]
+Reference = Annotated[str, form(r"[\x21-\x7e]{1,35}", "up to 35 characters, no spaces")]
 # What is written in free words may name somebody, whatever it is meant for: all of it is sealed and can be erased.
 Text = Annotated[str, Meta(min_length=1, max_length=2000), personal("client")]
 Note = Annotated[str, Meta(max_length=2000), personal("client")]
@@ -33,39 +34,35 @@ ClientText = Annotated[
     Meta(max_length=500, description="a client may read this: it tells of nothing that is secret"),
     personal("client"),
 ]
-Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256 of the proof of delivery")]
-Amount = Annotated[
-    str, Meta(pattern=r"^[0-9]{1,15}(\.[0-9]{1,3})?$", description="a sum with a point, such as 1250.00")
-]
-Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", description="three capital letters, such as EUR")]
-Country = Annotated[str, Meta(pattern="^[A-Z]{2}$", description="two capital letters, such as BE")]
-Kvk = Annotated[str, Meta(pattern="^[0-9]{8}$", description="trade register number, 8 digits")]
-Lei = Annotated[str, Meta(pattern="^[0-9A-Z]{18}[0-9]{2}$", description="LEI, 20 characters")]
-Bic = Annotated[
-    str, Meta(pattern="^[0-9A-Z]{4}[A-Z]{2}[0-9A-Z]{2}([0-9A-Z]{3})?$", description="BIC, 8 or 11 characters")
-]
+Digest = Annotated[str, form("[0-9a-f]{64}", "SHA-256 of the proof of delivery")]
+Amount = Annotated[str, form(r"[0-9]{1,15}(\.[0-9]{1,3})?", "a sum with a point, such as 1250.00")]
+Currency = Annotated[str, form("[A-Z]{3}", "three capital letters, such as EUR")]
+Country = Annotated[str, form("[A-Z]{2}", "two capital letters, such as BE")]
+Kvk = Annotated[str, form("[0-9]{8}", "trade register number, 8 digits")]
+Lei = Annotated[str, form("[0-9A-Z]{18}[0-9]{2}", "LEI, 20 characters")]
+Bic = Annotated[str, form("[0-9A-Z]{4}[A-Z]{2}[0-9A-Z]{2}([0-9A-Z]{3})?", "BIC, 8 or 11 characters")]
 Uetr = Annotated[
     str,
-    Meta(
-        pattern="^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
-        description="UETR: a UUID version 4 in lower case",
+    form(
+        "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
+        "UETR: a UUID version 4 in lower case",
     ),
 ]
 AccountNumber = Annotated[
     str,
-    Meta(pattern=r"^[0-9A-Za-z:._/-]{1,90}$", description="without spaces"),
+    form(r"[0-9A-Za-z:._/-]{1,90}", "without spaces"),
     personal("client"),
 ]
 ReturnCode = Annotated[
     str,
-    Meta(pattern="^(?!NARR)[A-Z0-9]{4}$", description="a code of ISO 20022's external set, never free text"),
+    form("(?!NARR)[A-Z0-9]{4}", "a code of ISO 20022's external set, never free text"),
 ]
 MessageId = Annotated[
     str,
-    Meta(
+    form(
         # No control characters: not every reader of a pattern counts the same ones as space.
-        pattern=r"^[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f\u2028\u2029]{0,33}[^\s\x00-\x1f\x7f-\x9f])?$",
-        description="1 to 35 characters, no space at either end",
+        r"[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f\u2028\u2029]{0,33}[^\s\x00-\x1f\x7f-\x9f])?",
+        "1 to 35 characters, no space at either end",
     ),
 ]
 

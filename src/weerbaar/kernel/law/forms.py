@@ -1,0 +1,14 @@
+"""Forms: the exact shape of a text, such as a container number, with nothing before it and nothing after."""
+
+from __future__ import annotations
+
+from msgspec import Meta
+
+
+def form(pattern: str, description: str) -> Meta:
+    """Return the mark of a text that has this form from its first sign to its last.
+
+    `pattern` is a regular expression that Python and ECMA-262 read alike, for the API's description gives it too.
+    """
+    # In Python `$` also matches before a last line end: without the rest one container would have two names.
+    return Meta(pattern=f"^{pattern}$(?!\\n)", description=description)
