@@ -136,6 +136,7 @@ def _fault_words(fault: Fault, *, dutch: bool) -> str:
 @KEY_FILE
 @click.option("--since", type=click.Path(path_type=Path), help="an earlier checkpoint that you kept")
 @click.option("--save", type=click.Path(path_type=Path), help="keep the checkpoint there for next time")
+@click.option("--token", default="", help="an access token, where only some roles may read the log")
 @JSON
 def verify_log(
     base: str,
@@ -143,6 +144,7 @@ def verify_log(
     key_files: tuple[Path, ...],
     since: Path | None,
     save: Path | None,
+    token: str,
     as_json: bool,
 ) -> None:
     """Check a whole public log: every entry and tile against the signed checkpoint; exit 1 when it fails.
@@ -156,7 +158,7 @@ def verify_log(
     if faults or unreadable:
         raise BadInput([*faults, *unreadable])
     earlier = read[0][1] if read else None
-    with reaching(base) as fetch, progress_bar("entries") as progress:
+    with reaching(base, token) as fetch, progress_bar("entries") as progress:
         own = not known
         known = known or [_needed(fetch, "/log/key").decode("utf-8", "replace").strip()]
         checkpoint = _needed(fetch, "/log/checkpoint")
@@ -212,7 +214,9 @@ def reaching(base: str, token: str = "") -> Generator[Callable[[str], bytes | No
 def _needed(fetch: Callable[[str], bytes | None], path: str) -> bytes:
     found = fetch(path)
     if found is None:
-        raise BadInput([Fault("--at", f"there is no {path} there; is this where Weerbaar is served?")])
+        raise BadInput(
+            [Fault("--at", f"there is no {path} there, or not for you; is this where Weerbaar is served?")]
+        )
     return found
 
 
