@@ -22,7 +22,7 @@ from weerbaar.cli.demo.players import Players
 from weerbaar.cli.demo.receiver import listening, tell_what_arrived
 from weerbaar.cli.demo.scenes import SCENES
 from weerbaar.cli.demo.story import Day
-from weerbaar.cli.demo.telling import Telling
+from weerbaar.cli.demo.telling import Telling, Words, words_of
 from weerbaar.cli.installation import running_desk, tokens_in
 from weerbaar.cli.serving import delivering, free_port, let_the_clock_run, open_door, until_stopped
 from weerbaar.desk.desk import Desk
@@ -64,9 +64,9 @@ async def play(plan: Plan, console: Console) -> dict[str, Any]:
     """Play the day; unless it was asked for once only, keep serving until stopped."""
     started = time.monotonic()
     folder = _folder()
-    clock = StoryClock()
+    clock, words = StoryClock(), words_of(plan.language)
     try:
-        console.print("[dim]starting an embedded PostgreSQL ...[/dim]")
+        console.print(f"[dim]{words['database']}[/dim]")
         keys = SeededKeys(folder / "keys", plan.seed)
         tokens, port = tokens_in(folder), free_port(plan.port)
         own = f"http://127.0.0.1:{port}"
@@ -85,9 +85,10 @@ async def play(plan: Plan, console: Console) -> dict[str, Any]:
             verified = counted["verified"] and beside.pop("freezes_verified")
             counted |= {**beside, "verified": verified}
             counted["seconds"] = round(time.monotonic() - started, 1)
-            _where_to_look(console, base, folder, counted)
+            _where_to_look(console, base, folder, counted, words)
             if not plan.once:
-                await _keep_serving(desk, clock, console)
+                console.print(f"\n{words['serving']}")
+                await _keep_serving(desk, clock)
             return counted
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -115,9 +116,8 @@ async def _scenes(plan: Plan, desk: Desk, clock: StoryClock, players: Players, c
         await players.close()
 
 
-async def _keep_serving(desk: Desk, clock: StoryClock, console: Console) -> None:
+async def _keep_serving(desk: Desk, clock: StoryClock) -> None:
     clock.run()
-    console.print("\nserving; Ctrl-C stops and throws this demonstration away")
     ticking = asyncio.create_task(let_the_clock_run(desk))
     await until_stopped()
     ticking.cancel()
@@ -141,13 +141,16 @@ async def count(desk: Desk) -> dict[str, Any]:
     return {**found, "ledger_size": verdict.size, "root": verdict.root.hex(), "verified": verdict.holds}
 
 
-def _where_to_look(console: Console, base: str, folder: Path, counted: dict[str, Any]) -> None:
-    console.print("\n[bold]counted from the ledger[/bold]")
+def _where_to_look(console: Console, base: str, folder: Path, counted: dict[str, Any], words: Words) -> None:
+    console.print(f"\n[bold]{words['counted']}[/bold]")
     for name, value in counted.items():
-        console.print(f"  {name:<16} {value}", highlight=False)
-    console.print("\n[bold]where to look[/bold]")
-    console.print(f"  in a browser   {base}/", highlight=False)
-    console.print(f"  the law        {base}/law/container-release", highlight=False)
-    console.print(f"  the API        {base}/v1/openapi.json", highlight=False)
-    console.print(f"  the public log {base}/log/checkpoint", highlight=False)
-    console.print(f"  a token        weerbaar token delta-forwarding --folder {folder}", highlight=False)
+        console.print(f"  {name:<18} {value}", highlight=False)
+    console.print(f"\n[bold]{words['look']}[/bold]")
+    for what, where in (
+        ("browser", f"{base}/"),
+        ("law", f"{base}/law/container-release"),
+        ("api", f"{base}/v1/openapi.json"),
+        ("log", f"{base}/log/checkpoint"),
+        ("token", f"weerbaar token delta-forwarding --folder {folder}"),
+    ):
+        console.print(f"  {words[what]:<18} {where}", highlight=False, soft_wrap=True)

@@ -15,7 +15,15 @@ from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.cli.demo.players import Played
 from weerbaar.kernel.law.moments import AMSTERDAM
 
+Words = dict[str, str]
 WIDTH = 62  # of what is asked; the answers then stand below each other
+
+
+def words_of(language: str) -> Words:
+    """Return the words of the commentary in `nl` or `en`."""
+    read = tomllib.loads(files("weerbaar.cli.demo").joinpath("words.toml").read_text("utf-8"))
+    found: Words = read[language]
+    return found
 
 
 class Telling:
@@ -23,9 +31,7 @@ class Telling:
 
     def __init__(self, console: Console, clock: StoryClock, language: str = "en") -> None:
         self._console, self._clock, self._dutch = console, clock, language == "nl"
-        self._words: dict[str, str] = tomllib.loads(
-            files("weerbaar.cli.demo").joinpath("words.toml").read_text("utf-8")
-        )[language]
+        self._words = words_of(language)
         self._brief = False
 
     def scene(self, nl: str, en: str) -> None:
