@@ -6,13 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
+from kernel_door import KernelDoor
 from random_histories import histories
 
+from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.desk.members import Register, read_register
 from weerbaar.kernel.law.acts import Act
-from weerbaar.protocols.container_release.gate import Override
+from weerbaar.protocols.container_release.gate import GateOut, Override
 from weerbaar.protocols.container_release.lights import Block
 from weerbaar.protocols.container_release.offline import ListForGate
 from weerbaar.protocols.container_release.oversight import Propose
@@ -109,7 +112,7 @@ FEW = settings(
     max_examples=400,
     stateful_step_count=6,
     deadline=None,
-    derandomize=True,  # the same histories each time: what they reach is asserted below
+    derandomize=True,  # the same histories each time, as far as the same modules are loaded
     database=None,
     suppress_health_check=(HealthCheck.too_slow,),
 )
@@ -128,11 +131,26 @@ def test_any_history() -> None:
     # state (tests/doors/cli/test_laws.py: no act is dead there); `forfeit` follows only on a suspension.
     missed = PROTOCOL.act_named.keys() - machine.reached.keys()
     assert missed <= {"forfeit", *RARE}, missed
-    barriers = {
-        "hold_since_gate",
-        "number_mismatch",
-        "not_committed",
-        "already_committed",
-        "second_officer_missing",
-    }
-    assert barriers <= machine.refusing.keys(), machine.refusing
+    assert {"number_mismatch", "not_committed"} <= machine.refusing.keys(), machine.refusing
+
+
+@pytest.mark.parametrize(
+    ("beginning", "act", "reason"),
+    [
+        (HELD_INSIDE, GateOut(actor=QUAY, number_read="CSQU3054383"), "hold_since_gate"),
+        (LET_IN, collect(), "already_committed"),
+        (
+            BLOCKED,
+            Override(actor=QUAY, functionary="one", reason="reefer alarm", lane=LANE),
+            "second_officer_missing",
+        ),
+    ],
+)
+def test_a_beginning_stands_before_its_barrier(
+    beginning: tuple[Act[Release], ...], act: Act[Release], reason: str
+) -> None:
+    # Chance comes by these in most runs and not in all: what it draws also depends on which modules are loaded.
+    door = KernelDoor(PROTOCOL, few_parties(), StoryClock(START))
+    for one in beginning:
+        assert door.ask(one, next(iter(door.cases), "")).outcome == "permitted"
+    assert reason in door.ask(act, next(iter(door.cases))).reasons
