@@ -6,157 +6,74 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import ClassVar
 
-from weerbaar.kernel.law.acts import Act, Event, Events, Opening
+from weerbaar.kernel.law.acts import Act, Event, Events
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import CLOCK, Party
 from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.protocols.container_release.events import (
+    ConsigneeNamed,
+    ConsigneeTold,
     Intended,
     LinkEnded,
-    Offered,
     OfferEnded,
     Released,
-    ReleasedBy,
     RightBegun,
     RightEnded,
     end_visit,
     pending_at_gate,
 )
-from weerbaar.protocols.container_release.profiles import DEFAULT
 from weerbaar.protocols.container_release.release import (
     OPEN_STATES,
-    Call,
-    ContainerNumber,
     Reference,
     Release,
     expired,
 )
+from weerbaar.protocols.container_release.releasing import (
+    Releasing,
+    acceptable,
+    begin,
+    first_offer,
+    released_by,
+)
 from weerbaar.protocols.container_release.terms import TERMS, Modality, Role
 
 
-class Issue(Opening[Release]):
+class Issue(Releasing):
     """Release a container commercially: the right to collect it exists from now on."""
 
     nl = "Geef een container commercieel vrij: vanaf nu bestaat het recht om hem op te halen."
 
-    container: ContainerNumber
-    call: Call
-    terminal: Party
-    reference: Reference
-    expires_at: Moment
     bills: tuple[str, ...] = ()
-    size_type: str = ""
-    modality: Modality | None = None
-    release_to: Party | None = None
-    release_to_role: Role = "forwarder"
-    order: str = ""
-
-    def blank(self) -> Release:
-        """Name the container and the call."""
-        return Release(container=self.container, call=self.call)
-
-    @permit(
-        TERMS("?"), nl="U bent de vervoerder van deze container.", en="You are the carrier of this container."
-    )
-    def actor_is_carrier(self, release: Release, given: Given) -> bool:
-        """The actor takes part as a carrier, or as the broker of one."""
-        return given.has_role(self.actor, "carrier")
-
-    @forbid(TERMS("?"), nl="U bent niet toegelaten.", en="You are not admitted.")
-    def actor_not_admitted(self, release: Release, given: Given) -> bool:
-        """The actor is suspended or no member."""
-        return not given.is_admitted(self.actor)
+    consignee: Party | None = None
 
     @forbid(
         TERMS("?"),
-        nl="Een andere vervoerder beschikt over deze container.",
-        en="Another carrier controls this container.",
+        nl="De container hoort ook bij cognossementen die u niet noemt.",
+        en="The container also belongs to bills of lading that you do not name.",
     )
-    def controlled_by_another(self, release: Release, given: Given) -> bool:
-        """The call or an earlier release names another carrier."""
-        known = given.ask("carrier_of", self.call, self.container)
-        other = release.carrier not in (None, self.actor)
-        return other or known not in (None, False, self.actor)
+    def bills_missing(self, release: Release, given: Given) -> bool:
+        """Who released some bills of a groupage container names them all when he releases it whole."""
+        return any(bill not in self.bills for one in release.bill_releases for bill in one.bills)
 
     @forbid(
         TERMS("?"),
-        nl="Er is al een vrijgave voor deze container en reis.",
-        en="There already is a release for this container and call.",
-        clash=True,
+        nl="De geadresseerde is niet toegelaten.",
+        en="The consignee is not admitted.",
     )
-    def already_released(self, release: Release, given: Given) -> bool:
-        """One live right per container and call; an ended one takes a re-release."""
-        return release.epoch > 0
-
-    @forbid(
-        TERMS("?"),
-        nl="Deze referentie is al voor een andere opdracht gebruikt.",
-        en="This reference has been used for another order.",
-    )
-    def reference_used_otherwise(self, release: Release, given: Given) -> bool:
-        """The same reference with other content is an error and never an update."""
-        earlier = given.ask("order_under", self.actor, self.reference)
-        return earlier not in (None, False, self.order or self.container)
-
-    @forbid(TERMS("?"), nl="De terminal is niet bekend.", en="The terminal is not known.")
-    def terminal_unknown(self, release: Release, given: Given) -> bool:
-        """The terminal must be a member that acts as one."""
-        return not given.has_role(self.terminal, "terminal")
-
-    @forbid(TERMS("?"), nl="De vervaldatum is al verstreken.", en="The expiry has already passed.")
-    def expiry_passed(self, release: Release, given: Given) -> bool:
-        """A release that has run out before it begins is a mistake."""
-        return self.expires_at <= given.now
-
-    @forbid(
-        TERMS("?"),
-        nl="De eerste ontvanger is niet toegelaten, of niet als klant aanvaard.",
-        en="The first receiver is not admitted, or not accepted as a customer.",
-    )
-    def receiver_not_accepted(self, release: Release, given: Given) -> bool:
-        """The carrier must have accepted the customer code of whom it releases to."""
-        to = self.release_to
-        return to is not None and not _acceptable(self.actor, to, self.release_to_role, given)
+    def consignee_not_admitted(self, release: Release, given: Given) -> bool:
+        """Who follows the container must be a member."""
+        return self.consignee is not None and not given.is_admitted(self.consignee)
 
     def events(self, release: Release, given: Given) -> Events[Release]:
         """Open the first epoch, and offer to the first receiver when one is named."""
-        profile = given.ask("profile")
-        yield Released(
-            carrier=self.actor,
-            terminal=self.terminal,
-            reference=self.reference,
-            order=self.order or self.container,
-            bills=self.bills,
-            size_type=self.size_type,
-            modality=self.modality,
-            expires_at=self.expires_at,
-            profile=profile if isinstance(profile, str) else DEFAULT.name,
-            at=given.now,
-        )
-        yield RightBegun(carrier=self.actor, terminal=self.terminal)
-        if self.functionary:
-            yield ReleasedBy(functionary=self.functionary)
+        yield from begin(self, self.bills, self.expires_at, self.modality, given)
+        yield from released_by(self.functionary)
+        if self.consignee is not None:
+            yield ConsigneeNamed(consignee=self.consignee)
         if self.release_to is not None:
             yield first_offer(self.actor, self.release_to, self.release_to_role, given.now)
-
-
-def first_offer(giver: Party, taker: Party, role: Role, now: datetime) -> Offered:
-    """Return the offer by which a carrier names its release-to party."""
-    return Offered(
-        giver=giver,
-        taker=taker,
-        role=role,
-        at=now,
-        answer_by=now + DEFAULT.offer_open,
-    )
-
-
-def _acceptable(carrier: Party, to: Party, role: Role, given: Given) -> bool:
-    return (
-        given.is_admitted(to) and given.has_role(to, role) and given.holds("accepted_customer", carrier, to)
-    )
 
 
 class Amended(Event[Release]):
@@ -230,6 +147,8 @@ def end_right(release: Release, how: str, now: datetime, *, visit: bool = True) 
         yield OfferEnded(giver=offer.giver, taker=offer.taker, how="ended", known=offer.confirmed)
     for link in reversed(release.chain):
         yield LinkEnded(giver=link.giver, taker=link.taker, how="ended", because="right ended")
+    if release.consignee is not None:
+        yield ConsigneeTold()
     match how:
         case "revoked":
             yield RightEnded(how="revoked", at=now)
@@ -268,7 +187,7 @@ class Withdraw(Act[Release]):
     @forbid(TERMS("?"), nl="Wie vrijgeeft mag niet intrekken.", en="Who releases may not withdraw.")
     def same_officer_as_issue(self, release: Release, given: Given) -> bool:
         """Separation of duties between named officers; machines have none."""
-        return bool(self.functionary) and self.functionary == release.issued_by
+        return self.functionary in release.issued_by
 
     @forbid(
         TERMS("?"),
@@ -342,7 +261,7 @@ class Reissue(Act[Release]):
     def receiver_not_accepted(self, release: Release, given: Given) -> bool:
         """The carrier must have accepted the customer code of whom it releases to."""
         to = self.release_to
-        return to is not None and not _acceptable(self.actor, to, self.release_to_role, given)
+        return to is not None and not acceptable(self.actor, to, self.release_to_role, given)
 
     def events(self, release: Release, given: Given) -> Events[Release]:
         """End what still runs in the same commit, open the next epoch, keep the old chain as intentions."""
@@ -363,8 +282,9 @@ class Reissue(Act[Release]):
             at=given.now,
         )
         yield RightBegun(carrier=self.actor, terminal=self.terminal or release.terminal)
-        if self.functionary:
-            yield ReleasedBy(functionary=self.functionary)
+        yield from released_by(self.functionary)
+        if release.consignee is not None:
+            yield ConsigneeNamed(consignee=release.consignee)
         for link in release.links:
             passed_on = link.epoch == release.epoch and link.giver != self.actor
             if passed_on and link.role != "carrier" and link.state in ("passed", "held", "ended"):

@@ -18,6 +18,7 @@ from weerbaar.protocols.container_release.events import (
     OfferEnded,
     OfferProposed,
     Passed,
+    misdirected,
 )
 from weerbaar.protocols.container_release.release import (
     Call,
@@ -299,6 +300,8 @@ class Decline(Act[Release]):
 
     nl = "Sla een aanbod af."
 
+    wrong_party: bool = False  # it was never meant for you
+
     @permit(TERMS("?"), nl="Het recht is u aangeboden.", en="The right was offered to you.")
     def offered_to_actor(self, release: Release, given: Given) -> bool:
         """The open offer names the actor."""
@@ -306,6 +309,7 @@ class Decline(Act[Release]):
 
     def events(self, release: Release, given: Given) -> Events[Release]:
         """End the offer; the giver is free again."""
+        yield from misdirected(release.offer, self.wrong_party)
         yield from _end_offer(release, "declined")
 
 
@@ -313,6 +317,8 @@ class Recall(Act[Release]):
     """Take back an offer that has not been accepted."""
 
     nl = "Neem een aanbod terug dat nog niet is aanvaard."
+
+    wrong_party: bool = False  # it was meant for somebody else
 
     @permit(TERMS("?"), nl="U deed dit aanbod.", en="You made this offer.")
     def actor_offers(self, release: Release, given: Given) -> bool:
@@ -332,6 +338,7 @@ class Recall(Act[Release]):
 
     def events(self, release: Release, given: Given) -> Events[Release]:
         """End the offer; the giver is free again."""
+        yield from misdirected(release.offer, self.wrong_party)
         yield from _end_offer(release, "recalled")
 
 

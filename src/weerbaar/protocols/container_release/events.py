@@ -63,7 +63,8 @@ class Released(Event[Release]):
             modality=self.modality,
             expires_at=self.expires_at,
             profile=self.profile,
-            issued_by="",
+            issued_by=(),
+            bill_releases=(),
             epoch=epoch,
             state="live",
             links=(*release.links, own),
@@ -96,7 +97,48 @@ class ReleasedBy(Event[Release]):
 
     def apply(self, release: Release) -> Release:
         """Keep the officer's name."""
-        return replace(release, issued_by=self.functionary)
+        return replace(release, issued_by=(*release.issued_by, self.functionary))
+
+
+class ConsigneeNamed(Event[Release]):
+    """In carrier haulage the consignee holds no right; it learns how far its container is, and no more."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "consignee")
+
+    consignee: Party
+
+    def apply(self, release: Release) -> Release:
+        """Let it see the progress."""
+        return replace(release, consignee=self.consignee)
+
+
+class ConsigneeTold(Event[Release]):
+    """The consignee learns that the release ended, and not why."""
+
+    seen_by: ClassVar[tuple[str, ...]] = ("consignee",)
+
+    def apply(self, release: Release) -> Release:
+        """Change nothing: `RightEnded` closed the epoch."""
+        return release
+
+
+class Misdirected(Event[Release]):
+    """The right was offered or given to the wrong party, who now knows of the container: an incident to log."""
+
+    seen_by: ClassVar[tuple[str, ...]] = NEIGHBOURS
+
+    giver: Party
+    taker: Party
+
+    def apply(self, release: Release) -> Release:
+        """Change nothing: what was seen cannot be unseen."""
+        return release
+
+
+def misdirected(link: Link | None, wrong_party: bool) -> Iterator[Event[Release]]:
+    """Yield the incident, when a link is said to have gone to the wrong party and that party knew of it."""
+    if wrong_party and link is not None and link.confirmed:
+        yield Misdirected(giver=link.giver, taker=link.taker)
 
 
 class Intended(Event[Release]):
@@ -263,9 +305,9 @@ class HolderChanged(Event[Release]):
 
 
 class Progressed(Event[Release]):
-    """Carrier and customs learn how far the container is, as coarsely as they may know."""
+    """Carrier, customs and consignee learn how far the container is, as coarsely as they may know."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "customs")
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "customs", "consignee")
 
     progress: Literal["in-chain", "announced"]
 

@@ -74,9 +74,9 @@ class GatedOut(Event[Release]):
 
 
 class Collected(Event[Release]):
-    """Carrier and customs learn that the container has been collected, and not by whom."""
+    """Carrier, customs and consignee learn that the container has been collected, and not by whom."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "customs")
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "customs", "consignee")
 
     def apply(self, release: Release) -> Release:
         """Change nothing: `GatedOut` closed the case."""

@@ -15,6 +15,7 @@ from weerbaar.protocols.container_release.events import (
     LinkEnded,
     OfferEnded,
     end_visit,
+    misdirected,
     pending_at_gate,
 )
 from weerbaar.protocols.container_release.release import Link, LinkState, Release, upstream
@@ -25,6 +26,8 @@ class Return(Act[Release]):
     """Give the right back to the party from whom you have it."""
 
     nl = "Geef het recht terug aan de partij van wie u het hebt."
+
+    wrong_party: bool = False  # it was never meant for you
 
     @permit(TERMS("?"), nl="U houdt het recht op ophalen.", en="You hold the right to collect.")
     def actor_holds(self, release: Release, given: Given) -> bool:
@@ -52,6 +55,7 @@ class Return(Act[Release]):
 
     def events(self, release: Release, given: Given) -> Events[Release]:
         """Cancel the visit and let the giver hold again."""
+        yield from misdirected(release.held, self.wrong_party)
         yield from end_visit(release.visit, "cancelled", "right returned")
         yield from end_links_below(release, release.chain[-1].giver, "returned", "returned")
         yield from pending_at_gate(release)
@@ -78,6 +82,7 @@ class Revoke(Act[Release]):
     nl = "Neem het recht terug van iedereen na u in de keten."
 
     reason: str
+    wrong_party: bool = False  # your own taker was not the one you meant
 
     @permit(TERMS("?"), nl="U gaf dit recht door.", en="You passed this right on.")
     def actor_gave(self, release: Release, given: Given) -> bool:
@@ -105,6 +110,7 @@ class Revoke(Act[Release]):
 
     def events(self, release: Release, given: Given) -> Events[Release]:
         """Tell the terminal first, then end every link below."""
+        yield from misdirected(links_below(release, self.actor)[0], self.wrong_party)
         yield from end_visit(release.visit, "cancelled", "right revoked")
         yield from take_back(release, self.actor, "revoked")
         yield from pending_at_gate(release)

@@ -60,6 +60,11 @@ def never_wider(release: Release) -> bool:
     return release.visit.modality == release.modality
 
 
+def no_right_while_a_bill_waits(release: Release) -> bool:
+    """A groupage container is nobody's to collect before all its bills have been released."""
+    return not release.bill_releases or (release.epoch == 0 and not release.chain)
+
+
 def gone_is_over(release: Release) -> bool:
     """Nothing runs any more on a container that has left, whatever it left by."""
     return release.left_at is None or release.state not in OPEN_STATES
@@ -74,5 +79,6 @@ INVARIANTS = (
     old_epochs_are_over,
     within_depth,
     never_wider,
+    no_right_while_a_bill_waits,
     gone_is_over,
 )

@@ -83,6 +83,7 @@ def _release(order: ReleaseOrder, sender: str, names: Names) -> Iterator[Wanted]
     digest = hashlib.sha256("\n".join(numbers).encode()).hexdigest()[:32]
     forwarder = next((party.code for party in order.parties if party.role == "FW" and party.code), None)
     for container in order.containers:
+        _import(container)
         key = f"COREOR:{order.release_reference}:{order.function}:{container.number}"
         if order.function == "cancel":
             fields: dict[str, Any] = {"reason": f"COREOR {order.document_number}"}
@@ -102,6 +103,14 @@ def _release(order: ReleaseOrder, sender: str, names: Names) -> Iterator[Wanted]
             continue
         fields |= {"container": container.number, "call": _call(order.ship.voyage if order.ship else "")}
         yield Wanted(act="issue", fields=fields | {"size_type": container.size_type}, key=key)
+
+
+def _import(container: Container) -> None:
+    # To collect an empty box is another right than to collect an import: the one never opens the gate to the other.
+    if container.filling == "empty":
+        nl = f"container `{container.number}` is leeg: een lege ophalen is een ander recht dan dit"
+        en = f"container `{container.number}` is empty: to collect an empty one is another right than this"
+        raise Unfit("EMPTY", Sentence(nl, en))
 
 
 def _terminal(order: ReleaseOrder, names: Names) -> str:

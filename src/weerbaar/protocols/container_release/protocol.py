@@ -1,7 +1,7 @@
 """Container release: the right to collect a container passes from hand to hand, never by a code.
 
-The chapters, in the order of a case's life: `release` (the case), `carrier`, `chain`, `giving_back`,
-`lights`, `visit`, `gate`, `offline`, `oversight`, `duties`, `invariants`.
+The chapters, in the order of a case's life: `release` (the case), `releasing`, `carrier`, `groupage`, `chain`,
+`giving_back`, `lights`, `visit`, `gate`, `offline`, `oversight`, `duties`, `invariants`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from weerbaar.protocols.container_release import (
     events,
     gate,
     giving_back,
+    groupage,
     lights,
     offline,
     oversight,
@@ -50,7 +51,10 @@ def establishes(event: Event[Release], release: Release) -> Iterable[tuple[Quest
     match event:
         case events.Passed(giver=giver, taker=taker):
             yield ("has_dealt", giver, taker), True
-        case events.Released(carrier=party, reference=reference, order=order):
+        case (
+            events.Released(carrier=party, reference=reference, order=order)
+            | groupage.BillReleased(carrier=party, reference=reference, order=order)
+        ):
             yield ("order_under", party, reference), order
         case visit.VisitAccepted(appointment=appointment) if release.terminal is not None:
             yield ("appointment_used", release.terminal, appointment), True
@@ -78,6 +82,8 @@ PROTOCOL: Protocol[Release] = Protocol(
     case=Release,
     acts=(
         carrier.Issue,
+        groupage.ReleaseBill,
+        groupage.WithdrawBill,
         chain.Prepare,
         lights.ReportDischarge,
         lights.ClearCustoms,
@@ -122,12 +128,17 @@ PROTOCOL: Protocol[Release] = Protocol(
         events.Released,
         events.RightBegun,
         events.ReleasedBy,
+        events.ConsigneeNamed,
+        events.ConsigneeTold,
+        groupage.BillReleased,
+        groupage.BillWithdrawn,
         events.Intended,
         events.Offered,
         events.OfferProposed,
         events.OfferConfirmed,
         events.OfferEnded,
         events.Passed,
+        events.Misdirected,
         events.LinkEnded,
         events.HeldAgain,
         events.HolderChanged,
@@ -168,6 +179,7 @@ PROTOCOL: Protocol[Release] = Protocol(
         events.Released,
         events.Passed,
         events.RightEnded,
+        events.Misdirected,
         gate.Committed,
         gate.GatedOut,
         gate.Overridden,

@@ -20,6 +20,7 @@ from weerbaar.protocols.container_release.terms import Modality, Role
 ContainerNumber = Annotated[str, form("[A-Z]{3}[UJZ][0-9]{7}", "ISO 6346, no spaces")]
 Call = Annotated[str, form("[A-Z0-9][A-Z0-9./-]{0,34}", "the port call, as the terminal names it")]
 Reference = Annotated[str, form(r"[\x21-\x7e]{1,35}", "up to 35 characters, no spaces")]
+Bill = Annotated[str, form(r"[\x21-\x7e]{1,35}", "the number of a bill of lading, no spaces")]
 Ean = Annotated[str, form("[0-9]{13}", "EAN or GLN of a firm, 13 digits")]
 Plate = Annotated[str, form("[A-Z0-9-]{2,12}", "vehicle registration"), personal("driver")]
 PassDigest = Annotated[str, form("[0-9a-f]{64}", "SHA-256 of the port pass"), personal("driver")]
@@ -66,6 +67,21 @@ class Link(Record):
     def known_to(self) -> tuple[Party, ...]:
         """Who may know of this link: the taker only once the offer stands."""
         return (self.giver, self.taker) if self.confirmed else (self.giver,)
+
+
+class BillRelease(Record):
+    """The release of one of the bills under which a groupage container is carried; alone it gives no right."""
+
+    carrier: Party
+    bill: Bill
+    bills: tuple[Bill, ...]
+    reference: Reference
+    terminal: Party
+    expires_at: Moment
+    modality: Modality | None
+    release_to: Party | None
+    release_to_role: Role
+    functionary: str
 
 
 class Intention(Record):
@@ -151,13 +167,15 @@ class Release(Case):
     ] = None
     reference: Annotated[str, seen_by("carrier", "first_holder", "terminal")] = ""
     bills: Annotated[tuple[str, ...], seen_by("carrier", "first_holder", "terminal", "customs")] = ()
+    bill_releases: Annotated[tuple[BillRelease, ...], seen_by_each("carrier")] = ()
+    consignee: Annotated[Party | None, seen_by("carrier", "consignee")] = None
     size_type: str = ""
     modality: Annotated[Modality | None, seen_by("carrier", "holder", "offered_to", "terminal")] = None
     expires_at: Annotated[Moment | None, seen_by("carrier", "holder", "offered_to", "terminal")] = None
     epoch: Annotated[int, seen_by("carrier", "terminal", "demanders")] = 0
     state: Annotated[State, seen_by("holder", "terminal", "charter", "demanders")] = "none"
     profile: Annotated[str, seen_by("carrier", "terminal")] = DEFAULT.name
-    issued_by: Annotated[str, seen_by("carrier")] = ""
+    issued_by: Annotated[tuple[str, ...], seen_by("carrier")] = ()
     links: Annotated[tuple[Link, ...], seen_by_each("known_to", "demanders")] = ()
     intentions: Annotated[tuple[Intention, ...], seen_by_each("giver")] = ()
     holds: Annotated[tuple[Hold, ...], seen_by_each("owner", "terminal")] = ()
@@ -177,18 +195,25 @@ class Release(Case):
 
     shows: ClassVar[Mapping[str, SeenBy]] = {
         "holder": seen_by("holder", "operator_seen_by", "demanders"),
-        "progress": seen_by("carrier", "customs"),
+        "progress": seen_by("carrier", "customs", "consignee"),
         "pending_at_gate": seen_by("carrier", "holder", "terminal", "customs"),
         "blocked_by": seen_by("holder", "carrier", "terminal", "charter"),
     }
 
     def parties(self) -> frozenset[Party]:
         """Return everyone in the chain, in the visit and on the quay; they alone know of the case."""
-        named: set[Party | None] = {self.carrier, self.terminal, self.charter, *self.demanders}
+        named: set[Party | None] = {
+            self.carrier,
+            self.terminal,
+            self.charter,
+            self.consignee,
+            *self.demanders,
+        }
         for link in self.links:
             named.update(link.known_to)
         named.update([intention.giver for intention in self.intentions])
         named.update([hold.owner for hold in self.holds])
+        named.update([one.carrier for one in self.bill_releases])
         return frozenset([party for party in named if party])
 
     @property

@@ -12,6 +12,7 @@ from weerbaar.kernel.law.acts import Act
 from weerbaar.kernel.law.explore_world import World
 from weerbaar.kernel.law.given import Source
 from weerbaar.protocols.container_release import world_acts as acts
+from weerbaar.protocols.container_release import world_bills as bills
 from weerbaar.protocols.container_release import world_offline as offline
 from weerbaar.protocols.container_release.chain import Accept, Offer
 from weerbaar.protocols.container_release.release import Release
@@ -98,6 +99,9 @@ WORLDS: dict[str, World[Release]] = {
     "released again": _world(acts.again),
     "released again, links restored": _world(acts.again, facts=register("auto-restore@1")),
     "released again, nothing revoked": _world(acts.again, facts=register("revoke-until-accept@1")),
+    "several bills": _world(bills.several_bills, steps=TWO_HOURS),
+    "carrier haulage": _world(bills.carrier_haulage, steps=TWO_HOURS),
+    "wrong party": _world(bills.wrong_party),
     "barge only": _world(acts.by_barge),
     "unanswered": _world(acts.unanswered, until=timedelta(hours=40)),
     "many hands": _world(acts.many_hands),
@@ -122,6 +126,9 @@ WORLDS: dict[str, World[Release]] = {
         OFFERED_TO_DAM,
         facts=register(suspended=frozenset({DAM, CHARTER})),
         steps=TWO_HOURS,
+    ),
+    "carrier suspended before its bills": _world(
+        bills.several_bills, facts=register(suspended=frozenset({LINE})), most_states=50
     ),
     "everybody suspended": _world(
         acts.suspended, HELD, facts=register(suspended=frozenset({LINE, DELTA, DAM}))
