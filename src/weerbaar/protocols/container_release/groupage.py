@@ -150,9 +150,8 @@ class ReleaseBill(Releasing):
         # The right is never wider than the narrowest bill, and goes to nobody whom not every bill names: then
         # the carrier holds it and offers it to the one it chooses.
         expires_at = min(self.expires_at, *(one.expires_at for one in others))
-        asked: tuple[Modality | None, ...] = (self.modality, *(one.modality for one in others))
-        ways = [one for one in asked if one is not None]
-        modality = ways[0] if ways else None
+        ways: list[Modality] = [one.modality for one in others if one.modality is not None]
+        modality = self.modality or (ways[0] if ways else None)
         yield from begin(self, self.bills, expires_at, modality, given)
         yield from released_by(*(one.functionary for one in others), self.functionary)
         wishes = {(one.release_to, one.release_to_role) for one in others}
