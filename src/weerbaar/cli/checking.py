@@ -6,6 +6,7 @@ neither a database nor a protocol nor a server.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,16 +30,22 @@ def keys_from(given: tuple[str, ...], files: tuple[Path, ...]) -> tuple[list[str
         try:
             found = [line for line in path.read_text("utf-8").splitlines() if line.strip()]
         except (OSError, UnicodeDecodeError) as trouble:
-            faults.append(Fault(str(path), _why(trouble)))
+            faults.append(unreadable(path, trouble))
             continue
         if not found:
-            faults.append(Fault(str(path), "there is no key in it; it should hold one a line"))
+            faults.append(
+                Fault(
+                    str(path),
+                    "there is no key in it; it should hold one a line",
+                    "er staat geen sleutel in; het hoort er één per regel te bevatten",
+                )
+            )
         lines += [(str(path), line) for line in found]
     for where, text in lines:
         try:
             VerifierKey.parse(text)
         except NoteFault as trouble:
-            faults.append(Fault(where, str(trouble)))
+            faults.append(Fault(where, str(trouble), trouble.nl))
         else:
             keys.append(text.strip())
     return keys, faults
@@ -52,12 +59,26 @@ def read_files(paths: tuple[Path, ...]) -> tuple[list[tuple[Path, bytes]], list[
         try:
             read.append((path, path.read_bytes()))
         except OSError as trouble:
-            faults.append(Fault(str(path), _why(trouble)))
+            faults.append(unreadable(path, trouble))
     return read, faults
 
 
-def _why(trouble: Exception) -> str:
-    return (trouble.strerror or str(trouble)).lower() if isinstance(trouble, OSError) else "it is not text"
+DUTCH = {
+    errno.ENOENT: "dit bestand is er niet",
+    errno.EISDIR: "dit is een map",
+    errno.ENOTDIR: "dit pad loopt door een bestand heen",
+    errno.EACCES: "u mag dit niet lezen of schrijven",
+    errno.ENOSPC: "er is geen plaats meer",
+    errno.EROFS: "hier kan niet worden geschreven",
+}
+
+
+def unreadable(path: Path, trouble: OSError | UnicodeDecodeError) -> Fault:
+    """Return what is wrong with a file that could not be read or written."""
+    if isinstance(trouble, UnicodeDecodeError):
+        return Fault(str(path), "it is not text", "dit is geen tekst")
+    why = (trouble.strerror or str(trouble)).lower()
+    return Fault(str(path), why, DUTCH.get(trouble.errno or 0, f"dit gaat niet ({why})"))
 
 
 class Judged(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,9 +129,9 @@ class LogVerdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Found(Exception):
-    def __init__(self, where: str, why: str) -> None:
+    def __init__(self, where: str, why: str, nl: str) -> None:
         super().__init__(where, why)
-        self.fault = Fault(where, why)
+        self.fault = Fault(where, why, nl)
 
 
 class _Reading:
@@ -125,8 +146,12 @@ class _Reading:
 
     def walk(self, progress: Progress) -> None:
         if self.earlier is not None and self.earlier.size > self.now.size:
-            why = f"{self.earlier.size} entries were signed earlier, and the log now has {self.now.size}"
-            raise _Found("checkpoint", f"the log was cut off: {why}")
+            was, now = self.earlier.size, self.now.size
+            raise _Found(
+                "checkpoint",
+                f"the log was cut off: {was} entries were signed earlier, and the log now has {now}",
+                f"het logboek is afgekapt: eerder zijn {was} regels ondertekend, en nu heeft het er {now}",
+            )
         self._compare_since()
         for number in range(-(-self.now.size // WIDTH)):
             self._take(self._entries(number))
@@ -134,16 +159,25 @@ class _Reading:
             progress(self.tree.size, self.now.size)
         self._compare_partial_tiles()
         if fold(self.tree.peaks) != self.now.root:
-            raise _Found("checkpoint", "the entries do not give the root that was signed")
+            raise _Found(
+                "checkpoint",
+                "the entries do not give the root that was signed",
+                "de regels geven niet de wortel die is ondertekend",
+            )
 
     def _entries(self, number: int) -> list[bytes]:
         path = self._path(None, number)
         try:
             entries = unbundle(self._get(path))
         except ValueError as trouble:
-            raise _Found(str(path), str(trouble)) from None
+            raise _Found(str(path), str(trouble), "de bundel is afgekapt") from None
         if len(entries) != path.width:
-            raise _Found(str(path), f"it holds {len(entries)} entries, not {path.width}")
+            count, width = len(entries), path.width
+            raise _Found(
+                str(path),
+                f"it holds {count} entries, not {width}",
+                f"er staan {count} regels in, geen {width}",
+            )
         for position, entry in enumerate(entries, number * WIDTH):
             self._compare_head(position, entry)
         return entries
@@ -156,9 +190,17 @@ class _Reading:
         self.scheme = self.scheme or scheme
         stated = int.from_bytes(entry[named : named + 8], "big")
         if not entry.startswith(ENTRY_MAGIC) or len(entry) < named + 10:
-            raise _Found(f"entry {position}", "it is not written as an entry of this log")
+            raise _Found(
+                f"entry {position}",
+                "it is not written as an entry of this log",
+                "dit is niet geschreven als een regel van dit logboek",
+            )
         if scheme != self.scheme or stated != position:
-            raise _Found(f"entry {position}", f"it says that it is entry {stated} of another place")
+            raise _Found(
+                f"entry {position}",
+                f"it says that it is entry {stated} of another place",
+                f"de regel zegt regel {stated} van een andere plaats te zijn",
+            )
 
     def _take(self, entries: list[bytes]) -> None:
         leaves = [leaf_hash(entry) for entry in entries]
@@ -173,8 +215,12 @@ class _Reading:
         if self.earlier is None or self.earlier.size != self.tree.size:
             return
         if fold(self.tree.peaks) != self.earlier.root:
-            why = f"the first {self.earlier.size} entries are not those that were signed earlier"
-            raise _Found("since", f"the log was rewritten: {why}")
+            size = self.earlier.size
+            raise _Found(
+                "since",
+                f"the log was rewritten: the first {size} entries are not those that were signed earlier",
+                f"het logboek is herschreven: de eerste {size} regels zijn niet die eerder zijn ondertekend",
+            )
         self.compared_since = True
 
     def _compare_full_tiles(self) -> None:
@@ -193,7 +239,12 @@ class _Reading:
         if got != hashes:
             parts = range(0, len(hashes), HASH_BYTES)
             first = next((at for at in parts if got[at : at + HASH_BYTES] != hashes[at : at + HASH_BYTES]), 0)
-            raise _Found(str(path), f"hash {first // HASH_BYTES} in it does not follow from the entries")
+            place = first // HASH_BYTES
+            raise _Found(
+                str(path),
+                f"hash {place} in it does not follow from the entries",
+                f"hash {place} daarin volgt niet uit de regels",
+            )
         self.tiles += 1
 
     def _path(self, level: int | None, number: int) -> TilePath:
@@ -203,7 +254,11 @@ class _Reading:
     def _get(self, path: TilePath) -> bytes:
         got = self.fetch(f"/log/{path}")
         if got is None:
-            raise _Found(str(path), "the log does not have it, though its checkpoint says that it should")
+            raise _Found(
+                str(path),
+                "the log does not have it, though its checkpoint says that it should",
+                "het logboek heeft dit niet, al zegt zijn ijkpunt van wel",
+            )
         return got
 
 
@@ -219,17 +274,18 @@ def check_log(
     try:
         now = open_checkpoint(checkpoint, known)
     except NoteFault as trouble:
-        return LogVerdict(fault=Fault("checkpoint", str(trouble)))
+        return LogVerdict(fault=Fault("checkpoint", str(trouble), trouble.nl))
     try:
         earlier = None if since is None else open_checkpoint(since, known)
     except NoteFault as trouble:
-        return LogVerdict(origin=now.origin, size=now.size, fault=Fault("since", str(trouble)))
+        fault = Fault("since", str(trouble), trouble.nl)
+        return LogVerdict(origin=now.origin, size=now.size, fault=fault)
     reading = _Reading(fetch, now, earlier)
-    fault: Fault | None = None
+    found: Fault | None = None
     try:
         reading.walk(progress)
-    except _Found as found:
-        fault = found.fault
+    except _Found as first:
+        found = first.fault
     return LogVerdict(
         origin=now.origin,
         size=now.size,
@@ -237,5 +293,5 @@ def check_log(
         entries=reading.tree.size,
         tiles=reading.tiles,
         since=None if earlier is None else earlier.size,
-        fault=fault,
+        fault=found,
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from weerbaar.cli.checking import Judged, LogVerdict, check_log, judge, keys_from, read_files
+from weerbaar.cli.checking import Judged, LogVerdict, check_log, judge, keys_from, read_files, unreadable
 from weerbaar.kernel.ledger.format import Fault
 
 AT = click.option("--at", "base", required=True, metavar="URL", help="where Weerbaar is served")
@@ -30,6 +30,7 @@ PLACES = {  # where something does not hold, as the glossary has it in Dutch
     "section": "deel",
     "proof": "bewijs van opname",
     "checkpoint": "ijkpunt",
+    "since": "--since",
 }
 JSON = click.option("--json", "as_json", is_flag=True, help="print the outcome as JSON")
 
@@ -39,8 +40,9 @@ class BadInput(click.ClickException):
 
     exit_code = 2
 
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n       ".join(f"{fault.where}: {fault.why}" for fault in faults))
+    def __init__(self, faults: list[Fault], *, dutch: bool = False) -> None:
+        told = (f"{fault.where}: {(fault.nl if dutch else '') or fault.why}" for fault in faults)
+        super().__init__("\n       ".join(told))
 
 
 @click.group()
@@ -74,7 +76,7 @@ def get(case: str, reference: str, base: str, token: str, protocol: str, out: Pa
     try:
         out.write_bytes(found)
     except OSError as trouble:
-        raise BadInput([Fault(str(out), (trouble.strerror or "").lower())]) from trouble
+        raise BadInput([unreadable(out, trouble)]) from trouble
     click.echo(f"wrote {out}", err=True)
 
 
@@ -94,12 +96,15 @@ def verify(
     Example: weerbaar receipt verify receipt.json --key-file log.key --language nl
     """
     known, faults = keys_from(keys, key_files)
-    read, unreadable = read_files(files)
-    faults += unreadable
+    read, wrong = read_files(files)
+    faults += wrong
     if not (keys or key_files):
-        faults.append(Fault("--key", "no key was given; a receipt cannot vouch for its own key"))
+        why = "no key was given; a receipt cannot vouch for its own key"
+        faults.append(
+            Fault("--key", why, "geef een sleutel; een bewijs kan niet instaan voor zijn eigen sleutel")
+        )
     if faults:
-        raise BadInput(faults)
+        raise BadInput(faults, dutch=language == "nl")
     judged = [judge(str(path), content, known) for path, content in read]
     if as_json:
         click.echo(msgspec.json.encode(judged).decode())
@@ -137,6 +142,7 @@ def _fault_words(fault: Fault, *, dutch: bool) -> str:
 @click.option("--since", type=click.Path(path_type=Path), help="an earlier checkpoint that you kept")
 @click.option("--save", type=click.Path(path_type=Path), help="keep the checkpoint there for next time")
 @click.option("--token", default="", help="an access token, where only some roles may read the log")
+@LANGUAGE
 @JSON
 def verify_log(
     base: str,
@@ -145,6 +151,7 @@ def verify_log(
     since: Path | None,
     save: Path | None,
     token: str,
+    language: str,
     as_json: bool,
 ) -> None:
     """Check a whole public log: every entry and tile against the signed checkpoint; exit 1 when it fails.
@@ -154,41 +161,66 @@ def verify_log(
     Example: weerbaar verify --at http://127.0.0.1:8080 --since last-week.checkpoint --save today.checkpoint
     """
     known, faults = keys_from(keys, key_files)
-    read, unreadable = read_files((since,) if since else ())
-    if faults or unreadable:
-        raise BadInput([*faults, *unreadable])
+    read, unread = read_files((since,) if since else ())
+    dutch = language == "nl"
+    if faults or unread:
+        raise BadInput([*faults, *unread], dutch=dutch)
     earlier = read[0][1] if read else None
-    with reaching(base, token) as fetch, progress_bar("entries") as progress:
+    with (
+        reaching(base, token, dutch=dutch) as fetch,
+        progress_bar("regels" if dutch else "entries") as progress,
+    ):
         own = not known
-        known = known or [_needed(fetch, "/log/key").decode("utf-8", "replace").strip()]
-        checkpoint = _needed(fetch, "/log/checkpoint")
+        known = known or [_needed(fetch, "/log/key", dutch=dutch).decode("utf-8", "replace").strip()]
+        checkpoint = _needed(fetch, "/log/checkpoint", dutch=dutch)
         _, wrong = keys_from(tuple(known), ())
         if wrong:
-            raise BadInput(wrong)
+            raise BadInput(wrong, dutch=dutch)
         verdict = check_log(fetch, checkpoint, known, earlier, progress)
-    _tell(verdict, as_json=as_json, own=own)
+    if as_json:
+        click.echo(msgspec.json.encode({"holds": verdict.holds, **msgspec.structs.asdict(verdict)}).decode())
+    else:
+        click.echo("\n".join(_log_words(verdict, own=own, dutch=dutch)))
     if verdict.holds and save is not None:
-        save.write_bytes(checkpoint)
+        _save(save, checkpoint, dutch=dutch)
     sys.exit(0 if verdict.holds else 1)
 
 
-def _tell(verdict: LogVerdict, *, as_json: bool, own: bool) -> None:
-    if as_json:
-        said = {"holds": verdict.holds, **msgspec.structs.asdict(verdict)}
-        click.echo(msgspec.json.encode(said).decode())
-        return
+def _save(path: Path, checkpoint: bytes, *, dutch: bool) -> None:
+    try:
+        path.write_bytes(checkpoint)
+    except OSError as trouble:
+        raise BadInput([unreadable(path, trouble)], dutch=dutch) from trouble
+
+
+def _log_words(verdict: LogVerdict, *, own: bool, dutch: bool) -> Iterator[str]:
     if verdict.fault is not None:
-        click.echo(f"the log does not hold: {verdict.fault.where}: {verdict.fault.why}")
+        told = _fault_words(verdict.fault, dutch=dutch)
+        yield f"het logboek klopt niet: {told}" if dutch else f"the log does not hold: {told}"
         return
-    click.echo(f"the log holds: {verdict.origin}, {verdict.entries} entries, root {verdict.root}")
-    if verdict.since is not None:
-        click.echo(f"it only grew since the checkpoint of {verdict.since} entries")
+    origin, entries, root, since = verdict.origin, verdict.entries, verdict.root, verdict.since
+    if dutch:
+        yield f"het logboek klopt: {origin}, {entries} regels, wortel {root}"
+    else:
+        yield f"the log holds: {origin}, {entries} entries, root {root}"
+    if since is not None:
+        yield (
+            f"het is alleen gegroeid sinds het ijkpunt van {since} regels"
+            if dutch
+            else f"it only grew since the checkpoint of {since} entries"
+        )
     if own:
-        click.echo("the key came from the log itself; bring it from elsewhere with --key to trust no one")
+        yield (
+            "de sleutel kwam van het logboek zelf; breng hem van elders mee met --key om niemand te vertrouwen"
+            if dutch
+            else "the key came from the log itself; bring it from elsewhere with --key to trust no one"
+        )
 
 
 @contextmanager
-def reaching(base: str, token: str = "") -> Generator[Callable[[str], bytes | None], None, None]:
+def reaching(
+    base: str, token: str = "", *, dutch: bool = False
+) -> Generator[Callable[[str], bytes | None], None, None]:
     """Give what fetches a path from a server: its content, or nothing when it is not there."""
     import httpx
 
@@ -201,22 +233,26 @@ def reaching(base: str, token: str = "") -> Generator[Callable[[str], bytes | No
                 if got.status_code == 404:
                     return None
                 if got.status_code == 401:
-                    raise BadInput([Fault("--token", "the server does not accept it; ask for a new one")])
+                    why = "the server does not accept it; ask for a new one"
+                    nl = "de server aanvaardt het niet; vraag een nieuw"
+                    raise BadInput([Fault("--token", why, nl)], dutch=dutch)
                 got.raise_for_status()
                 return got.content
 
             yield fetch
     except (httpx.HTTPError, httpx.InvalidURL) as trouble:
-        why = f"{base} could not be asked ({str(trouble).splitlines()[0] if str(trouble) else 'no answer'})"
-        raise BadInput([Fault("--at", f"{why}; check the address, and that it is served")]) from trouble
+        told = str(trouble).splitlines()[0] if str(trouble) else "no answer"
+        why = f"{base} could not be asked ({told}); check the address, and that it is served"
+        nl = f"{base} kon niet worden gevraagd ({told}); controleer het adres, en of daar iets draait"
+        raise BadInput([Fault("--at", why, nl)], dutch=dutch) from trouble
 
 
-def _needed(fetch: Callable[[str], bytes | None], path: str) -> bytes:
+def _needed(fetch: Callable[[str], bytes | None], path: str, *, dutch: bool) -> bytes:
     found = fetch(path)
     if found is None:
-        raise BadInput(
-            [Fault("--at", f"there is no {path} there, or not for you; is this where Weerbaar is served?")]
-        )
+        why = f"there is no {path} there, or not for you; is this where Weerbaar is served?"
+        nl = f"daar is geen {path}, of niet voor u; is dit waar Weerbaar draait?"
+        raise BadInput([Fault("--at", why, nl)], dutch=dutch)
     return found
 
 

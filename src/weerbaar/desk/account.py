@@ -152,11 +152,19 @@ def events_in(
     """Yield the events of an account again, each with its number."""
     number = 0
     while (section := sections.get(f"event.{number}")) is not None:
-        written = msgspec.json.decode(section, type=_WrittenEvent)
-        yield number, msgspec.json.decode(written.fields, type=kinds[written.event])
+        written = _written_event.decode(section)
+        yield number, _reader(kinds[written.event]).decode(written.fields)
         number += 1
+
+
+@cache
+def _reader(kind: type[Event[Any]]) -> msgspec.json.Decoder[Event[Any]]:
+    return msgspec.json.Decoder(kind)
 
 
 class _WrittenEvent(Record):
     event: str
     fields: msgspec.Raw
+
+
+_written_event = msgspec.json.Decoder(_WrittenEvent)

@@ -72,19 +72,26 @@ def read_act_of(entry: EntryRow, sections: dict[str, bytes], protocol: Protocol[
 def fold(
     entry: EntryRow, standing: Standing | None, protocols: Protocols, shown: Sequence[Revealed] = ()
 ) -> Standing:
-    """Return a case after one permitted entry, with the personal values that stand beside it."""
+    """Return how a case stands after one permitted entry, with the personal values that belong in it."""
     protocol = protocols.version(entry.protocol)
+    case = followed(entry, standing.case if standing else None, protocol, shown)
+    return standing_at(entry.case_id, protocol, case, entry.case_seq, entry.position)
+
+
+def followed(
+    entry: EntryRow, before: Case | None, protocol: Protocol[Any], shown: Sequence[Revealed] = ()
+) -> Case:
+    """Return the case after one permitted entry and nothing else: who may see it is looked up when it is asked."""
     sections = split_sections(entry.body)
     if sealed_in(entry.body):
         sections = {name: opened(section, name, shown) for name, section in sections.items()}
-    if standing is None:
+    case = before
+    if case is None:
         act = read_act_of(entry, sections, protocol)
         assert isinstance(act, Opening)
-        case: Case = act.blank()
-    else:
-        case = standing.case
-    events = tuple(event for _, event in events_in(sections, protocol.event_named))
-    return standing_at(entry.case_id, protocol, evolve(case, events), entry.case_seq, entry.position)
+        case = act.blank()
+    after: Case = evolve(case, tuple([event for _, event in events_in(sections, protocol.event_named)]))
+    return after
 
 
 async def load(store: Store, vault: Vault, scheme: str, protocols: Protocols, heads_through: int) -> Cases:
@@ -92,13 +99,28 @@ async def load(store: Store, vault: Vault, scheme: str, protocols: Protocols, he
     cases = Cases()
     async for head in store.load_heads(scheme, open_only=False):
         cases.publish(standing_of(head, protocols))
+    # A case is published once, as it stands at the end: nobody asks who could see it on the way there.
+    latest: dict[str, Latest] = {}
     async for batch in store.entry_batches(scheme, heads_through):
         for entry in batch:
-            known = cases.get(entry.case_id)
+            known = latest.get(entry.case_id) or cases.get(entry.case_id)
             if entry.permitted and (known is None or known.position < entry.position):
                 shown = await vault.reveal(scheme, entry.position) if sealed_in(entry.body) else ()
-                cases.publish(fold(entry, known, protocols, shown))
+                protocol = protocols.version(entry.protocol)
+                case = followed(entry, known.case if known else None, protocol, shown)
+                latest[entry.case_id] = Latest(protocol, case, entry.case_seq, entry.position)
+    for identifier, one in latest.items():
+        cases.publish(standing_at(identifier, one.protocol, one.case, one.seq, one.position))
     return cases
+
+
+class Latest(msgspec.Struct, frozen=True, gc=False):
+    """A case on its way out of the log: `seq` counts its permitted decisions, `position` is that of the last."""
+
+    protocol: Protocol[Any]
+    case: Case
+    seq: int
+    position: int
 
 
 def fact_claim(question: Question, answer: Answer) -> Claim:

@@ -118,6 +118,10 @@ def test_every_bad_word_is_told_at_once(tmp_path: Path, receipt: Path, weerbaar:
     ):
         assert word in ran.err
     assert weerbaar("receipt", "verify", receipt).status == 2
+    ran = weerbaar("receipt", "verify", tmp_path / "none.json", "--key-file", empty, "--language", "nl")
+    assert ran.status == 2
+    for word in ("none.json: dit bestand is er niet", "empty.key: er staat geen sleutel in"):
+        assert word in ran.err
 
 
 def test_unknown_words_and_unreachable_servers_are_answered(
@@ -154,6 +158,7 @@ def test_the_whole_log_is_checked_and_an_earlier_checkpoint_continues(
     ran = weerbaar("verify", "--at", port.base, "--save", kept)
     assert ran.status == 0, ran.out
     assert "bring it from elsewhere" in ran.out
+    assert "het logboek klopt" in weerbaar("verify", "--at", port.base, "--language", "nl").out
     size = int(kept.read_text().split("\n")[1])
     assert size > 256  # more than one tile, so that a full one is compared too
     earlier = tmp_path / "earlier.checkpoint"
@@ -169,11 +174,13 @@ def test_a_log_that_was_rewritten_or_cut_off_is_found(
     port: Port, log_key: str, weerbaar: Type, tmp_path: Path
 ) -> None:
     earlier = tmp_path / "earlier.checkpoint"
-    for size, word in ((100, "rewritten"), (10**6, "cut off")):
+    for size, word, wort in ((100, "rewritten", "herschreven"), (10**6, "cut off", "afgekapt")):
         earlier.write_bytes(port.desk.signer.checkpoint(size, EMPTY_ROOT).note)
         ran = weerbaar("verify", "--at", port.base, "--key", log_key, "--since", earlier)
         assert ran.status == 1
         assert word in ran.out
+        ran = weerbaar("verify", "--at", port.base, "--key", log_key, "--since", earlier, "--language", "nl")
+        assert f"het logboek is {wort}" in ran.out
 
 
 def test_every_altered_byte_of_a_published_log_is_found(port: Port, log_key: str) -> None:
