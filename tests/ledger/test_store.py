@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pytest
 
 from weerbaar.kernel.ledger.errors import Clash, Duplicate, Fenced, LeaseTaken, OutOfOrder
 from weerbaar.kernel.ledger.rows import Checkpoint, Claim, EntryRow, Head, Tile
-from weerbaar.kernel.ledger.store import Store
+from weerbaar.kernel.ledger.store import FEW_HEADS, Store
 
 if TYPE_CHECKING:
     from weerbaar.kernel.ledger.store import Pool
@@ -141,6 +142,26 @@ async def test_the_log_only_grows(
     with pytest.raises(asyncpg.RestrictViolationError, match="only grows"):
         await pool.execute(statement)
     assert await everything(store, scheme) == [sample(0)]
+
+
+async def test_the_log_goes_on_while_states_are_written(store: Store, scheme: str, sample: Sample) -> None:
+    epoch = await store.acquire(scheme, "us", 60)
+    await store.save_heads(epoch, [Head("a", "p@1", 1, 0, True, b"old")], 1)
+    async with store.pool.acquire() as other, other.transaction():
+        await other.execute("select from head where scheme = $1 and case_id = 'a' for update", scheme)
+        behind = asyncio.create_task(store.save_heads(epoch, [Head("a", "p@1", 2, 1, True, b"new")], 2))
+        async with asyncio.timeout(10):  # it would wait for the states, and these for the lock, for ever
+            await store.append(epoch, [sample(0)])
+        assert not behind.done()
+    await behind
+    assert (await store.head_of(scheme, "a")) == Head("a", "p@1", 2, 1, True, b"new")
+
+
+async def test_many_states_are_written_in_parts(store: Store, scheme: str) -> None:
+    epoch = await store.acquire(scheme, "us", 60)
+    heads = [Head(f"case-{n:04}", "p@1", 1, n, True, b"state") for n in range(FEW_HEADS * 2 + 1)]
+    await store.save_heads(epoch, iter(heads), len(heads))
+    assert [head async for head in store.load_heads(scheme)] == heads
 
 
 async def test_heads_never_go_back(store: Store, scheme: str) -> None:

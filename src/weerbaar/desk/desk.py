@@ -16,7 +16,8 @@ import msgspec
 from weerbaar.desk.account import personal_fields
 from weerbaar.desk.asking import NOT_NOW, Answer, Asking, KeyReused, act_name, told_of
 from weerbaar.desk.deciding import Decided, Deciding, Entropy
-from weerbaar.desk.loading import Protocols, fact_claim, head_of, load, load_facts
+from weerbaar.desk.keeping import Changed
+from weerbaar.desk.loading import Protocols, fact_claim, load, load_facts
 from weerbaar.desk.members import Members
 from weerbaar.desk.persons import Persons
 from weerbaar.desk.reading import Reading, Seen
@@ -30,7 +31,7 @@ from weerbaar.kernel.ledger.errors import LedgerError
 from weerbaar.kernel.ledger.keys import LogSigner
 from weerbaar.kernel.ledger.personal import Vault
 from weerbaar.kernel.ledger.proof import Tree
-from weerbaar.kernel.ledger.rows import Claim, EntryRow, Epoch, Head
+from weerbaar.kernel.ledger.rows import Claim, EntryRow, Epoch
 from weerbaar.kernel.ledger.store import Store
 from weerbaar.kernel.ledger.tiles import parse_path
 from weerbaar.standards.authzen import Action, Decision, Evaluation, Resource, Subject
@@ -66,7 +67,7 @@ class Desk:
         self._secret = secret
         self.references = References(secret)
         self._keys: dict[tuple[str, str], tuple[bytes, Answer]] = {}
-        self._dirty: dict[str, Head] = {}
+        self._changed = Changed()
         self.misses: dict[str, int] = {}
         self._behind: asyncio.Task[None] | None = None
         self._suspended: frozenset[str] = frozenset()
@@ -112,7 +113,7 @@ class Desk:
         lease = await self.store.lease(self.scheme)
         ours = lease is not None and lease.epoch == self.epoch.number
         await self.writer.stop()
-        self._dirty, self._keys = {}, {}
+        self._changed, self._keys = Changed(), {}
         await self._take(self.epoch.owner, force=ours)
         LOG.warning("the scheme %s has been read again and takes acts", self.scheme)
 
@@ -363,7 +364,7 @@ class Desk:
         rows, personal = [one.row for one in batch], [row for one in batch for row in one.sealed]
         await self.store.append(self.epoch, rows, taken, list(freed.values()), personal)
         self.tree.extend([one.row.leaf for one in batch])
-        self._dirty |= {one.answer.case: head_of(one.standing) for one in batch if one.standing is not None}
+        self._changed.note(one.standing for one in batch if one.standing is not None)
         await self.persons.erase(batch)
 
     async def _write_behind(self) -> None:
@@ -379,14 +380,7 @@ class Desk:
 
     async def keep_states(self) -> None:
         """Write the changed states, full tiles and a signed checkpoint behind the log."""
-        dirty, self._dirty = self._dirty, {}
-        through = self.tree.size
-        try:
-            await self.store.save_heads(self.epoch, list(dirty.values()), through)
-        except BaseException:
-            self._dirty = {**dirty, **self._dirty}
-            raise
-        await self.tree.save()
+        await self._changed.keep(self.store, self.epoch, self.tree)
 
 
 def _ms(at: datetime) -> int:

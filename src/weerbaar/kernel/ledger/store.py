@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import asyncpg
@@ -26,7 +27,7 @@ from weerbaar.kernel.ledger.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Generator, Sequence
+    from collections.abc import AsyncIterator, Generator, Iterable, Sequence
     from datetime import datetime
 
     from asyncpg.pool import PoolConnectionProxy
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     Pool = asyncpg.Pool[asyncpg.Record]
 
 CHUNK = 2_000
+#: States are written this many at a time: a few milliseconds each, between which acts are decided and committed.
+FEW_HEADS = 200
 #: A statement that takes longer has lost its server, even when the connection does not show it.
 COMMAND_SECONDS = 20.0
 #: What asyncpg raises, at one moment or another, when the server is gone.
@@ -278,10 +281,16 @@ class Store:
 
     # state beside the log
 
-    async def save_heads(self, epoch: Epoch, heads: Sequence[Head], through: int) -> None:
-        """Write states behind; `through` is the size of the log that the heads then reflect wholly."""
-        columns = _columns(Head, heads)
-        if not await self.pool.fetchval(query("save_heads"), epoch.scheme, epoch.number, through, *columns):
+    async def save_heads(self, epoch: Epoch, heads: Iterable[Head], through: int) -> None:
+        """Write states behind; `through` is the size of the log that the heads then reflect wholly.
+
+        A few at a time, so that neither the program nor the log stands still meanwhile.
+        """
+        owner, waiting = (epoch.scheme, epoch.number), iter(heads)
+        while few := list(islice(waiting, FEW_HEADS)):
+            if not await self.pool.fetchval(query("save_heads"), *owner, *_columns(Head, few)):
+                raise Fenced
+        if not await self.pool.fetchval(query("reach_heads"), *owner, through):
             raise Fenced
 
     async def load_heads(self, scheme: str, *, open_only: bool = True) -> AsyncIterator[Head]:

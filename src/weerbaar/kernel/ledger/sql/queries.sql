@@ -96,20 +96,25 @@ order by e.position limit 1
 select leaf from entry where scheme = $1 and position >= $2 and position < $3 order by position
 
 -- name: save_heads
--- Write the state of cases behind, never over a newer one, and note how far the heads reach.
-with reach as (
-    update scheme set heads_through = greatest(heads_through, $3)
-    where scheme = $1 and epoch = $2 returning scheme
+-- Write the state of some cases behind, never over a newer one. The scheme's row is read and not locked: while
+-- heads are written the log goes on, and what a writer that lost the scheme still writes is what it committed.
+with ours as (
+    select scheme from scheme where scheme = $1 and epoch = $2
 ), written as (
     insert into head as h (scheme, case_id, protocol, case_seq, position, open, state)
-    select reach.scheme, r.*
-    from reach, unnest($4::text[], $5::text[], $6::int[], $7::bigint[], $8::bool[], $9::bytea[]) as r
+    select ours.scheme, r.*
+    from ours, unnest($3::text[], $4::text[], $5::int[], $6::bigint[], $7::bool[], $8::bytea[]) as r
     on conflict (scheme, case_id) do update
         set protocol = excluded.protocol, case_seq = excluded.case_seq, position = excluded.position,
             open = excluded.open, state = excluded.state
         where h.position < excluded.position
 )
-select count(*) from reach
+select count(*) from ours
+
+-- name: reach_heads
+-- Note how far the written heads reach.
+update scheme set heads_through = greatest(heads_through, $3)
+where scheme = $1 and epoch = $2 returning 1
 
 -- name: load_heads
 -- Read the heads after a given case, open ones only if $4.
