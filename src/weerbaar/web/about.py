@@ -7,9 +7,10 @@ from typing import Any
 from litestar import Request, get
 
 from weerbaar.web.answers import answer, content, not_found, problem
-from weerbaar.web.door import Reply, door_of
+from weerbaar.web.door import door_of
 from weerbaar.web.laws import PUBLIC
 from weerbaar.web.openapi import document
+from weerbaar.web.reply import Reply
 
 
 @get("/v1/openapi.json")

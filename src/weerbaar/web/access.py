@@ -24,7 +24,8 @@ from weerbaar.standards.authzen import (
 from weerbaar.standards.problem import PointedFault
 from weerbaar.web.answers import answer
 from weerbaar.web.bodies import body_of
-from weerbaar.web.door import Door, Reply, door_of, idempotency_key, trace_of
+from weerbaar.web.door import Door, door_of, idempotency_key, trace_of
+from weerbaar.web.reply import Reply
 from weerbaar.web.tokens import Caller
 
 NO_RIGHT = {

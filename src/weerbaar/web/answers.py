@@ -5,21 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from litestar import Response
 
 from weerbaar.desk.asking import Told
 from weerbaar.desk.intake import Fault
+from weerbaar.web.reply import Reply
 
-API_VERSION = "1.0.0"
-HEADERS = {
-    "API-Version": API_VERSION,
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 TITLES = {
@@ -40,18 +30,14 @@ TITLES = {
 _encode = msgspec.json.Encoder().encode
 
 
-def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response[bytes]:
+def answer(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
     """Return a JSON answer."""
-    return Response(
-        _encode(body), status_code=status, media_type=JSON, headers={**HEADERS, **(headers or {})}
-    )
+    return Reply(_encode(body), JSON, status, headers or {})
 
 
-def content(
-    body: bytes, media_type: str, status: int = 200, headers: dict[str, str] | None = None
-) -> Response[bytes]:
+def content(body: bytes, media_type: str, status: int = 200, headers: dict[str, str] | None = None) -> Reply:
     """Return an answer whose bytes are ready."""
-    return Response(body, status_code=status, media_type=media_type, headers={**HEADERS, **(headers or {})})
+    return Reply(body, media_type, status, headers or {})
 
 
 def problem(
@@ -63,7 +49,7 @@ def problem(
     receipt: str = "",
     contrl: str = "",
     headers: dict[str, str] | None = None,
-) -> Response[bytes]:
+) -> Reply:
     """Return an RFC 9457 problem document with everything that is wrong, or every reason for a refusal."""
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -79,11 +65,9 @@ def problem(
         body["receipt"] = receipt
     if contrl:
         body["contrl"] = contrl
-    return Response(
-        _encode(body), status_code=status, media_type=PROBLEM, headers={**HEADERS, **(headers or {})}
-    )
+    return Reply(_encode(body), PROBLEM, status, headers or {})
 
 
-def not_found() -> Response[bytes]:
+def not_found() -> Reply:
     """Return the one answer for what is absent and for what is hidden."""
     return problem(404, "Dit bestaat niet, of niet voor u. / This does not exist, or not for you.")

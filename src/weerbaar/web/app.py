@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from litestar import Litestar, Request
 from litestar.datastructures import State
@@ -13,9 +13,13 @@ from weerbaar.desk.intake import InvalidInput
 from weerbaar.web import about, access, cases, front, interchanges, laws, lists, orders, subscriptions
 from weerbaar.web.answers import TITLES, not_found, problem
 from weerbaar.web.bodies import BODY_MAX, TooSlow, UnknownFormat
-from weerbaar.web.door import Door, Reply, trouble
+from weerbaar.web.door import Door, trouble
 from weerbaar.web.frame import Frame, allowed
+from weerbaar.web.reply import Reply
 from weerbaar.web.tokens import NotAuthentic
+
+if TYPE_CHECKING:
+    from litestar.types import ExceptionHandlersMap
 
 ROOMS = (subscriptions, cases, orders, lists, access, laws, front, about, interchanges)
 
@@ -32,15 +36,9 @@ def _app(door: Door) -> Litestar:
         openapi_config=None,
         logging_config=None,  # whoever runs the program says where its log goes
         request_max_body_size=BODY_MAX,
-        exception_handlers={
-            HTTPException: _http_trouble,
-            NotAuthentic: trouble,
-            InvalidInput: trouble,
-            KeyReused: trouble,
-            Unavailable: trouble,
-            subscriptions.SendsNothing: subscriptions.sends_nothing,
-            Exception: trouble,
-        },
+        exception_handlers=cast(
+            "ExceptionHandlersMap", TROUBLES
+        ),  # a `Reply` is all that it asks of an answer
     )
 
 
@@ -51,3 +49,14 @@ def _http_trouble(request: Request[Any, Any, Any], fault: Exception) -> Reply:
     headers = {"Allow": ", ".join(allowed(request.app, request.scope["path"]))} if status == 405 else None
     detail = fault.detail if isinstance(fault, UnknownFormat | TooSlow) else TITLES.get(status, TITLES[400])
     return problem(status if status in TITLES else 400, detail, headers=headers)
+
+
+TROUBLES = {
+    HTTPException: _http_trouble,
+    NotAuthentic: trouble,
+    InvalidInput: trouble,
+    KeyReused: trouble,
+    Unavailable: trouble,
+    subscriptions.SendsNothing: subscriptions.sends_nothing,
+    Exception: trouble,
+}

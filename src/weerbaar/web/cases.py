@@ -10,8 +10,9 @@ from weerbaar.desk.intake import read_json
 from weerbaar.desk.reading import Seen
 from weerbaar.web.answers import answer, content, not_found
 from weerbaar.web.bodies import body_of
-from weerbaar.web.door import Reply, door_of, perform
+from weerbaar.web.door import door_of, perform
 from weerbaar.web.paging import page_size
+from weerbaar.web.reply import Reply
 
 
 @post("/v1/{collection:str}")

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
-from litestar import Request, Response
+from litestar import Request
 
 from weerbaar.desk.asking import Answer, Asking, KeyReused, Unavailable
 from weerbaar.desk.desk import Desk, request_hash
@@ -17,11 +17,11 @@ from weerbaar.kernel.law.acts import Act, Opening
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.standards.trace_context import parse_traceparent
 from weerbaar.web.answers import answer, not_found, problem
+from weerbaar.web.reply import Reply
 from weerbaar.web.tokens import Caller, NotAuthentic, TokenKeys, missing
 from weerbaar.webhooks.subscriptions import Subscriptions
 
 LOG = logging.getLogger("weerbaar")
-Reply = Response[bytes]
 Handler = Callable[[Request[Any, Any, Any]], Awaitable[Reply]]
 KEY_MAX = 200
 FAULTS_SHOWN = 500  # as many as an order has acts; a body of a megabyte could hold a hundred thousand

@@ -10,8 +10,8 @@ from litestar.enums import ScopeType
 from litestar.routes import HTTPRoute
 from litestar.types import Message, Receive, Scope, Send
 
-from weerbaar.web.answers import HEADERS, not_found
-from weerbaar.web.door import Reply
+from weerbaar.web.answers import not_found
+from weerbaar.web.reply import Reply
 
 Methods = tuple[str, ...]
 
@@ -32,7 +32,7 @@ class Frame:
             return
         method, path = scope["method"], scope["path"]
         if (path.endswith("/") and path != "/") or "//" in path:
-            await _tell(not_found(), send, bare=method == "HEAD")
+            await not_found()(scope, receive, _without_content(send) if method == "HEAD" else send)
         elif method in ("GET", "POST"):
             await self._app(scope, receive, send)
         elif method == "HEAD":
@@ -40,8 +40,9 @@ class Frame:
             await self._app(scope, receive, _without_content(send))
         elif method == "OPTIONS":
             known = allowed(self._app, path)
-            headers = {**HEADERS, "Allow": ", ".join(known)}
-            await _tell(Reply(b"", status_code=204, headers=headers) if known else not_found(), send)
+            headers = {"Allow": ", ".join(known)}
+            reply = Reply(b"", status_code=204, headers=headers) if known else not_found()
+            await reply(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
@@ -73,13 +74,3 @@ def _without_content(send: Send) -> Callable[[Message], Awaitable[None]]:
         await send(message)
 
     return only_the_head
-
-
-async def _tell(reply: Reply, send: Send, *, bare: bool = False) -> None:
-    body = bytes(reply.content or b"")
-    headers = {**reply.headers, "Content-Length": str(len(body))}
-    if body:
-        headers["Content-Type"] = str(reply.media_type)
-    coded = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": reply.status_code or 200, "headers": coded})
-    await send({"type": "http.response.body", "body": b"" if bare else body, "more_body": False})

@@ -11,8 +11,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from litestar import Request, get
 
 from weerbaar.web.answers import content, not_found
-from weerbaar.web.door import Reply, door_of
+from weerbaar.web.door import door_of
 from weerbaar.web.laws import law_of
+from weerbaar.web.reply import Reply
 
 Language = Literal["nl", "en"]
 # One style sheet and nothing else is loaded: no script, no picture, nothing from elsewhere.

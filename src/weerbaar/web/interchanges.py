@@ -11,7 +11,8 @@ from weerbaar.edi.interchange import handle
 from weerbaar.standards.edifact import Fault as Flaw
 from weerbaar.web.answers import answer, content, problem
 from weerbaar.web.bodies import body_of
-from weerbaar.web.door import Reply, door_of
+from weerbaar.web.door import door_of
+from weerbaar.web.reply import Reply
 
 BODY_MAX = 20_000_000  # 5,000 containers are some megabytes
 EDI_KINDS = (

@@ -9,7 +9,8 @@ from litestar import Request, get
 
 from weerbaar.kernel.law.protocol import Protocol, kebab
 from weerbaar.web.answers import answer, not_found
-from weerbaar.web.door import Reply, door_of
+from weerbaar.web.door import door_of
+from weerbaar.web.reply import Reply
 
 PUBLIC = {"Access-Control-Allow-Origin": "*"}
 

@@ -9,7 +9,8 @@ from litestar import Request, post
 from weerbaar.desk.listing import make_list
 from weerbaar.web.answers import content, not_found
 from weerbaar.web.bodies import no_body
-from weerbaar.web.door import Reply, door_of
+from weerbaar.web.door import door_of
+from weerbaar.web.reply import Reply
 
 
 @post("/v1/{collection:str}/offline-lists", status_code=201)

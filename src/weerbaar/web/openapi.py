@@ -8,13 +8,13 @@ import msgspec
 
 from weerbaar.kernel.law.acts import Act, Opening
 from weerbaar.kernel.law.protocol import Protocol, kebab
-from weerbaar.web.answers import API_VERSION
 from weerbaar.web.openapi_answers import case_schemas, shared_schemas
 from weerbaar.web.openapi_outside import outside_paths, outside_schemas
 from weerbaar.web.openapi_parts import DECIDING, READING, SENDING, carries, gives, operation, paging, ref
 from weerbaar.web.openapi_subscriptions import news, subscription_paths, subscription_schemas
 from weerbaar.web.orders import MOST_ACTS
 from weerbaar.web.paging import WORD_MAX
+from weerbaar.web.reply import API_VERSION
 
 FILLED_BY_DOOR = ("actor", "functionary")
 INFO = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from weerbaar.web.answers import API_VERSION
 from weerbaar.web.paging import PAGE_DEFAULT, PAGE_MAX
+from weerbaar.web.reply import API_VERSION
 
 REF = "#/components/schemas/{name}"
 

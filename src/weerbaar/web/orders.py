@@ -15,7 +15,8 @@ from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.standards.problem import pointer
 from weerbaar.web.answers import answer, not_found
 from weerbaar.web.bodies import body_of
-from weerbaar.web.door import Reply, door_of, read_key, trace_of
+from weerbaar.web.door import door_of, read_key, trace_of
+from weerbaar.web.reply import Reply
 from weerbaar.web.tokens import Caller
 
 MOST_ACTS = 500  # a bill of lading has some tens of containers, a barge call some hundreds of rights

@@ -9,8 +9,9 @@ from litestar import Request, delete, get, post
 from weerbaar.desk.intake import read_json
 from weerbaar.web.answers import answer, content, not_found, problem
 from weerbaar.web.bodies import body_of, no_body
-from weerbaar.web.door import Door, Reply, door_of
+from weerbaar.web.door import Door, door_of
 from weerbaar.web.paging import page_size
+from weerbaar.web.reply import Reply
 from weerbaar.webhooks.subscriptions import Subscriptions
 
 PUBLIC = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=300"}
