@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
@@ -93,6 +93,8 @@ def tried(here: Served, operation: Any, outside: bool, mode: GenerationMode, mos
     )
     @given(case=cases, caller=st.sampled_from(CALLERS), real=st.booleans(), receipt=st.integers(0, 3))
     def one(case: Any, caller: str, real: bool, receipt: int) -> None:
+        # A list or object of nothing leaves nothing in an address: what arrives is then not wrong at all.
+        assume(all(value not in ([], {}, None) for value in (case.query or {}).values()))
         known = case.path_parameters or {}
         if real and "case" in known and mode is GenerationMode.POSITIVE:
             known["case"] = here.case
