@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -27,13 +28,11 @@ EXAMPLES = {
 
 @click.group()
 def measure() -> None:
-    r"""Did it help? Estimates with their uncertainty, and no more words than they bear.
+    """Did it help? Estimates with their uncertainty, and no more words than they bear.
 
-    \b
-    Example:
-      weerbaar measure plan campaign > plan.toml     (edit it)
-      weerbaar measure freeze plan.toml
-      weerbaar measure campaign hotline.csv --plan plan.toml --report out
+    Begin with `measure plan`, edit what it prints, and `measure freeze` it before you look at the figures.
+
+    Example: weerbaar measure campaign hotline.csv --plan plan.toml --report out
     """
 
 
@@ -50,14 +49,16 @@ def analyse(analysis: str, file: Path, plan: Path, as_json: bool, report: Path |
     from weerbaar.measure.run import run
 
     try:
-        answer = run(analysis, file, plan)
+        with working(f"{analysis}: {file.name}"):
+            answer = run(analysis, file, plan)
     except BadInput as trouble:
         refuse(trouble)
         return
     if report:
         from weerbaar.measure.report.pages import write_report
 
-        write_report(answer, report)
+        with working(f"report: {report}"):
+            write_report(answer, report)
     if as_json:
         click.echo(results.as_json(answer.result), nl=False)
         return
@@ -71,13 +72,24 @@ def analyse(analysis: str, file: Path, plan: Path, as_json: bool, report: Path |
         click.echo(f"report: {report / 'index.html'}")
 
 
+@contextmanager
+def working(what: str) -> Generator[None, None, None]:
+    """Show on the terminal that something goes on, and for how long; on anything else nothing is drawn."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(pulse_style="cyan"), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        bar.add_task(what, total=None)
+        yield
+
+
 def command_for(analysis: str, summary: str) -> Callable[..., None]:
     """Make the command of one analysis."""
     text = f"""{summary}
 
-    \b
-    Example:
-      weerbaar measure {analysis} figures.csv --plan plan.toml --json
+    Example: weerbaar measure {analysis} figures.csv --plan plan.toml --json
     """
 
     @measure.command(name=analysis, help=text)
@@ -104,11 +116,9 @@ for _analysis, _summary in EXAMPLES.items():
 @click.option("--method", default="", help="Which method; the first one when left out.")
 @click.option("--list", "only_list", is_flag=True, help="Only name the methods of the analysis.")
 def plan_command(analysis: str, method: str, only_list: bool) -> None:
-    r"""Print an example plan with comments.
+    """Print an example plan with comments.
 
-    \b
-    Example:
-      weerbaar measure plan displacement --method panel > plan.toml
+    Example: weerbaar measure plan displacement --method panel > plan.toml
     """
     from weerbaar.measure.methods import METHODS, template
 
@@ -125,11 +135,9 @@ def plan_command(analysis: str, method: str, only_list: bool) -> None:
 @measure.command()
 @click.argument("plan", type=click.Path(path_type=Path))
 def freeze(plan: Path) -> None:
-    r"""Fix a plan before the outcome is known: writes its hash beside it, as a new version when it changed.
+    """Fix a plan before the outcome is known: writes its hash beside it, as a new version when it changed.
 
-    \b
-    Example:
-      weerbaar measure freeze plan.toml
+    Example: weerbaar measure freeze plan.toml
     """
     from weerbaar.measure.plan import freeze as fix
     from weerbaar.measure.plan import frozen_file, keep_frozen

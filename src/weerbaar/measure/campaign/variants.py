@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from weerbaar.measure.campaign.arima import arima_level
 from weerbaar.measure.campaign.comparison import (
     by_series,
     interaction,
@@ -29,6 +30,7 @@ def variants(
     """Return the whole sensitivity set of the plan."""
     found = [
         *error_variants(plan, seen, columns),
+        arima_level(seen, columns, plan.level),
         *term_variants(plan, seen, spots),
         *pulse_variants(plan, seen),
         placebo_in_time(plan, seen, spots),
