@@ -81,6 +81,12 @@ METHODS: dict[str, dict[str, Method]] = {
             "displacement.indices:indices",
             Text("Verplaatsingsindices", "Displacement indices"),
         ),
+        "kilos": Method(
+            displacement.KilosPlan,
+            "displacement.kilos:kilos",
+            Text("Kilo's per plaats en maand", "Kilos per place and month"),
+            second_file=True,
+        ),
         "totals": Method(
             displacement.TotalsPlan, "displacement.totals:totals", Text("Opgegeven kilo's", "Stated kilos")
         ),

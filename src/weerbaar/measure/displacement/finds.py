@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from weerbaar.measure.displacement.plans import PanelPlan
+from weerbaar.measure.displacement.plans import KilosPlan, PanelPlan
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.periods import ordinal_of, parse_period
 from weerbaar.measure.result import Text
@@ -109,7 +109,7 @@ def month(cell: str, line: int, name: str, faults: Faults) -> int | None:
 
 
 def read_effort(
-    plan: PanelPlan, folder: Path, roles: list[str], first: int, length: int, faults: Faults
+    plan: PanelPlan | KilosPlan, folder: Path, roles: list[str], first: int, length: int, faults: Faults
 ) -> Floats | None:
     """Read inspections per place and month, complete, without doubles; None when the plan names no file."""
     if not plan.effort_file:
