@@ -18,6 +18,12 @@ ROLES = "role,before,after\ntreated,207,110\ncontrol,308,318\ndisplacement,178,1
 LISTS = "a,b,c,freq\n1,1,1,4\n1,1,0,20\n1,0,1,18\n0,1,1,15\n1,0,0,90\n0,1,0,80\n0,0,1,70\n"
 AREAS = "code,year,count,population\nGM0001,2023,12,9000\nGM0002,2023,9,50000\nGM0003,2023,30,90000\n"
 EUROPE = "ww2025-all-data.csv"
+STAGGERED = "unit,period,outcome\n" + "".join(
+    f"{unit},{year}Q{quarter},{10 + row + quarter + (row * 7 + year * quarter) % 5}\n"
+    for row, unit in enumerate("abcdef")
+    for year in (2022, 2023, 2024)
+    for quarter in (1, 2, 3, 4)
+)
 
 
 def untold(found: Result) -> list[str]:
@@ -36,6 +42,7 @@ def untold(found: Result) -> list[str]:
         ("campaign", "ratio_of_ratios", "nl_annual_counts.csv", {}),
         ("campaign", "survey", "group,positive,n\nafter,56,70\nbefore,48,80\n", {}),
         ("campaign", "difference_in_differences", "did_banks_july1.csv", {}),
+        ("campaign", "staggered", STAGGERED, {}),
         ("displacement", "indices", ROLES, {}),
         ("displacement", "totals", "nl_port_seizures_kg.csv", {}),
         ("wastewater", "trend", EUROPE, {}),

@@ -20,6 +20,29 @@ class DifferencePlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True
     unit: str = "units"
 
 
+class StaggeredPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A measure that began in some units earlier than in others; `starts` gives the first period of each."""
+
+    unit_column: str = "unit"
+    period: str = "period"
+    outcome: str = "outcome"
+    starts: dict[str, Period]
+    never: tuple[str, ...] = ()
+    logarithm: bool = False
+    unit: str = "units"
+
+    def faults(self) -> list[str]:
+        """Say what is inconsistent."""
+        found = super().faults()
+        both = sorted(set(self.starts) & set(self.never))
+        found += [f"'{name}' both begins and never does" for name in both]
+        if not self.starts:
+            found.append("'starts' is empty; name each unit with the first period of its measure")
+        if not self.never and len(set(map(str, self.starts.values()))) < 2:
+            found.append("every unit begins at once and 'never' is empty; there is nothing to compare with")
+        return found
+
+
 class Predictor(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A column averaged over `first` to `last`, every `step` periods, to be matched beside the outcome."""
 

@@ -48,6 +48,7 @@ DIFFERENCE = Method(
 SYNTHETIC = Method(
     contrast.SyntheticPlan, "contrasts:synthetic_control", Text("Samengesteld evenbeeld", "Synthetic control")
 )
+STAGGERED = Method(contrast.StaggeredPlan, "staggered:staggered", Text("Gespreide start", "Staggered starts"))
 METHODS: dict[str, dict[str, Method]] = {
     "campaign": {
         "segmented": Method(
@@ -67,6 +68,7 @@ METHODS: dict[str, dict[str, Method]] = {
         ),
         "survey": Method(campaign.SurveyPlan, "campaign.survey:survey", Text("Enquête", "Survey comparison")),
         "difference_in_differences": DIFFERENCE,
+        "staggered": STAGGERED,
         "synthetic_control": SYNTHETIC,
     },
     "displacement": {
@@ -91,6 +93,7 @@ METHODS: dict[str, dict[str, Method]] = {
             displacement.TotalsPlan, "displacement.totals:totals", Text("Opgegeven kilo's", "Stated kilos")
         ),
         "difference_in_differences": DIFFERENCE,
+        "staggered": STAGGERED,
         "synthetic_control": SYNTHETIC,
     },
     "wastewater": {
