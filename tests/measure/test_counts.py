@@ -23,6 +23,7 @@ from weerbaar.measure.counts.boundaries import Cell, Move, express
 from weerbaar.measure.counts.control import cusum, limit_for, reference_value, run_length, u_limits
 from weerbaar.measure.counts.ears import ears
 from weerbaar.measure.counts.farrington import farrington, farrington_flexible
+from weerbaar.measure.counts.neighbours import smooth_near, touching
 from weerbaar.measure.faults import BadInput, Faults
 from weerbaar.measure.report.plot import draw
 from weerbaar.measure.result import Verdict
@@ -324,3 +325,52 @@ def test_postcodes_stay_inside(measured: Measure) -> None:
     with pytest.raises(BadInput, match="one case points at a house"):
         measured("counts", "areas", text)
     assert measured("counts", "areas", text, internal="true").result.diagnostics["suppressed"] == 0
+
+
+@pytest.mark.parametrize("drawn", [False, True])
+def test_another_suppressed_count_changes_nothing_that_is_shown(
+    measured: Measure, tmp_path: Path, drawn: bool
+) -> None:
+    # Totals are known, so only a sum of squares or a neighbour could tell which of the hidden areas had more.
+    shapes = [square(f"GM000{n}", n) for n in range(1, 7)]
+    (tmp_path / "where.json").write_text(json.dumps({"features": shapes}))
+    changes = {"boundaries_file": '"where.json"'} if drawn else {}
+    worlds = []
+    for first, second in ((2, 9), (3, 8)):
+        text = f"code,year,count,population\nGM0001,2023,{first},9000\nGM0002,2023,{second},50000\n"
+        text += "GM0003,2023,30,90000\nGM0004,2023,94,99000\nGM0005,2023,20,80000\nGM0006,2023,41,99500\n"
+        answer = measured("counts", "areas", text, **changes)
+        found = answer.result
+        assert [one.get("suppressed") for one in found.diagnostics["areas"]][:2] == ["small", "complement"]
+        told = (found.estimate, found.dispersion, found.diagnostics, found.sentence, found.caveats)
+        worlds.append((told, [one.columns for one in answer.finding.figures]))
+    assert worlds[0] == worlds[1]
+
+
+def test_areas_touch_along_a_border_and_not_at_a_corner() -> None:
+    def box(x: float, y: float) -> list[list[tuple[float, float]]]:
+        return [[(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)]]
+
+    assert touching([box(0, 0), box(1, 0), box(1, 1), box(5, 5)]) == [{1}, {0, 2}, {1}, set()]
+
+
+def test_a_quiet_corner_is_not_pulled_to_the_mean_of_the_country() -> None:
+    # Two clusters of five areas in a row: in one the risk is half, in the other one and a half.
+    expected = np.full(10, 20.0)
+    observed = np.array([9.0, 11.0, 10.0, 12.0, 8.0, 31.0, 28.0, 30.0, 33.0, 29.0])
+    near = [frozenset({n - 1, n + 1} & set(range(5 * (n // 5), 5 * (n // 5) + 5))) for n in range(10)]
+    relative, low, high = smooth_near(observed, expected, near, 0.95)
+    assert relative[:5] == pytest.approx([0.5] * 5, abs=0.06)
+    assert relative[5:] == pytest.approx([1.5] * 5, abs=0.09)
+    assert bool(np.all((low <= relative) & (relative <= high)))
+
+
+def test_local_smoothing_is_marshalls_formula() -> None:
+    observed, expected = np.array([4.0, 30.0, 12.0]), np.array([10.0, 14.0, 12.0])
+    relative, _, _ = smooth_near(
+        observed, expected, [frozenset({1}), frozenset({0, 2}), frozenset({1})], 0.95
+    )
+    m = (4 + 30) / 24
+    spread = (10 * (0.4 - m) ** 2 + 14 * (30 / 14 - m) ** 2) / 24 - m / 12
+    weight = spread / (spread + m / 10)  # Marshall: weight of the own rate
+    assert relative[0] == pytest.approx(m + weight * (0.4 - m))

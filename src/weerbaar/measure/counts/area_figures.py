@@ -32,31 +32,51 @@ def drawn(
     """
     if not outlines:
         return []
-    shown = [place for place, one in enumerate(rows) if "smoothed" in one]
-    apart = sum(not rows[place]["hatch"] for place in shown)
+    whole = Text("afgevlakt", "smoothed")
+    near = Text("afgevlakt naar de buren", "smoothed towards neighbours")
     return [
-        Figure(
-            name="map",
-            kind="map",
-            title=Text("Kaart van de afgevlakte cijfers", "Map of the smoothed rates"),
-            description=Text(
-                f"Kaart van {len(codes)} gebieden. In {apart} verschilt het cijfer meer van het gemiddelde dan door"
-                f" toeval; {len(codes) - len(shown)} zijn onderdrukt.",
-                f"Map of {len(codes)} areas. In {apart} the rate differs more from the mean than by chance;"
-                f" {len(codes) - len(shown)} are suppressed.",
-            ),
-            x=Text("Gebied", "Area"),
-            y=Text(
-                f"Per {dutch(plan.per, 0)} inwoners, afgevlakt",
-                f"Per {english(plan.per, 0)} people, smoothed",
-            ),
-            labels=codes,
-            columns={name: [number(one.get(name)) for one in rows] for name in ("smoothed", "rate")},
-            names={"smoothed": Text("afgevlakt", "smoothed"), "rate": Text("waargenomen", "observed")},
-            outlines=outlines,
-            hatched=[place for place in shown if rows[place]["hatch"]],
-        )
+        one_map(plan, codes, rows, outlines, "map", "smoothed", "hatch", whole),
+        one_map(plan, codes, rows, outlines, "map-near", "smoothed_near", "hatch_near", near),
     ]
+
+
+def one_map(
+    plan: AreasPlan,
+    codes: list[str],
+    rows: list[dict[str, Json]],
+    outlines: list[list[Ring]],
+    name: str,
+    value: str,
+    hatch: str,
+    called: Text,
+) -> Figure:
+    """Draw one of the smoothed rates."""
+    shown = [place for place, one in enumerate(rows) if value in one]
+    apart = sum(not rows[place][hatch] for place in shown)
+    return Figure(
+        name=name,
+        kind="map",
+        title=Text(f"Kaart van de cijfers, {called.nl}", f"Map of the rates, {called.en}"),
+        description=Text(
+            f"Kaart van {len(codes)} gebieden. In {apart} verschilt het cijfer meer van het gemiddelde dan door"
+            f" toeval; {len(codes) - len(shown)} zijn onderdrukt.",
+            f"Map of {len(codes)} areas. In {apart} the rate differs more from the mean than by chance;"
+            f" {len(codes) - len(shown)} are suppressed.",
+        ),
+        x=Text("Gebied", "Area"),
+        y=Text(
+            f"Per {dutch(plan.per, 0)} inwoners, {called.nl}",
+            f"Per {english(plan.per, 0)} people, {called.en}",
+        ),
+        labels=codes,
+        columns={
+            "smoothed": [number(one.get(value)) for one in rows],
+            "rate": [number(one.get("rate")) for one in rows],
+        },
+        names={"smoothed": called, "rate": Text("waargenomen", "observed")},
+        outlines=outlines,
+        hatched=[place for place in shown if rows[place][hatch]],
+    )
 
 
 def number(value: Json) -> float | None:

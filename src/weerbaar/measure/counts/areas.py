@@ -10,12 +10,15 @@ from scipy import stats
 
 from weerbaar.measure.counts.area_figures import drawn, funnel, where
 from weerbaar.measure.counts.boundaries import POSTCODE, Cell, express, read_code, read_moves
+from weerbaar.measure.counts.neighbours import moments, smooth_near, touching
 from weerbaar.measure.counts.plans import AreasPlan
-from weerbaar.measure.faults import Faults
+from weerbaar.measure.faults import BadInput, Faults
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.rates import count_interval
-from weerbaar.measure.result import Estimate, Finding, Json, Text, Verdict
+from weerbaar.measure.result import Estimate, Finding, Json, Ring, Text, Verdict
 from weerbaar.measure.table import Floats, Table, read_table
+
+FEWEST = 3
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,15 @@ class Smoothed:
     rate: float
 
 
-def smooth(observed: Floats, expected: Floats, level: float = 0.95) -> Smoothed:
+def smooth(
+    observed: Floats, expected: Floats, level: float = 0.95, open_to_all: list[bool] | None = None
+) -> Smoothed:
     """(O + a)/(E + b) with a and b by moments (Marshall 1991); where the areas vary no more than chance,
-    every area gets the mean.
+    every area gets the mean. Only areas `open_to_all` tell a and b: from the smoothed rates of others nobody can
+    work out a count that is suppressed.
     """
-    ratios, total = observed / expected, expected.sum()
-    mean = float(observed.sum() / total)
-    between = float((expected * (ratios - mean) ** 2).sum() / total - mean / (total / len(expected)))
+    told = np.ones(len(observed), dtype=bool) if open_to_all is None else np.array(open_to_all)
+    mean, between = moments(observed[told], expected[told])
     if between <= 0:
         flat = np.full(len(observed), mean)
         return Smoothed(flat, flat, flat, float("inf"), float("inf"))
@@ -110,15 +115,20 @@ def areas(table: Table, plan: AreasPlan, folder: Path) -> Finding:
     estimated = {cell.code for cell in cells if cell.estimated}
     total, overall = float(people.sum()), float(observed.sum() / people.sum())
     expected = people * overall
-    smoothed = smooth(observed, expected, plan.level)
     named = [groups.get(code, "") for code in codes]
     marks = [""] * len(codes) if plan.internal else suppress(observed, named, plan.suppress_below)
-    apart = int(((smoothed.low > 1) | (smoothed.high < 1)).sum())
+    shown = [not mark for mark in marks]
+    if sum(shown) < 2:
+        why = f"{sum(shown)} areas are left after suppression; nothing can be compared"
+        raise BadInput([f"{table.name}: {why}"])
+    smoothed = smooth(observed, expected, plan.level, shown)
+    apart = int((((smoothed.low > 1) | (smoothed.high < 1)) & shown).sum())
     low, high = (edge / total * plan.per for edge in count_interval(float(observed.sum()), plan.level))
     rows: list[dict[str, Json]] = [
         row(plan, codes[i], observed[i], people[i], overall, smoothed, i, marks[i], codes[i] in estimated)
         for i in range(len(codes))
     ]
+    lone = add_near(rows, observed, expected, outlines, overall * plan.per, plan.level)
     return Finding(
         method="rates with exact intervals, Poisson-gamma empirical Bayes smoothing by moments",
         main=Estimate(
@@ -129,9 +139,9 @@ def areas(table: Table, plan: AreasPlan, folder: Path) -> Finding:
             scale=f"per {plan.per:g} people",
         ),
         verdict=Verdict.PLAUSIBLE if apart else Verdict.NOT_SHOWN,
-        sentence=sentence(plan, overall, apart, len(codes)),
+        sentence=sentence(plan, overall, apart, sum(shown)),
         n_post=len(codes),
-        dispersion=float(((observed - expected) ** 2 / expected).sum() / (len(codes) - 1)),
+        dispersion=float((((observed - expected) ** 2 / expected)[shown]).sum() / (sum(shown) - 1)),
         diagnostics={
             "areas": list(rows),
             "areas_apart": apart,
@@ -139,7 +149,7 @@ def areas(table: Table, plan: AreasPlan, folder: Path) -> Finding:
             "repairs": list(repairs),
             "suppressed": sum(mark != "" for mark in marks),
         },
-        caveats=caveats(plan, repairs, estimated, marks),
+        caveats=[*caveats(plan, repairs, estimated, marks), *lone],
         figures=[*drawn(plan, codes, rows, outlines), funnel(plan, codes, observed, people, marks)],
     )
 
@@ -152,8 +162,8 @@ def per_area(cells: list[Cell], name: str) -> tuple[list[str], Floats, Floats]:
     faults = Faults()
     if observed.sum() == 0:
         faults.add(f"{name}: every count is zero; there is nothing to map")
-    if len(codes) < 3:
-        faults.add(f"{name}: {len(codes)} areas; smoothing needs three or more")
+    if len(codes) < FEWEST:
+        faults.add(f"{name}: {len(codes)} areas; smoothing needs {FEWEST} or more")
     faults.stop()
     return codes, observed, people
 
@@ -197,6 +207,39 @@ def row(
         "smoothed_high": float(smoothed.high[place]) * mean,
         "hatch": bool(smoothed.low[place] <= 1 <= smoothed.high[place]),
     }
+
+
+def add_near(
+    rows: list[dict[str, Json]],
+    observed: Floats,
+    expected: Floats,
+    outlines: list[list[Ring]],
+    mean: float,
+    level: float,
+) -> list[Text]:
+    """Put the rate smoothed towards its neighbours beside each shown area; say where there are no neighbours."""
+    if not outlines:
+        return []
+    # A suppressed area lends nothing to its neighbours: from what they show, its count could be worked out.
+    told = [place for place, one in enumerate(rows) if "smoothed" in one]
+    near = [around & frozenset(told) for around in touching(outlines)]
+    relative, low, high = smooth_near(observed, expected, near, level)
+    for place, one in enumerate(rows):
+        if "smoothed" in one:
+            one["neighbours"] = len(near[place])
+            one["smoothed_near"] = float(relative[place]) * mean
+            one["smoothed_near_low"], one["smoothed_near_high"] = low[place] * mean, high[place] * mean
+            one["hatch_near"] = bool(low[place] <= 1 <= high[place])
+    alone = [str(rows[place]["code"]) for place in told if not near[place]]
+    if not alone:
+        return []
+    listed = ", ".join(alone)
+    return [
+        Text(
+            f"Zonder (getoonde) buren in het bestand van grenzen, dus daar niet naar buren afgevlakt: {listed}.",
+            f"Without (shown) neighbours in the file of boundaries, so not smoothed towards any: {listed}.",
+        )
+    ]
 
 
 def caveats(plan: AreasPlan, repairs: list[str], estimated: set[str], marks: list[str]) -> list[Text]:
