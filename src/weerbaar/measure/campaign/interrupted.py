@@ -9,6 +9,7 @@ from weerbaar.measure.campaign.courses import courses
 from weerbaar.measure.campaign.effect import extra_reports, persistence
 from weerbaar.measure.campaign.observed import Observed, read_observed
 from weerbaar.measure.campaign.plans import SegmentedPlan
+from weerbaar.measure.campaign.power import simulated_power
 from weerbaar.measure.campaign.segments import Windows, shock_terms, terms, windows
 from weerbaar.measure.campaign.variants import slope_test, variants
 from weerbaar.measure.faults import Faults
@@ -34,7 +35,7 @@ def segmented(table: Table, plan: SegmentedPlan) -> Finding:
     fit = fit_counts(seen.counts, columns, seen.offset, errors=plan.errors)
     main = fit.ratio("L", plan.level, "main model")
     sensitivity = variants(plan, seen, spots, fit, columns)
-    power = power_before(plan, seen, spots, fit)
+    power = power_before(plan, seen, spots, fit) | simulated_power(plan, seen, spots, columns)
     barred = reasons_against(plan, seen, spots, main, power)
     verdict = decide(main, sensitivity, barred=bool(barred))
     diagnostics: dict[str, Json] = {
