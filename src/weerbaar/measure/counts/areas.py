@@ -113,7 +113,7 @@ def areas(table: Table, plan: AreasPlan, folder: Path) -> Finding:
     codes, observed, people = per_area(cells, table.name)
     outlines = where(codes, plan, folder)
     estimated = {cell.code for cell in cells if cell.estimated}
-    total, overall = float(people.sum()), float(observed.sum() / people.sum())
+    overall = float(observed.sum() / people.sum())
     expected = people * overall
     named = [groups.get(code, "") for code in codes]
     marks = [""] * len(codes) if plan.internal else suppress(observed, named, plan.suppress_below)
@@ -123,7 +123,6 @@ def areas(table: Table, plan: AreasPlan, folder: Path) -> Finding:
         raise BadInput([f"{table.name}: {why}"])
     smoothed = smooth(observed, expected, plan.level, shown)
     apart = int((((smoothed.low > 1) | (smoothed.high < 1)) & shown).sum())
-    low, high = (edge / total * plan.per for edge in count_interval(float(observed.sum()), plan.level))
     rows: list[dict[str, Json]] = [
         row(plan, codes[i], observed[i], people[i], overall, smoothed, i, marks[i], codes[i] in estimated)
         for i in range(len(codes))
@@ -131,13 +130,7 @@ def areas(table: Table, plan: AreasPlan, folder: Path) -> Finding:
     lone = add_near(rows, observed, expected, outlines, overall * plan.per, plan.level)
     return Finding(
         method="rates with exact intervals, Poisson-gamma empirical Bayes smoothing by moments",
-        main=Estimate(
-            name="rate",
-            estimate=overall * plan.per,
-            ci_low=low,
-            ci_high=high,
-            scale=f"per {plan.per:g} people",
-        ),
+        main=whole(plan, float(observed.sum()), float(people.sum())),
         verdict=Verdict.PLAUSIBLE if apart else Verdict.NOT_SHOWN,
         sentence=sentence(plan, overall, apart, sum(shown)),
         n_post=len(codes),
@@ -152,6 +145,13 @@ def areas(table: Table, plan: AreasPlan, folder: Path) -> Finding:
         caveats=[*caveats(plan, repairs, estimated, marks), *lone],
         figures=[*drawn(plan, codes, rows, outlines), funnel(plan, codes, observed, people, marks)],
     )
+
+
+def whole(plan: AreasPlan, cases: float, people: float) -> Estimate:
+    """Rate of all areas together, with its exact interval."""
+    low, high = (edge / people * plan.per for edge in count_interval(cases, plan.level))
+    scale = f"per {plan.per:g} people"
+    return Estimate(name="rate", estimate=cases / people * plan.per, ci_low=low, ci_high=high, scale=scale)
 
 
 def per_area(cells: list[Cell], name: str) -> tuple[list[str], Floats, Floats]:
