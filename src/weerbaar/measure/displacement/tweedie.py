@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import optimize
 from statsmodels.genmod import families
-from statsmodels.genmod.generalized_linear_model import GLM, GLMResults
+from statsmodels.genmod.generalized_linear_model import GLM
 
 from weerbaar.measure.faults import BadInput
 from weerbaar.measure.glm import Fit
@@ -70,7 +71,8 @@ def fit_kilos(
     return Tweedie(fit, power, _likelihood(kilos, mean, power))
 
 
-def _fitted(kilos: Floats, design: Floats, offset: Floats | None, power: float, start: Floats) -> GLMResults:
+def _fitted(kilos: Floats, design: Floats, offset: Floats | None, power: float, start: Floats) -> Any:
+    # What comes back has no types.
     model = GLM(kilos, design, family=families.Tweedie(var_power=power), offset=offset)
     # By QR: the default takes a singular value decomposition at each step, ten times the work for these designs.
     return model.fit(start_params=start, maxiter=200, tol=1e-7, wls_method="qr")
