@@ -156,7 +156,7 @@ def _in_clause(
     closed += [found.span() for rule in tables().quoted for found in rule.matcher.finditer(clause.text)]
     free = [t for t in clause.terms if not _within(t.start - clause.start, closed) and not _topic(clause, t)]
     future = [t for t in free if is_future(t, letter)]
-    hit = _best_cue(clause, future, closed, any(not _of_document(clause, term) for term in free))
+    hit = _best_cue(clause, future, closed, any(not _tells_which(clause, term) for term in free))
     if hit is None:
         return None
     cue, found = hit
@@ -170,14 +170,12 @@ def _topic(clause: Clause, term: Term) -> bool:
     return re.search(r"\bover (?:de |het )?(?:jaren |jaar )?(?:\d{4} en )?$", before) is not None
 
 
-_DOCUMENT = re.compile(
-    r"(?:brief|kamerbrief|debat|overleg|advies|rapport|motie) (?:van|d\.d\.|dd\.?) ?$", re.IGNORECASE
-)
+_TELLS_WHICH = re.compile(r"(?:\bvan|\bd\.d\.|\bdd\.?) ?$", re.IGNORECASE)
 
 
-def _of_document(clause: Clause, term: Term) -> bool:
-    """Say whether a term dates a document or a meeting, "mijn brief van 3 maart", and no act."""
-    return _DOCUMENT.search(clause.text[: term.start - clause.start]) is not None
+def _tells_which(clause: Clause, term: Term) -> bool:
+    """Say whether a term only tells which one is meant, "mijn brief van 3 maart", and dates no act."""
+    return _TELLS_WHICH.search(clause.text[: term.start - clause.start]) is not None
 
 
 def _within(place: int, spans: list[tuple[int, int]]) -> bool:
@@ -220,7 +218,7 @@ def _best_cue(
             vague_ahead = [term for term in clause.vague if term.rule != "past-period"]
             if (
                 not future
-                and (not any_term or cue.id == "will-inform")
+                and not any_term
                 and (not past or cue.id == "aims")
                 and (cue.needs in {"", "undated"} or (cue.needs == "vague" and vague_ahead))
             ):
