@@ -77,7 +77,7 @@ def find_promises(
     return dated, undated
 
 
-_ADDS = re.compile(r"(?:daarnaast|tevens|ook|verder|bovendien|daarbij) ", re.IGNORECASE)
+_ADDS = re.compile(r"(?:daarnaast|tevens|ook|verder|bovendien|daarbij|graag) ", re.IGNORECASE)
 _CUT = re.compile(r"; |: (?=[a-z])|, (?:en|maar|waarna|vervolgens|terwijl) | en (?=(?:\S+ ){1,8})")
 
 
@@ -197,7 +197,7 @@ def _best_cue(
     """Return the first cue of the table that holds in a clause; looking back forbids the weaker ones."""
     halves = [(m.start(), m.end(), _looks_back(m[0])) for m in re.finditer(r"[^;]+", clause.text)]
     for cue in tables().cue:
-        if cue.needs in {"term", "beside-term"} and not future:
+        if cue.needs in {"term", *_PLACED} and not future:
             continue
         if cue.needs == "by-term" and not any(_has_last_day(term) for term in future):
             continue
@@ -205,8 +205,8 @@ def _best_cue(
             if _within(found.start(), closed):
                 continue
             past = any(back for low, high, back in halves if low <= found.start() < high)
-            if cue.needs == "beside-term":
-                if not past and any(_beside(clause, found, term) for term in future):
+            if cue.needs in _PLACED:
+                if not past and any(_PLACED[cue.needs](clause, found, term) for term in future):
                     return cue, found
                 continue
             if (
@@ -240,6 +240,27 @@ def _beside(clause: Clause, found: re.Match[str], term: Term) -> bool:
     return not between.strip() or (found.end() <= start and passed)
 
 
+def _opens(clause: Clause, found: re.Match[str], term: Term) -> bool:
+    """Say whether a clause opens with a term and its verb comes next: "in januari studeren … af"."""
+    before = clause.text[: term.start - clause.start].split()
+    small = wordlist("adverbs")
+    return (
+        found.start() == term.end - clause.start + 1
+        and all(word.lower().rstrip(",") in small for word in before)
+        and _says_when(clause, found, term)
+    )
+
+
+def _says_when(clause: Clause, found: re.Match[str], term: Term) -> bool:
+    """Say whether a term says when something is done, not what it is of nor until when it lasts."""
+    return not term.rule.startswith(("of+", "up-to+", "year-range")) and _has_days(term)
+
+
+def _has_days(term: Term) -> bool:
+    return term.interval.earliest is not None or _has_last_day(term)
+
+
+_PLACED = {"beside-term": _beside, "after-first-term": _opens, "when": _says_when}
 _FIRM = {"will-do", "will-inform", "aims", "intends", "expects", "is-ready"}
 _LATER_ONLY = re.compile(r" (?:zodra|nadat|wanneer|als) ")
 _LATER_FIRST = re.compile(r"^(?:zodra|nadat) [^,;]*, ", re.IGNORECASE)

@@ -125,7 +125,8 @@ def _in_sentence(flat: Flat, sentence: Sentence, before: list[Sentence], later: 
 
 # "de toezegging uit het vragenuur" says itself which one it is.
 _TOLD_AFTER = re.compile(
-    r"\w+ (?:uit|over|om|van|tijdens|gedaan|bij|aan (?:de|uw) kamer|inzake|T\d+)\b", re.IGNORECASE
+    r"\w+ (?:uit|over|om|van|tijdens|gedaan|die|dat|waarin|bij|aan (?:de|uw) kamer|inzake|T\d+)\b",
+    re.IGNORECASE,
 )
 _POINTS_BACK = 12
 _TO_A_PERSON = re.compile(r"(?<=\baan )(?:hem|haar|hen|dit lid|deze leden)\b", re.IGNORECASE)
@@ -218,8 +219,8 @@ def items_in(text: str) -> list[Item]:
 def _promised_to(text: str, match: re.Match[str]) -> str:
     """Return to whom a commitment was made, when that is said elsewhere in the sentence."""
     to = r"\b(?:aan )?(?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})"
-    after = compiled(r"^[^;]*?\baan (?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})").search(
-        text[match.end() :]
+    after = compiled(r"^[^;]*?\b(?:aan|om) (?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})").search(
+        text[match.end("noun") :]
     )
     if after:
         return after["who"]
