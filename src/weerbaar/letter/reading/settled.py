@@ -135,9 +135,9 @@ _SOMEONE = r"\b(?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})"
 
 def _pointed_back(item: Item, text: str, before: list[Sentence]) -> Item:
     """Return the item that "deze motie", or "de motie" alone, points back to, when one is named before."""
-    if item.member is None and (toward := _TO_A_PERSON.search(text, item.start)):
-        named = [found for s in before[-2:] for found in compiled(_SOMEONE).finditer(s.text)]
-        return replace(item, member=re.sub(r" \([^)]*\)", "", named[-1]["who"])) if named and toward else item
+    if item.member is None and _TO_A_PERSON.search(text, item.start):
+        people = [found["who"] for s in before[-2:] for found in compiled(_SOMEONE).finditer(s.text)]
+        return replace(item, member=re.sub(r" \([^)]*\)", "", people[-1])) if people else item
     told = item.member is not None or item.subject is not None or _TOLD_AFTER.match(text, item.start)
     if told or not re.search(r"\b(?:deze|die|dezelfde|de) $", text[: item.start], re.IGNORECASE):
         return item
