@@ -212,9 +212,9 @@ def term(text: str, day: date | None, as_json: bool) -> None:
 def refs(file: Path, as_json: bool) -> None:
     """Find the references to documents and law, each with its identifier."""
     from weerbaar.letter.reading.reader import references_of
-    from weerbaar.letter.reading.source import open_letter
+    from weerbaar.letter.reading.source import open_any_language
 
-    found = references_of(open_letter(file))
+    found = references_of(open_any_language(file))
     if as_json:
         import msgspec
 

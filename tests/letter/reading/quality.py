@@ -46,6 +46,63 @@ FIRST_READINGS: dict[str, dict[str, tuple[int, int, int]]] = {
         "settled": (5, 0, 0),
         "undated": (1, 0, 1),
     },
+    "apart_5": {
+        "dates": (41, 1, 1),
+        "figures": (14, 0, 0),
+        "promises": (16, 2, 5),
+        "settled": (12, 3, 4),
+        "undated": (4, 0, 3),
+    },
+    "apart_6": {
+        "dates": (32, 3, 3),
+        "figures": (13, 0, 1),
+        "promises": (15, 1, 3),
+        "settled": (11, 1, 4),
+        "undated": (6, 1, 1),
+    },
+    "apart_7": {
+        "dates": (27, 0, 1),
+        "figures": (10, 1, 0),
+        "promises": (11, 2, 5),
+        "settled": (6, 4, 7),
+        "undated": (4, 0, 2),
+    },
+    "apart_8": {
+        "dates": (33, 0, 0),
+        "figures": (16, 0, 0),
+        "promises": (20, 0, 0),
+        "settled": (12, 0, 1),
+        "undated": (5, 1, 0),
+    },
+    "apart_9": {
+        "dates": (15, 0, 1),
+        "figures": (5, 0, 0),
+        "promises": (6, 1, 5),
+        "settled": (4, 0, 5),
+        "undated": (3, 0, 0),
+    },
+    "apart_10": {
+        "dates": (15, 0, 0),
+        "figures": (3, 0, 0),
+        "promises": (8, 0, 2),
+        "settled": (4, 1, 4),
+        "undated": (2, 0, 1),
+    },
+}
+# Openings of letters published by the ministries, read once before any rule had seen them; right, wrong, missed.
+# Their texts are not kept here; see the page.
+PUBLISHED: dict[str, dict[str, tuple[int, int, int]]] = {
+    "22 letters, the rules as they were": {"promises": (5, 3, 1), "settled": (3, 0, 3), "undated": (3, 6, 4)},
+    "the same 22, after learning from 24 others": {
+        "promises": (5, 3, 1),
+        "settled": (4, 0, 2),
+        "undated": (4, 7, 3),
+    },
+    "9 more, after learning from those 46": {
+        "promises": (5, 2, 0),
+        "settled": (0, 0, 1),
+        "undated": (5, 0, 1),
+    },
 }
 GROUPS = {
     "tuning": "used while the rules were written",
@@ -54,6 +111,12 @@ GROUPS = {
     "apart_2": "set apart, second round",
     "apart_3": "set apart, third round",
     "apart_4": "set apart, fourth round",
+    "apart_5": "set apart, fifth round",
+    "apart_6": "set apart, sixth round",
+    "apart_7": "set apart, seventh round",
+    "apart_8": "set apart, eighth round",
+    "apart_9": "set apart, ninth round",
+    "apart_10": "set apart, tenth round",
 }
 HEAD = """# How well letters are read
 
@@ -66,29 +129,45 @@ This page is written by `python tests/letter/reading/quality.py`; a test keeps i
 ## On a letter that nobody has tuned for
 
 What to expect is the reading of letters set apart: written with their answers first, then read once. That was done in
-four rounds. After a round its mistakes were looked at and rules widened, so only the first reading of each round is
-blind; those counts are kept here as they were.
+ten rounds. After a round its mistakes were looked at and rules widened, so only the first reading of each round is
+blind; those counts are kept here as they were. Rounds five and six were written after letters that ministries
+published; rounds seven, nine and ten hold rare wordings on purpose; round eight the common ones.
 
 """
 MIDDLE = """
 Read honestly:
 
-- **Settled items fall short of the goal (1.0 and 1.0) on letters not seen before.** Over all rounds four
-  closings were wrong and three missed; in the second and fourth round none. Missed: "waarmee deze toezegging
-  is afgedaan", "met het vorenstaande is invulling gegeven", a member named as "het lid X vroeg bij motie".
-  Wrong: "heb ik bij brief van 3 juli jl. gestand gedaan" (a report), "ik streef ernaar deze gestand te doen"
-  (an aim), "of daarmee aan de motie is voldaan" (a question). A person confirms each one; see the how-to.
-- **Promises** miss the goal for recall (0.90) over all rounds because of the first (0.76); the three rounds
-  after the widening reach it. Missed there: verbs that no table had, as "handhaaft", "rust … uit", "komen … bijeen".
+- **Settled items fall short of the goal (1.0 and 1.0) on letters not seen before**: in common wording few are missed
+  (round eight: one of thirteen), in rare wording half (rounds seven, nine, ten: sixteen of thirty). A third of the
+  mistakes is not the closing itself but who asked for it: "de motie" alone, named some sentences before. Missed at
+  their first reading: "zijn met deze aanpak uitgevoerd", "heeft hiermee uitvoering gekregen", "kan als uitgevoerd
+  worden beschouwd", "eveneens als uitgevoerd beschouw ik"; wrong: "die doe ik af in de brief over de begroting".
+  **Look for motions and commitments that the list does not show**; a person confirms each one; see the how-to.
+- **Promises** reach the goal for precision, not for recall (0.90). Missed: "ligt voor 1 juli bij de Raad van State",
+  "nog voor het jaareinde", "in januari studeren … af" (until the verb was sought by its place in the sentence).
 - **Dates and figures** meet their goals.
-- The letters are invented and short, and who wrote them had read the rule tables. A letter of a ministry you
-  know may be read better or worse.
+- Our letters are invented and short, and who wrote them had read the rule tables (not in rounds five and six, from
+  seven on the very mistakes of the round before). A letter of a ministry you know may be read better or worse.
 
 Answers corrected after a first reading, because they broke our own definitions: "de vier landen" and "twee
 moties" are figures; "in juni kunnen burgers wapens inleveren" is no promise (in the older letters); "zodra er
 meer bekend is, zal ik … afdoen" is an undated commitment; "hoop ik in september te kunnen afdoen" is an
-intention. The counts above are from before.
+intention. Those counts are from before. In rounds five and six: "per 1 oktober" is open to one side, "de capaciteit
+groeit in 2027" and "gaan wij in januari in gesprek" are promises, a date was not marked twice; in nine and ten "tot
+het vierde kwartaal" ends before it, "vandaag" is a date and "hoop ik … af te kunnen doen" an undated commitment. These
+counts are from after the correction.
 
+## On letters that ministries published
+
+The openings (up to some 2,000 characters) of 55 letters and notes to both chambers, 2006 to 2025, as a public search
+index holds them; promises, settled items and undated commitments were marked by hand before they were read. The texts
+are official publications, but came to us through an index that asks not to copy them, so they are not in this
+repository; their numbers are few, so read them as an impression.
+
+"""
+
+
+NOW = """
 ## Now
 
 All letters as the rules read them today. The rules have seen every one of these, so this guards against getting
@@ -139,6 +218,14 @@ def first_table() -> str:
     return "\n".join(lines) + "\n"
 
 
+def published_table() -> str:
+    """Return the counts on letters that ministries published."""
+    lines = ["| letters | kind | answers | precision | recall | F1 |", "|" + "---|" * 6]
+    for words, counted in PUBLISHED.items():
+        lines += [row([words, kind, *shown(score_of(counts))]) for kind, counts in counted.items()]
+    return "\n".join(lines) + "\n"
+
+
 def table() -> str:
     """Return every group of letters as it is read now."""
     lines = ["| letters | kind | answers | precision | recall | F1 |", "|" + "---|" * 6]
@@ -151,7 +238,7 @@ def table() -> str:
 
 def page() -> str:
     """Return the whole page."""
-    return HEAD + first_table() + MIDDLE + table()
+    return HEAD + first_table() + MIDDLE + published_table() + NOW + table()
 
 
 if __name__ == "__main__":

@@ -102,3 +102,10 @@ def test_the_command_lists_what_it_finds(tmp_path: Path) -> None:
     )
     found = json.loads(CliRunner().invoke(letter_command, ["refs", str(path), "--json"]).output)
     assert [one["identifier"] for one in found] == ["kst-29911-492"]
+
+
+def test_the_command_reads_a_bare_list_in_any_language(tmp_path: Path) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text("See Kamerstuk 29 911, nr. 492 and Stb. 2023, 183.\n")
+    found = json.loads(CliRunner().invoke(letter_command, ["refs", str(path), "--json"]).output)
+    assert [one["identifier"] for one in found] == ["kst-29911-492", "stb-2023-183"]

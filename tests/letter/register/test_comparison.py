@@ -150,7 +150,7 @@ def test_the_commands_import_and_compare(tmp_path: Path) -> None:
     assert told.exit_code == 1
     found = json.loads(told.output)["differences"]
     assert [one["why"] for one in found][:2] == ["late", "settled_unknown"]
-    assert found[0]["since"] == "2026-03-01"
+    assert found[0]["since"] == "2026-03-02"
     plain = CliRunner().invoke(register_command, given)
     assert plain.output.startswith("Over de termijn (1)\n  TZ202504-058")
 

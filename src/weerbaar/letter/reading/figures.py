@@ -226,14 +226,19 @@ def counted(text: str, end: int) -> str | None:
 _PAID_FOR = re.compile(
     r"(?: per jaar| jaarlijks| structureel| extra| beschikbaar| gereserveerd| uitgetrokken|"
     r" geïnvesteerd| vrijgemaakt| gesteld)*"
-    r" (?:voor|aan|in) (?:het |de |een )?(?=[A-Za-zÀ-ÿ])"
+    r" (?:voor|aan|in) (?!(?:de |het )?(?:duur|periode|looptijd|komende)\b)(?:het |de |een )?(?=[A-Za-zÀ-ÿ])"
 )
+# "internationale, regionale en bilaterale projecten": adjectives in a row belong to the noun at their end.
+_ADJECTIVES = re.compile(r"(?:[\w-]+e, )+(?:[\w-]+e,? )?(?:en|of) [\w-]+e [\w-]+")
 
 
 def paid_for(text: str, end: int) -> str | None:
     """Return what an amount of money is for, when that follows it directly; else None."""
     lead = _PAID_FOR.match(text, end)
-    return counted(text, lead.end() - 1) if lead else None
+    if lead is None:
+        return None
+    row = _ADJECTIVES.match(text, lead.end())
+    return row[0] if row else counted(text, lead.end() - 1)
 
 
 def _noun_like(word: str) -> bool:

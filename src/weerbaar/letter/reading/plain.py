@@ -64,11 +64,18 @@ def header_lines(lines: list[str]) -> int:
         if dates or (_LABEL.match(line) and not re.search(r"[.;]$", line)):
             last = index + 1
             dated = dated or dates
-        elif line and (
-            line.endswith((".", ";", ":")) or len(line) >= (_VALUE_LONGEST if dated else _TITLE_LONGEST)
+        elif (
+            line
+            and (line.endswith((".", ";", ":")) or len(line) >= (_VALUE_LONGEST if dated else _TITLE_LONGEST))
+            and (dated or not _titles(lines[index + 1 :]))
         ):
             break
     return last
+
+
+def _titles(following: list[str]) -> bool:
+    """Say whether a line before the date is a title, though it ends as a sentence: a line of the head comes next."""
+    return _LABEL.match(next(filter(None, following), "")) is not None
 
 
 def closing_line(lines: list[str], header: int) -> int:

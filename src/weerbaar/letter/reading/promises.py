@@ -57,7 +57,7 @@ def find_promises(
     dated: list[Promise] = []
     undated: list[Promise] = []
     earlier = ""
-    opening = next((sentence for sentence in flat.sentences if sentence.kind in SCANNED), None)
+    opening = [sentence for sentence in flat.sentences if sentence.kind in SCANNED][:3]
     for sentence in flat.sentences:
         if sentence.kind not in SCANNED:
             earlier = ""
@@ -66,7 +66,10 @@ def find_promises(
             found = _in_clause(flat, sentence, clause, letter, earlier, me)
             # "Graag informeer ik uw Kamer over …" at the head of a letter is what the letter itself does.
             told_here = (
-                sentence is opening and found is not None and found.rule == "i-inform" and not found.vague
+                found is not None
+                and found.rule == "i-inform"
+                and not found.vague
+                and (sentence is opening[0] or (sentence in opening and _ADDS.match(sentence.text)))
             )
             if found is not None and not told_here:
                 (dated if found.term else undated).append(found)
@@ -74,6 +77,7 @@ def find_promises(
     return dated, undated
 
 
+_ADDS = re.compile(r"(?:daarnaast|tevens|ook|verder|bovendien|daarbij|graag) ", re.IGNORECASE)
 _CUT = re.compile(r"; |: (?=[a-z])|, (?:en|maar|waarna|vervolgens|terwijl) | en (?=(?:\S+ ){1,8})")
 
 
@@ -81,7 +85,7 @@ def clauses(sentence: Sentence, terms: list[Term], vague: list[Term]) -> list[Cl
     """Cut a sentence where both sides have a verb and a term of their own; else leave it whole."""
     inside = beginning_in(terms, sentence.start, sentence.end)
     unclear = beginning_in(vague, sentence.start, sentence.end)
-    cuts = [0]
+    cuts = [_told(sentence, inside)]
     for cut in _CUT.finditer(sentence.text):
         left, right = sentence.text[cuts[-1] : cut.start()], sentence.text[cut.end() :]
         left_terms = [t for t in inside if cuts[-1] <= t.start - sentence.start < cut.start()]
@@ -105,6 +109,24 @@ def clauses(sentence: Sentence, terms: list[Term], vague: list[Term]) -> list[Cl
     return made
 
 
+# "Hierbij meld ik u dat …" tells here and now: what is promised stands after "dat".
+_TELLS = re.compile(
+    r"^(?:[^;]*? )?(?:(?:meld|bericht|deel|laat|bevestig)(?:en)? (?:ik|wij|we)\b"
+    r"|(?:ik|wij|we) (?:meld|bericht|deel|laat|bevestig)(?:en)?\b|(?:ik|wij|we) (?:kan|kunnen) (?:u|uw kamer)\b)"
+    r"[^;]*?\b(?:meld|bericht|weten|mee|mede|melden|berichten|mededelen|meedelen|bevestigen|u|uw kamer"
+    r"|bij dezen?|hierbij),? dat ",
+    re.IGNORECASE,
+)
+
+
+def _told(sentence: Sentence, inside: list[Term]) -> int:
+    """Return where the telling of a sentence ends and what is told begins; 0 when nothing is only told."""
+    told = _TELLS.match(sentence.text)
+    if told is None or any(t.start < sentence.start + told.end() for t in inside):
+        return 0
+    return told.end()
+
+
 def _has_verb(text: str) -> bool:
     return any(cue.matcher.search(text) for cue in tables().cue)
 
@@ -126,17 +148,34 @@ def _own_verb(text: str, cut: re.Match[str]) -> bool:
 def _in_clause(
     flat: Flat, sentence: Sentence, clause: Clause, letter: date, earlier: str, me: str
 ) -> Promise | None:
-    if any(veto.matcher.search(clause.text) for veto in tables().veto):
+    halves = [half.span() for half in re.finditer(r"[^;]+", clause.text)]
+    vetoed = [found.start() for veto in tables().veto for found in veto.matcher.finditer(clause.text)]
+    closed = [(low, high) for low, high in halves if any(low <= place < high for place in vetoed)]
+    if len(closed) == len(halves):
         return None
-    closed = [found.span() for rule in tables().quoted for found in rule.matcher.finditer(clause.text)]
-    free = [t for t in clause.terms if not _within(t.start - clause.start, closed)]
+    closed += [found.span() for rule in tables().quoted for found in rule.matcher.finditer(clause.text)]
+    free = [t for t in clause.terms if not _within(t.start - clause.start, closed) and not _topic(clause, t)]
     future = [t for t in free if is_future(t, letter)]
-    hit = _best_cue(clause, future, closed, bool(clause.terms))
+    hit = _best_cue(clause, future, closed, any(not _tells_which(clause, term) for term in free))
     if hit is None:
         return None
     cue, found = hit
     term = _term_of(future, found.start() + clause.start) if future else None
     return _promise(flat, sentence, clause, cue, found, term, earlier, me)
+
+
+def _topic(clause: Clause, term: Term) -> bool:
+    """Say whether a term is what an act is about, "de cijfers over 2026", and not when it is done."""
+    before = clause.text[: term.start - clause.start]
+    return re.search(r"\bover (?:de |het )?(?:jaren |jaar )?(?:\d{4} en )?$", before) is not None
+
+
+_TELLS_WHICH = re.compile(r"(?:\bvan|\bd\.d\.|\bdd\.?) ?$", re.IGNORECASE)
+
+
+def _tells_which(clause: Clause, term: Term) -> bool:
+    """Say whether a term only tells which one is meant, "mijn brief van 3 maart", and dates no act."""
+    return _TELLS_WHICH.search(clause.text[: term.start - clause.start]) is not None
 
 
 def _within(place: int, spans: list[tuple[int, int]]) -> bool:
@@ -156,17 +195,18 @@ def _best_cue(
     clause: Clause, future: list[Term], closed: list[tuple[int, int]], any_term: bool
 ) -> tuple[Cue, re.Match[str]] | None:
     """Return the first cue of the table that holds in a clause; looking back forbids the weaker ones."""
-    past = _looks_back(clause.text)
+    halves = [(m.start(), m.end(), _looks_back(m[0])) for m in re.finditer(r"[^;]+", clause.text)]
     for cue in tables().cue:
-        if cue.needs in {"term", "beside-term"} and not future:
+        if cue.needs in {"term", *_PLACED} and not future:
             continue
-        if cue.needs == "by-term" and not any(term.interval.earliest is None for term in future):
+        if cue.needs == "by-term" and not any(_has_last_day(term) for term in future):
             continue
         for found in cue.matcher.finditer(clause.text):
             if _within(found.start(), closed):
                 continue
-            if cue.needs == "beside-term":
-                if not past and any(_beside(clause, found, term) for term in future):
+            past = any(back for low, high, back in halves if low <= found.start() < high)
+            if cue.needs in _PLACED:
+                if not past and any(_PLACED[cue.needs](clause, found, term) for term in future):
                     return cue, found
                 continue
             if (
@@ -179,11 +219,16 @@ def _best_cue(
             if (
                 not future
                 and not any_term
-                and not past
+                and (not past or cue.id == "aims")
                 and (cue.needs in {"", "undated"} or (cue.needs == "vague" and vague_ahead))
             ):
                 return cue, found
     return None
+
+
+def _has_last_day(term: Term) -> bool:
+    """Say whether a term says by when: "uiterlijk …"; "tot en met 2028" says how long."""
+    return term.interval.earliest is None and not term.text.lower().startswith(("tot ", "t/m"))
 
 
 def _beside(clause: Clause, found: re.Match[str], term: Term) -> bool:
@@ -195,15 +240,37 @@ def _beside(clause: Clause, found: re.Match[str], term: Term) -> bool:
     return not between.strip() or (found.end() <= start and passed)
 
 
+def _opens(clause: Clause, found: re.Match[str], term: Term) -> bool:
+    """Say whether a clause opens with a term and its verb comes next: "in januari studeren … af"."""
+    before = clause.text[: term.start - clause.start].split()
+    small = wordlist("adverbs")
+    return (
+        found.start() == term.end - clause.start + 1
+        and all(word.lower().rstrip(",") in small for word in before)
+        and _says_when(clause, found, term)
+    )
+
+
+def _says_when(clause: Clause, found: re.Match[str], term: Term) -> bool:
+    """Say whether a term says when something is done, not what it is of nor until when it lasts."""
+    return not term.rule.startswith(("of+", "up-to+", "year-range")) and _has_days(term)
+
+
+def _has_days(term: Term) -> bool:
+    return term.interval.earliest is not None or _has_last_day(term)
+
+
+_PLACED = {"beside-term": _beside, "after-first-term": _opens, "when": _says_when}
 _FIRM = {"will-do", "will-inform", "aims", "intends", "expects", "is-ready"}
 _LATER_ONLY = re.compile(r" (?:zodra|nadat|wanneer|als) ")
+_LATER_FIRST = re.compile(r"^(?:zodra|nadat) [^,;]*, ", re.IGNORECASE)
 _BACKWARD = re.compile(
     r"(?<!te )\b(?:heeft|hebben|heb|had|hadden|werd|werden)\b|\b(?:is|zijn)\b(?=[^,;]*\b(?:{participle})\b)"
 )
 
 
 def _looks_back(text: str) -> bool:
-    text = _LATER_ONLY.split(text, maxsplit=1)[0]
+    text = _LATER_ONLY.split(_LATER_FIRST.sub("", text), maxsplit=1)[0]
     found = compiled(_BACKWARD.pattern).search(text)
     ahead = re.search(r"\b(?:zal|zullen|wordt|worden|streef|streeft)\b", text)
     return found is not None and (

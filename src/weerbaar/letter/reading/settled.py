@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import msgspec
@@ -19,9 +19,10 @@ _REACH_BACK = 3
 
 
 class Closing(Rule, frozen=True, kw_only=True):
-    """A row of the settlement table; `item` says where the motion or commitment must be named."""
+    """A row of the settlement table: where the item must be named, and which vetoes do not count."""
 
     item: str
+    despite: tuple[str, ...] = ()
 
 
 class Veto(Rule, frozen=True, kw_only=True):
@@ -122,20 +123,32 @@ def _in_sentence(flat: Flat, sentence: Sentence, before: list[Sentence], later: 
     ]
 
 
+# "de toezegging uit het vragenuur" says itself which one it is.
+_TOLD_AFTER = re.compile(
+    r"\w+ (?:uit|over|om|van|tijdens|gedaan|die|dat|waarin|bij|aan (?:de|uw) kamer|inzake|T\d+)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = 12
+_TO_A_PERSON = re.compile(r"(?<=\baan )(?:hem|haar|hen|dit lid|deze leden)\b", re.IGNORECASE)
+_SOMEONE = r"\b(?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})"
+
+
 def _pointed_back(item: Item, text: str, before: list[Sentence]) -> Item:
-    """Return the item that "deze motie" points back to, when the sentences before name one."""
-    if item.member is not None or not re.search(
-        r"\b(?:deze|die|dezelfde) $", text[: item.start], re.IGNORECASE
-    ):
+    """Return the item that "deze motie", or "de motie" alone, points back to, when one is named before."""
+    if item.member is None and _TO_A_PERSON.search(text, item.start):
+        people = [found["who"] for s in before[-2:] for found in compiled(_SOMEONE).finditer(s.text)]
+        return replace(item, member=re.sub(r" \([^)]*\)", "", people[-1])) if people else item
+    told = item.member is not None or item.subject is not None or _TOLD_AFTER.match(text, item.start)
+    if told or not re.search(r"\b(?:deze|die|dezelfde|de) $", text[: item.start], re.IGNORECASE):
         return item
-    named = [other for s in reversed(before[-2:]) for other in items_in(s.text) if other.kind == item.kind]
+    named = [o for s in reversed(before[-_POINTS_BACK:]) for o in items_in(s.text) if o.kind == item.kind]
     return next((other for other in named if other.member), item)
 
 
 def _closing(text: str) -> tuple[Closing, re.Match[str]] | None:
     for rule in tables().closing:
         for match in rule.matcher.finditer(text):
-            if not _vetoed(text, match):
+            if not _vetoed(text, match, rule.despite):
                 return rule, match
     return None
 
@@ -143,7 +156,7 @@ def _closing(text: str) -> tuple[Closing, re.Match[str]] | None:
 _CLAUSE_EDGE = re.compile(r"[;,:] | en (?=(?:doe|beschouw|acht|geef|kom|los)\b)")
 
 
-def _vetoed(text: str, match: re.Match[str]) -> bool:
+def _vetoed(text: str, match: re.Match[str], despite: tuple[str, ...]) -> bool:
     """Say whether the clause of a closing announces, denies or reports it instead of doing it."""
     low = max((edge.end() for edge in _CLAUSE_EDGE.finditer(text) if edge.end() <= match.start()), default=0)
     after = re.compile(r"[;,:.]").search(text, match.end())
@@ -152,14 +165,25 @@ def _vetoed(text: str, match: re.Match[str]) -> bool:
     return any(
         veto.scope == "sentence" or not any(start < found.start() < end for start, end in named)
         for veto in tables().veto
+        if veto.id not in despite
         for found in veto.matcher.finditer(text if veto.scope == "sentence" else clause)
     )
+
+
+_NEXT_CLAUSE = re.compile(
+    r"\b(?:en|maar|terwijl|waarbij) (?:ook |tevens )?(?:wordt|worden|is|zijn|zal|zullen)\b"
+)
 
 
 def _items_of(text: str, match: re.Match[str]) -> list[Item]:
     """Return the items a closing names; a bare "de toezegging" is the one named earlier in the sentence."""
     items = items_in(text)
-    inside = [item for item in items if match.start() - 8 <= item.start <= match.end() + 60]
+    inside = [
+        item
+        for item in items
+        if match.start() - 8 <= item.start <= match.end() + 60
+        and not _NEXT_CLAUSE.search(text[match.end() : max(item.start, match.end())])
+    ]
     chosen = inside or items
     merged: list[Item] = []
     for item in chosen:
@@ -195,8 +219,8 @@ def items_in(text: str) -> list[Item]:
 def _promised_to(text: str, match: re.Match[str]) -> str:
     """Return to whom a commitment was made, when that is said elsewhere in the sentence."""
     to = r"\b(?:aan )?(?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})"
-    after = compiled(r"^[^;]*?\baan (?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})").search(
-        text[match.end() :]
+    after = compiled(r"^[^;]*?\b(?:aan|om) (?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})").search(
+        text[match.end("noun") :]
     )
     if after:
         return after["who"]

@@ -47,7 +47,7 @@ ORDER: dict[Why, str] = {
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing that asks for a look: the item, why, and what each side says."""
+    """One thing that asks for a look: the item, why, what each side says, and the first day it was late."""
 
     why: Why
     id: str
@@ -98,7 +98,8 @@ def alone(item: Item, on: dt.date) -> list[Difference]:
     found: list[Difference] = []
     term = current_term(item)
     if is_late(item, on):
-        late = term.latest if term else None
+        # The last day of a term is in time: "voor het einde van 2025" is late from 1 January.
+        late = term.latest + dt.timedelta(days=1) if term and term.latest else None
         found.append(Difference("late", key(item), title_of(item), term.text if term else "", since=late))
     elif term_unknown(item):
         found.append(

@@ -98,6 +98,17 @@ def _month(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
     return _block(caught, letter, toward, MONTHS[caught["month"].lower()], "month")
 
 
+def _week_of_month(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
+    whole, _, inferred = _month(unit, caught, letter, toward)
+    if whole.earliest is None or whole.latest is None:
+        raise ValueError("a month has both ends")
+    last = caught["ordinal"].lower() == "laatste"
+    first = (
+        moved(whole.latest, -6, "day") if last else moved(whole.earliest, 7 * (_ordinal(caught) - 1), "day")
+    )
+    return Interval(first, moved(first, 6, "day")), "week", inferred
+
+
 def _quarter(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
     return _block(caught, letter, toward, _ordinal(caught), "quarter")
 
@@ -174,6 +185,7 @@ def _count(caught: Caught) -> float:
 _KINDS: dict[str, Callable[[Unit, Caught, date, str], Reading]] = {
     "day": _day,
     "month": _month,
+    "week-of-month": _week_of_month,
     "quarter": _quarter,
     "half": _half,
     "year": _year,
