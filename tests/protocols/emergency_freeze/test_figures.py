@@ -22,7 +22,7 @@ from weerbaar.protocols.emergency_freeze.figures import (
 )
 from weerbaar.protocols.emergency_freeze.freeze import Execution, Freeze
 from weerbaar.protocols.emergency_freeze.terms import State
-from weerbaar.protocols.emergency_freeze.world import draft
+from weerbaar.protocols.emergency_freeze.world_acts import draft
 
 SERVED = datetime(2026, 9, 7, 10, 0, tzinfo=UTC)
 TODAY = date(2027, 2, 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from weerbaar.kernel.law.acts import Act
+from weerbaar.kernel.law.explore_begun import lived
 from weerbaar.kernel.law.explore_world import World
 from weerbaar.kernel.law.given import Source
 from weerbaar.protocols.container_release import world_acts as acts
@@ -27,7 +28,6 @@ from weerbaar.protocols.container_release.world_facts import (
     START,
     VIEWERS,
     forgetful,
-    lived,
     register,
 )
 
@@ -62,7 +62,7 @@ def _world(
 
 
 def _after(name: str, *begun: Act[Release], profile: str = "reconfirm@1") -> Act[Release]:
-    return lived(name, begun, register(profile))
+    return lived(name, begun, register(profile), START)
 
 
 HELD = _after("the haulier holds the right and all lights are green", *acts.HELD_BY_DAM)

@@ -24,7 +24,7 @@ from weerbaar.protocols.emergency_freeze import (
 )
 from weerbaar.protocols.emergency_freeze.freeze import Freeze, funds_key
 from weerbaar.protocols.emergency_freeze.invariants import INVARIANTS, TRANSITIONS
-from weerbaar.protocols.emergency_freeze.terms import RETENTION, RUNNING, TERMS
+from weerbaar.protocols.emergency_freeze.terms import PATHS, RETENTION, RUNNING, TERMS
 
 ENDS = (ending.Converted, ending.Expired, ending.WithdrawnAfterService, ending.Annulled)
 
@@ -138,6 +138,7 @@ PROTOCOL: Protocol[Freeze] = Protocol(
     presumes={"running_freeze": None, "freezes_on": None},
     invariants=INVARIANTS,
     transitions=TRANSITIONS,
+    paths=PATHS,
     retain=Retain(
         since=erasing.closed,
         period=erasing.KEPT,
