@@ -163,8 +163,36 @@ def check(name: str, only: tuple[str, ...], language: str, as_json: bool) -> Non
 
 
 NEVER = frozenset(
-    ("unreachable-event", "duty-never-runs", "duty-undischargeable", "dead-act", "dead-rule", "act-not-tried")
+    (
+        "unreachable-event",
+        "path-never-taken",
+        "duty-never-runs",
+        "duty-undischargeable",
+        "dead-act",
+        "dead-rule",
+        "act-not-tried",
+    )
 )
+
+
+WALKED = {
+    "en": {
+        "states": "states",
+        "acts": "permitted acts",
+        "whole": "walked to its end",
+        "part": "not walked to its end",
+        "well": "nothing is wrong",
+        "wrong": "findings",
+    },
+    "nl": {
+        "states": "toestanden",
+        "acts": "toegestane handelingen",
+        "whole": "tot het einde doorlopen",
+        "part": "niet tot het einde doorlopen",
+        "well": "er is niets mis",
+        "wrong": "bevindingen",
+    },
+}
 
 
 def _said(walks: Walks, *, partly: bool) -> tuple[Finding, ...]:
@@ -196,14 +224,15 @@ def _outcome(walks: Walks, findings: tuple[Finding, ...]) -> dict[str, Any]:
 
 
 def _findings(walks: Walks, findings: tuple[Finding, ...], language: str) -> Iterator[str]:
+    words = WALKED[language]
     for name, walk in walks.walks:
-        whole = "walked to its end" if walk.complete else "not walked to its end"
-        yield f"{name}: {walk.states} states, {walk.transitions} permitted acts, {whole}"
+        whole = words["whole"] if walk.complete else words["part"]
+        yield f"{name}: {walk.states} {words['states']}, {walk.transitions} {words['acts']}, {whole}"
     yield ""
     for one in findings:
         yield f"{one.nl if language == 'nl' else one.en} ({one.kind})"
         yield from (f"    {deed.sentence}" for deed in one.history)
-    yield "nothing is wrong" if not findings else f"{len(findings)} findings"
+    yield words["well"] if not findings else f"{len(findings)} {words['wrong']}"
 
 
 @protocols.command()

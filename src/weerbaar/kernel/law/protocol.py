@@ -97,12 +97,11 @@ class Protocol(Generic[C]):
         self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis
         self._label = f"{name}@{version}"
         self.case, self.acts, self.duties, self.events = case, acts, duties, events
-        self.asked_of, self.offline = asked_of, offline
+        self.asked_of, self.offline, self.paths = asked_of, offline, dict(paths or {})
         self.on_suspension, self.on_reached = on_suspension, on_reached
         self.retain, self.key, self.roles, self.see, self.counts = retain, key, roles, see, counts
         self.claims, self.finds, self.presumes = claims, finds, dict(presumes or {})
         self.establishes, self.invariants, self.transitions = establishes, invariants, transitions
-        self.paths = dict(paths or {})
         faults = list(self._faults())
         if faults:
             raise NotALaw(f"protocol `{name}`: " + "; ".join(faults))

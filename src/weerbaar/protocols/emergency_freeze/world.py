@@ -19,6 +19,7 @@ from weerbaar.protocols.emergency_freeze import changing, delivery
 from weerbaar.protocols.emergency_freeze import world_acts as acts
 from weerbaar.protocols.emergency_freeze.duties import SILENCES
 from weerbaar.protocols.emergency_freeze.freeze import Freeze
+from weerbaar.protocols.emergency_freeze.terms import TERMINAL
 from weerbaar.protocols.emergency_freeze.world_acts import (
     DESK,
     EARLIER,
@@ -93,8 +94,10 @@ def until_served(freeze: Freeze, now: datetime) -> object:
 
 def in_outline(freeze: Freeze, now: datetime) -> object:
     """Say the same for a picture, in which only the state matters and what it may still lead to."""
-    proposed = freeze.proposal is not None
-    return freeze.state, freeze.prosecutor, proposed, silences(freeze, now), min(now, START + LAST)
+    if freeze.state in TERMINAL:
+        return freeze.state
+    ahead = (freeze.prosecutor, freeze.proposal is not None, freeze.remind_at, silences(freeze, now))
+    return freeze.state, ahead, min(now, START + LAST)
 
 
 def world(
