@@ -106,6 +106,7 @@ WORLDS: dict[str, World[Release]] = {
     "unanswered": _world(acts.unanswered, until=timedelta(hours=40)),
     "many hands": _world(acts.many_hands),
     "announcing": _world(acts.announcing, HELD, steps=TWO_HOURS),
+    "running out": _world(acts.running_out, VISIT),
     "gate": _world(acts.at_the_gate, VISIT, steps=TWO_HOURS),
     "no lights": _world(acts.unlit, UNLIT, steps=TWO_HOURS),
     "wrong check digit": _world(acts.unlit, WRONG_DIGIT, steps=TWO_HOURS),
