@@ -23,6 +23,7 @@ from tests.protocols.emergency_freeze.strangers import (
 from tests.protocols.over_http import NOBODYS, OverHttp
 
 from weerbaar.protocols.emergency_freeze import world_acts
+from weerbaar.protocols.emergency_freeze.freeze import Freeze
 from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL
 
 SEED = 8
@@ -196,6 +197,7 @@ async def compare(database: str, folder: Path, count: int) -> Counter[int]:
             assert one == other, (f"seed {SEED}, question {number}", probe)
             statuses[one[0]] += 1
         [standing] = held.desk.deciding.cases.of_party("fiu")
+        assert isinstance(standing.case, Freeze)
         assert standing.case.state == "expired"
     return statuses
 

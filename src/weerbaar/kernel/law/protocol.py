@@ -16,6 +16,7 @@ from weerbaar.kernel.law.disclosure import marks
 from weerbaar.kernel.law.disclosure_faults import disclosure_faults
 from weerbaar.kernel.law.duties import Duty, OpenDuty, open_duties
 from weerbaar.kernel.law.given import Answer, Question
+from weerbaar.kernel.law.publishing import Publishes
 from weerbaar.kernel.law.reaching import Reached, nothing_follows
 from weerbaar.kernel.law.records import Record
 from weerbaar.kernel.law.retention import Retain
@@ -62,7 +63,8 @@ class Protocol(Generic[C]):
     event, and `presumes` their answers as long as no event has; `asked_of` the kind of resource that access
     questions name; `offline` what may be decided without a line; `see` the roles that may see every case.
     `invariants` hold for a case at any moment, `transitions` for a case before and after an act, and `paths`
-    says for each value of the case's field `state` which values may follow it.
+    says for each value of the case's field `state` which values may follow it. `publishes` says which figures come
+    out of a year, and who may see them.
     """
 
     def __init__(
@@ -93,17 +95,17 @@ class Protocol(Generic[C]):
         invariants: tuple[Invariant[C], ...] = (),
         transitions: tuple[Transition[C], ...] = (),
         paths: Mapping[str, tuple[str, ...]] | None = None,
+        publishes: Publishes[C] | None = None,
     ) -> None:
         self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis
         self._label = f"{name}@{version}"
         self.case, self.acts, self.duties, self.events = case, acts, duties, events
-        self.asked_of, self.offline, self.paths = asked_of, offline, dict(paths or {})
-        self.on_suspension, self.on_reached = on_suspension, on_reached
+        self.asked_of, self.offline, self.publishes = asked_of, offline, publishes
+        self.on_suspension, self.on_reached, self.paths = on_suspension, on_reached, dict(paths or {})
         self.retain, self.key, self.roles, self.see, self.counts = retain, key, roles, see, counts
         self.claims, self.finds, self.presumes = claims, finds, dict(presumes or {})
         self.establishes, self.invariants, self.transitions = establishes, invariants, transitions
-        faults = list(self._faults())
-        if faults:
+        if faults := list(self._faults()):
             raise NotALaw(f"protocol `{name}`: " + "; ".join(faults))
 
     def __str__(self) -> str:

@@ -1,7 +1,8 @@
 """Emergency freeze: the financial intelligence unit has one payment held for some working days, and no longer.
 
 The chapters, in the order of a freeze's life: `rule_sets` (which law holds when), `freeze` (the case),
-`ordering`, `delivery`, `sending`, `execution`, `changing`, `ending`, `erasing`, `duties`, `invariants`.
+`ordering`, `delivery`, `sending`, `execution`, `changing`, `ending`, `erasing`, `duties`, `invariants`; then `figures`
+and `publication`, what comes out of a year.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from weerbaar.protocols.emergency_freeze import (
 )
 from weerbaar.protocols.emergency_freeze.freeze import Freeze, funds_key
 from weerbaar.protocols.emergency_freeze.invariants import INVARIANTS, TRANSITIONS
+from weerbaar.protocols.emergency_freeze.publication import PUBLISHES
 from weerbaar.protocols.emergency_freeze.terms import PATHS, RETENTION, RUNNING, TERMS
 
 ENDS = (ending.Converted, ending.Expired, ending.WithdrawnAfterService, ending.Annulled)
@@ -139,6 +141,7 @@ PROTOCOL: Protocol[Freeze] = Protocol(
     invariants=INVARIANTS,
     transitions=TRANSITIONS,
     paths=PATHS,
+    publishes=PUBLISHES,
     retain=Retain(
         since=erasing.closed,
         period=erasing.KEPT,
