@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from weerbaar.kernel.law.records import replace
 from weerbaar.protocols.emergency_freeze.figures import (
     COUNTS,
     EUROS,
+    PUBLISHED_FROM,
     SMALLEST,
     Figures,
     Rate,
@@ -24,6 +26,7 @@ from weerbaar.protocols.emergency_freeze.figures import (
 )
 from weerbaar.protocols.emergency_freeze.freeze import Execution, Freeze
 from weerbaar.protocols.emergency_freeze.publication import HEADINGS, WORDS, published
+from weerbaar.protocols.emergency_freeze.rule_sets import CALENDARS, RULE_SETS, Origin, RuleSet, ends
 from weerbaar.protocols.emergency_freeze.terms import RUNNING, State
 from weerbaar.protocols.emergency_freeze.world_acts import draft
 
@@ -100,10 +103,21 @@ def test_other_currencies_need_a_rate_and_say_its_day() -> None:
     assert figures.rates == (("USD", Rate(euros=Decimal("0.90"), day=date(2026, 12, 31))),)
 
 
-def test_a_year_that_still_runs_has_no_figures() -> None:
-    with pytest.raises(Unpublished, match="is not over"):
-        yearly([], 2026, known(datetime(2026, 12, 31, 22, 59, tzinfo=UTC)))
-    yearly([], 2026, known(datetime(2026, 12, 31, 23, 0, tzinfo=UTC)))
+def test_a_year_has_no_figures_before_february() -> None:
+    with pytest.raises(Unpublished, match="from 2027-02-01 on"):
+        yearly([], 2026, known(datetime(2027, 1, 31, 22, 59, tzinfo=UTC)))
+    yearly([], 2026, known(datetime(2027, 1, 31, 23, 0, tzinfo=UTC)))
+
+
+@pytest.mark.parametrize("rules", RULE_SETS.values(), ids=list(RULE_SETS))
+@pytest.mark.parametrize("year", range(2026, 2040))
+def test_by_february_no_proof_of_service_in_the_year_counts(rules: RuleSet, year: int) -> None:
+    # A proof that comes when the term is over is refused; so this term must be over by then.
+    last = datetime(year, 12, 31, 22, 59, tzinfo=UTC)
+    first = datetime(year + 1, *PUBLISHED_FROM, tzinfo=UTC) - timedelta(hours=1)
+    origins: tuple[Origin, ...] = ("own_analysis", "foreign_fiu")
+    for origin, kind, calendar in product(origins, sorted(rules.object_kinds), CALENDARS.values()):
+        assert ends(rules, origin, kind, last, 1, calendar).at <= first
 
 
 @pytest.mark.parametrize("state", RUNNING)
@@ -124,7 +138,7 @@ def test_everything_that_stands_in_the_way_is_said_at_once() -> None:
 
 def test_a_year_is_one_of_amsterdam() -> None:
     eve = replace(one("expired"), served_at=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
-    assert shown(yearly([eve] * 5, 2027, known(datetime(2028, 1, 1, tzinfo=UTC))))["served"] == 5
+    assert shown(yearly([eve] * 5, 2027, known(datetime(2028, 2, 1, tzinfo=UTC))))["served"] == 5
 
 
 def test_every_number_has_its_words() -> None:

@@ -189,7 +189,7 @@ async def test_figures_from_the_shell(year: OverHttp, tmp_path: Path) -> None:
         early = await run("fiu", "2026", "--language", "nl")
         assert (early.exit_code, early.output) == (
             2,
-            "Het jaar 2026 is nog niet voorbij; de cijfers komen één keer, daarna.\n",
+            "De cijfers over 2026 komen er één keer, vanaf 2027-02-01.\n",
         )
         await year.wait(AFTER)
         page, plot = tmp_path / "figures.html", tmp_path / "figures.svg"

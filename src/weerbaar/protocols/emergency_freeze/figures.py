@@ -4,9 +4,10 @@ Three rules. A cell under five is not shown. Where the cells left out of a row c
 more are left out. A category with fewer than three institutions behind it is not shown either (our choice), for
 it would name them.
 
-One year gives one publication, the same whenever it is asked for: two of the same year, or of a year and a part of it,
-could be subtracted. So a year has no figures before it is over and the last of its freezes has ended, and the rates of
-other currencies are a setting of the scheme, not a wish of whoever asks.
+One year gives one publication, the same whenever it is asked for: two of the same year, or of a year and a part of
+it, could be subtracted. So a year has no figures before February of the next one, when no proof of service in it can
+come in any more, nor before the last of its freezes has ended; and the rates of other currencies are a setting of the
+scheme, not a wish of whoever asks.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from weerbaar.protocols.emergency_freeze.terms import RUNNING, TERMINAL, Categor
 
 SMALLEST = 5
 INSTITUTIONS = 3
+# Month and day of the next year: a proof of service that comes later is refused, as its term is over by then.
+PUBLISHED_FROM = (2, 1)
 NOTHING = Decimal(0)
 ORIGINS: tuple[str, ...] = get_args(Origin)
 CATEGORIES: tuple[str, ...] = get_args(Category)
@@ -69,8 +72,8 @@ def yearly(freezes: Iterable[Freeze], year: int, given: Given) -> Figures:
     """Return the figures of the freezes served in a year that is over, by the clock of Amsterdam.
 
     The rate of a currency is the setting `rate-YEAR-CURRENCY`: euros and the day, such as `0.90 2026-12-31`.
-    Raises `Unpublished`, with everything that stands in the way, for a year that still runs, for one of which
-    a freeze still runs, and for currencies without a rate.
+    Raises `Unpublished`, with everything that stands in the way: before February of the next year, while one of
+    the freezes still runs, and for currencies without a rate.
     """
     chosen = [one for one in freezes if one.served_at is not None and local_day(one.served_at).year == year]
     used = sorted({one.order.currency for one in chosen if one.order is not None and one.order.currency})
@@ -101,9 +104,9 @@ def yearly(freezes: Iterable[Freeze], year: int, given: Given) -> Figures:
 
 
 def _too_early(chosen: Sequence[Freeze], year: int, today: date) -> Iterable[Obstacle]:
-    if today.year <= year:
-        nl = f"Het jaar {year} is nog niet voorbij; de cijfers komen één keer, daarna."
-        yield Obstacle(nl=nl, en=f"The year {year} is not over; its figures come out once, after it.")
+    if today < (first := date(year + 1, *PUBLISHED_FROM)):
+        nl = f"De cijfers over {year} komen er één keer, vanaf {first}."
+        yield Obstacle(nl=nl, en=f"The figures of {year} come out once, from {first} on.")
     elif any(one.state in RUNNING for one in chosen):
         nl = f"Er loopt nog een bevriezing uit {year}; de cijfers komen als de laatste is geëindigd."
         en = f"A freeze of {year} still runs; the figures come out when the last has ended."
