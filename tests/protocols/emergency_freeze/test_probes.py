@@ -76,7 +76,7 @@ class Prober:
             self.act,
             self.draft,
             self.order,
-            self.gate,
+            self.access,
         )
 
     def probes(self, count: int) -> Iterator[Probe]:
@@ -161,7 +161,7 @@ class Prober:
         body = {"acts": acts, "all_or_nothing": self.chance.random() < 0.3}
         return "POST", f"{BASE}/orders", msgspec.json.encode(body)
 
-    def gate(self) -> tuple[str, str, bytes]:
+    def access(self) -> tuple[str, str, bytes]:
         """Ask as a machine at a counter asks: may this be done?"""
         asked = {
             "subject": {"type": "party", "id": self.any(STRANGERS)},

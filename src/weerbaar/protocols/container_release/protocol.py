@@ -198,6 +198,7 @@ PROTOCOL: Protocol[Release] = Protocol(
     claims=claims,
     finds=lambda release: (release.container, f"{release.carrier}/{release.reference}"),
     establishes=establishes,
+    presumes={"order_under": None, "appointment_used": False},
     invariants=INVARIANTS,
     paths=PATHS,
     # One year is a choice of ours; the term in the signed text is unknown.
