@@ -77,7 +77,7 @@ class KernelDoor:
             return Got("invalid", tuple(one.pointer for one in wrong.faults))
         return self.ask(asked, key)
 
-    async def gate(self, step: Step, key: str) -> Got:
+    async def access(self, step: Step, key: str) -> Got:
         got = await self.act(step, key)
         # AuthZEN knows yes and no; that somebody else was first is a no.
         return Got("refused", got.reasons) if got.outcome == "clash" else got

@@ -47,7 +47,7 @@ async def _asked(law: Protocol[Any], door: Door, step: Step, keys: dict[str, str
         except InvalidInput:
             pass
     key = keys.get(step.case, "")
-    return await (door.gate(step, key) if step.gate else door.act(step, key))
+    return await (door.access(step, key) if step.access else door.act(step, key))
 
 
 def _judged(step: Step, got: Got) -> Iterator[str]:

@@ -48,7 +48,7 @@ class Door(Protocol):
         """Ask for an act on the case with a business key."""
         ...
 
-    async def gate(self, step: Step, key: str) -> Got:
+    async def access(self, step: Step, key: str) -> Got:
         """Ask as the gate asks."""
         ...
 
@@ -131,7 +131,7 @@ class HttpDoor:
         told = body.get("reasons") or body.get("faults") or []
         return Got(OUTCOMES[got.status_code], tuple(one.get("rule") or one["pointer"] for one in told))
 
-    async def gate(self, step: Step, key: str) -> Got:
+    async def access(self, step: Step, key: str) -> Got:
         shown = dict(step.fields)
         question = {
             "context": {"lane": shown.pop("lane", "7")},
@@ -225,7 +225,7 @@ class ShellDoor(HttpDoor):
         assert status == {"permitted": 0, "invalid": 2}.get(got.outcome, 1), (status, body)
         return got
 
-    async def gate(self, step: Step, key: str) -> Got:
+    async def access(self, step: Step, key: str) -> Got:
         # The shell has no question of its own for the gate: a terminal asks for the act itself.
         got = await self.act(step, key)
         return Got("refused", got.reasons) if got.outcome == "clash" else got

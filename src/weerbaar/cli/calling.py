@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 from pathlib import Path
 from typing import Any
@@ -27,16 +28,27 @@ def call(
     method: str, url: str, bearer: str, content: bytes = b"", kind: str = JSON
 ) -> tuple[int, dict[str, Any]]:
     """Return the status and the body of an answer; raises `ClickException` when there is no usable one."""
-    headers = {"Authorization": f"Bearer {bearer}", "Content-Type": kind, "Accept": JSON}
+    status, told = fetch(method, url, bearer, content, kind)
+    try:
+        body = json.loads(told) if told else {}
+    except ValueError as trouble:
+        raise click.ClickException(f"no usable answer from {url}: {trouble}; is the server there?") from None
+    if not isinstance(body, dict):
+        raise click.ClickException(f"no usable answer from {url}")
+    if status == 401:
+        raise click.ClickException(str(body.get("detail", "the token is not accepted")))
+    return status, body
+
+
+def fetch(
+    method: str, url: str, bearer: str, content: bytes = b"", kind: str = JSON, accept: str = JSON
+) -> tuple[int, bytes]:
+    """Return the status and the bytes of an answer; raises `ClickException` when nothing answers."""
+    headers = {"Authorization": f"Bearer {bearer}", "Content-Type": kind, "Accept": accept}
     # Reading the list of authorities takes longer than the whole question; without TLS nothing needs it.
     trusted = True if url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         got = httpx.request(method, url, content=content, headers=headers, timeout=60, verify=trusted)
-        body = got.json() if got.content else {}
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as trouble:
+    except (httpx.HTTPError, httpx.InvalidURL) as trouble:
         raise click.ClickException(f"no usable answer from {url}: {trouble}; is the server there?") from None
-    if got.status_code == 401:
-        raise click.ClickException(str(body.get("detail", "the token is not accepted")))
-    if not isinstance(body, dict):
-        raise click.ClickException(f"no usable answer from {url}")
-    return got.status_code, body
+    return got.status_code, got.content

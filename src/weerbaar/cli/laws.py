@@ -23,13 +23,15 @@ from weerbaar.kernel.law.pictures import state_diagram
 from weerbaar.kernel.law.protocol import Protocol, kebab
 from weerbaar.kernel.law.rules import Rule
 from weerbaar.kernel.ledger.format import Fault
+from weerbaar.protocols.container_release import world as container_world
 from weerbaar.protocols.container_release.protocol import PROTOCOL as CONTAINER_RELEASE
-from weerbaar.protocols.container_release.world import LATE, LIFE, WORLDS
+from weerbaar.protocols.emergency_freeze import world as freeze_world
 from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL as EMERGENCY_FREEZE
 
 KNOWN: dict[str, Protocol[Any]] = {one.name: one for one in (CONTAINER_RELEASE, EMERGENCY_FREEZE)}
 TRIALS: dict[str, tuple[dict[str, World[Any]], frozenset[str], World[Any]]] = {
-    CONTAINER_RELEASE.name: (WORLDS, LATE, LIFE)
+    CONTAINER_RELEASE.name: (container_world.WORLDS, container_world.LATE, container_world.LIFE),
+    EMERGENCY_FREEZE.name: (freeze_world.WORLDS, freeze_world.LATE, freeze_world.LIFE),
 }
 LANGUAGE = click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
 
@@ -46,14 +48,6 @@ def _known(name: str) -> Protocol[Any]:
     if name not in KNOWN:
         raise BadInput([Fault(name, f"there is no such protocol; choose from: {', '.join(KNOWN)}")])
     return KNOWN[name]
-
-
-def _trial(name: str) -> tuple[dict[str, World[Any]], frozenset[str], World[Any]]:
-    _known(name)
-    if name not in TRIALS:
-        why = f"it has no trial world yet; choose from: {', '.join(TRIALS)}"
-        raise BadInput([Fault(name, why)])
-    return TRIALS[name]
 
 
 @protocols.command("list")
@@ -142,7 +136,7 @@ def check(name: str, only: tuple[str, ...], language: str, as_json: bool) -> Non
     from rich.console import Console
 
     protocol = _known(name)
-    worlds, late, _ = _trial(name)
+    worlds, late, _ = TRIALS[name]
     faults = [
         Fault("--world", f"there is no world {one!r}; choose from: {', '.join(worlds)}")
         for one in only
@@ -169,8 +163,36 @@ def check(name: str, only: tuple[str, ...], language: str, as_json: bool) -> Non
 
 
 NEVER = frozenset(
-    ("unreachable-event", "duty-never-runs", "duty-undischargeable", "dead-act", "dead-rule", "act-not-tried")
+    (
+        "unreachable-event",
+        "path-never-taken",
+        "duty-never-runs",
+        "duty-undischargeable",
+        "dead-act",
+        "dead-rule",
+        "act-not-tried",
+    )
 )
+
+
+WALKED = {
+    "en": {
+        "states": "states",
+        "acts": "permitted acts",
+        "whole": "walked to its end",
+        "part": "not walked to its end",
+        "well": "nothing is wrong",
+        "wrong": "findings",
+    },
+    "nl": {
+        "states": "toestanden",
+        "acts": "toegestane handelingen",
+        "whole": "tot het einde doorlopen",
+        "part": "niet tot het einde doorlopen",
+        "well": "er is niets mis",
+        "wrong": "bevindingen",
+    },
+}
 
 
 def _said(walks: Walks, *, partly: bool) -> tuple[Finding, ...]:
@@ -202,14 +224,15 @@ def _outcome(walks: Walks, findings: tuple[Finding, ...]) -> dict[str, Any]:
 
 
 def _findings(walks: Walks, findings: tuple[Finding, ...], language: str) -> Iterator[str]:
+    words = WALKED[language]
     for name, walk in walks.walks:
-        whole = "walked to its end" if walk.complete else "not walked to its end"
-        yield f"{name}: {walk.states} states, {walk.transitions} permitted acts, {whole}"
+        whole = words["whole"] if walk.complete else words["part"]
+        yield f"{name}: {walk.states} {words['states']}, {walk.transitions} {words['acts']}, {whole}"
     yield ""
     for one in findings:
         yield f"{one.nl if language == 'nl' else one.en} ({one.kind})"
         yield from (f"    {deed.sentence}" for deed in one.history)
-    yield "nothing is wrong" if not findings else f"{len(findings)} findings"
+    yield words["well"] if not findings else f"{len(findings)} {words['wrong']}"
 
 
 @protocols.command()
@@ -220,7 +243,7 @@ def diagram(name: str) -> None:
     Example: weerbaar protocols diagram container-release > life.mmd
     """
     protocol = _known(name)
-    click.echo(state_diagram(protocol, _trial(name)[2]), nl=False)
+    click.echo(state_diagram(protocol, TRIALS[name][2]), nl=False)
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -58,15 +58,20 @@ def receipt() -> None:
 @click.argument("reference")
 @AT
 @click.option("--token", required=True, help="an access token, as `weerbaar token` prints it")
-@click.option("--protocol", default="container-releases", show_default=True, help="the kind of case")
+@click.option("--protocol", "name", help="under which protocol; without it, the first that is installed")
 @click.option("--out", type=click.Path(path_type=Path), help="write it there instead of to the screen")
-def get(case: str, reference: str, base: str, token: str, protocol: str, out: Path | None) -> None:
+def get(case: str, reference: str, base: str, token: str, name: str | None, out: Path | None) -> None:
     """Fetch the receipt of one decision on a case.
 
     Example: weerbaar receipt get 0f3c... 9a41... --at http://127.0.0.1:8080 --token "$TOKEN" --out receipt.json
     """
+    # Loaded here: to verify a receipt nobody needs a law.
+    from weerbaar.cli.acting import protocol_named
+    from weerbaar.cli.installation import ALL
+
+    collection = protocol_named(name or ALL[0].name).collection
     with reaching(base, token) as fetch:
-        found = fetch(f"/v1/{protocol}/{case}/receipts/{reference}")
+        found = fetch(f"/v1/{collection}/{case}/receipts/{reference}")
     if found is None:
         click.echo("there is no such decision on a case of yours; check both words", err=True)
         sys.exit(1)

@@ -77,8 +77,6 @@ class Members:
             ),
             "profile": lambda: self.register.profile,
             "setting": self.register.settings.get,
-            "appointment_used": lambda terminal, appointment: False,
-            "order_under": lambda carrier, reference: None,
         }
 
     def __contains__(self, party: str) -> bool:

@@ -56,7 +56,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `at` is a moment, or a span after the step before (`+2h`); time passes first, and the clock does what is
     due. Inside `with` the text `now+2h` stands for a moment, inside `edi` `{now+2h}`. `because` names every rule
-    that is told with a refusal, or the codes that a file is answered with. `gate` asks through AuthZEN where
+    that is told with a refusal, or the codes that a file is answered with. `access` asks through AuthZEN where
     the door has it. `repeat` asks the same more than once and expects the same each time; `each` asks it once
     on each of several cases, where `{n}` stands for the number of the case in that list, and `{1}` and `{2}`
     for the parts of its business key.
@@ -70,7 +70,7 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fields: Plain = msgspec.field(name="with", default_factory=dict)
     expect: Expected = "permitted"
     because: tuple[str, ...] = ()
-    gate: bool = False
+    access: bool = False
     edi: str = ""
     suspend: str = ""
     repeat: int = 1

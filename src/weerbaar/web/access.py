@@ -1,4 +1,4 @@
-"""Access over HTTP: the gate asks by AuthZEN whether a driver may collect a container now."""
+"""Access over HTTP: a machine asks by AuthZEN whether somebody may do something now, such as pass a gate."""
 
 from __future__ import annotations
 

@@ -10,7 +10,18 @@ from litestar.exceptions import HTTPException
 
 from weerbaar.desk.asking import KeyReused, Unavailable
 from weerbaar.desk.intake import InvalidInput
-from weerbaar.web import about, access, cases, front, interchanges, laws, lists, orders, subscriptions
+from weerbaar.web import (
+    about,
+    access,
+    cases,
+    figures,
+    front,
+    interchanges,
+    laws,
+    lists,
+    orders,
+    subscriptions,
+)
 from weerbaar.web.answers import TITLES, not_found, problem
 from weerbaar.web.bodies import BODY_MAX, TooSlow, UnknownFormat
 from weerbaar.web.door import Door, trouble
@@ -21,7 +32,7 @@ from weerbaar.web.tokens import NotAuthentic
 if TYPE_CHECKING:
     from litestar.types import ExceptionHandlersMap
 
-ROOMS = (subscriptions, cases, orders, lists, access, laws, front, about, interchanges)
+ROOMS = (subscriptions, cases, orders, figures, lists, access, laws, front, about, interchanges)
 
 
 def make_app(door: Door) -> Frame:

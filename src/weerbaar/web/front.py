@@ -17,10 +17,7 @@ from weerbaar.web.reply import Reply
 
 Language = Literal["nl", "en"]
 # One style sheet and nothing else is loaded: no script, no picture, nothing from elsewhere.
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'",
-    "Vary": "Accept-Language",
-}
+POLICY = "default-src 'none'; style-src {}; frame-ancestors 'none'; base-uri 'none'"
 
 
 @cache
@@ -39,6 +36,13 @@ def _templates() -> Environment:
     )
 
 
+def sheet() -> str:
+    """Return the style sheet of the pages."""
+    loader = _templates().loader
+    assert loader is not None
+    return loader.get_source(_templates(), "look.css")[0]
+
+
 def language_of(request: Request[Any, Any, Any]) -> Language:
     """Return the language to answer in: the one in the address, else the browser's first of ours, else Dutch."""
     spoken = request.headers.get("accept-language", "").split(",")
@@ -50,8 +54,8 @@ def language_of(request: Request[Any, Any, Any]) -> Language:
     return "nl"
 
 
-def page(request: Request[Any, Any, Any], name: str, **told: Any) -> Reply:
-    """Return one page in the language that was asked for."""
+def page(request: Request[Any, Any, Any], name: str, *, style_source: str = "'self'", **told: Any) -> Reply:
+    """Return one page in the language that was asked for; only the style that is named is let in."""
     language = language_of(request)
     register = door_of(request).desk.members.register
     html = (
@@ -59,7 +63,8 @@ def page(request: Request[Any, Any, Any], name: str, **told: Any) -> Reply:
         .get_template(name)
         .render(language=language, w=_words()[language], path=request.scope["path"], scheme=register, **told)
     )
-    return content(html.encode(), "text/html", headers={**HEADERS, "Content-Language": language})
+    headers = {"Content-Security-Policy": POLICY.format(style_source), "Vary": "Accept-Language"}
+    return content(html.encode(), "text/html", headers={**headers, "Content-Language": language})
 
 
 @get("/")
@@ -82,10 +87,7 @@ async def law(request: Request[Any, Any, Any]) -> Reply:
 @get("/look.css")
 async def look(request: Request[Any, Any, Any]) -> Reply:
     """Return how the pages look."""
-    sheet = _templates().loader
-    assert sheet is not None
-    source = sheet.get_source(_templates(), "look.css")[0]
-    return content(source.encode(), "text/css")
+    return content(sheet().encode(), "text/css")
 
 
 ROUTES = [front, law, look]

@@ -9,6 +9,7 @@ import msgspec
 from weerbaar.kernel.law.acts import Act, Opening
 from weerbaar.kernel.law.protocol import Protocol, kebab
 from weerbaar.web.openapi_answers import case_schemas, shared_schemas
+from weerbaar.web.openapi_figures import figure_paths, figure_schemas
 from weerbaar.web.openapi_outside import outside_paths, outside_schemas
 from weerbaar.web.openapi_parts import DECIDING, READING, SENDING, carries, gives, operation, paging, ref
 from weerbaar.web.openapi_subscriptions import news, subscription_paths, subscription_schemas
@@ -48,7 +49,7 @@ FIND = {
 def document(protocols: tuple[Protocol[Any], ...]) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of a server that runs these protocols."""
     paths: dict[str, Any] = {}
-    schemas: dict[str, Any] = shared_schemas() | outside_schemas()
+    schemas: dict[str, Any] = shared_schemas() | figure_schemas() | outside_schemas()
     for protocol in protocols:
         _add_schemas(protocol, schemas)
         schemas |= case_schemas(protocol, prefix_of(protocol))
@@ -117,6 +118,7 @@ def _case_paths(protocol: Protocol[Any]) -> dict[str, Any]:
         },
         f"{base}/orders": {"post": _orders(protocol, kinds)},
         **({f"{base}/offline-lists": {"post": _list(protocol)}} if protocol.offline else {}),
+        **(figure_paths(protocol) if protocol.publishes else {}),
         f"{base}/{{case}}": {
             "parameters": [case],
             "get": _shows(tag, "show", "Een zaak / One case", f"{prefix}Case"),

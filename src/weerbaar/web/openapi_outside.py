@@ -1,4 +1,4 @@
-"""The part of the description that stands outside the version: the gate's question, the public log, health."""
+"""The part of the description that stands outside the version: the access question, the public log, health."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ EVENT: dict[str, Any] = {
         "specversion": {"const": "1.0"},
         "id": {**WORD, "description": "Ook op de tijdlijn van de zaak / Also on the time line of the case"},
         "source": TEXT,
-        "type": {"type": "string", "examples": ["nl.weerbaar.container-release.transferred.v1"]},
+        "type": {"type": "string", "pattern": "^nl\\.weerbaar\\.[a-z-]+\\.[a-z-]+\\.v[0-9]+$"},
         "subject": {**WORD, "description": "De zaak / The case"},
         "time": MOMENT,
         "dataref": {"type": "string", "format": "uri"},

@@ -7,6 +7,8 @@ from weerbaar.protocols.emergency_freeze.client_words import repeats, telling
 TELLING = [
     "Uw rekening is bevroren.",
     "Bevriezing op last van de FIU-Nederland",
+    "een spoedbevriezing",
+    "BEVRIEZEN-1",
     "de F.I.U. heeft gevraagd",
     "de F I U heeft gevraagd",
     "f\u200biu",

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "concepts" / "emergency-freeze.md"
-FENCE = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
+FENCE = re.compile(r"```(python|text)\n(.*?)```", re.DOTALL)
 
 
 def test_the_snippet_prints_what_the_page_says() -> None:

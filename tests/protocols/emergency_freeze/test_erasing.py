@@ -19,7 +19,7 @@ from weerbaar.kernel.ledger.format import verify_receipt
 from weerbaar.protocols.emergency_freeze.erasing import KEPT
 from weerbaar.protocols.emergency_freeze.freeze import Freeze
 from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL
-from weerbaar.protocols.emergency_freeze.world import ORDER
+from weerbaar.protocols.emergency_freeze.world_acts import ORDER
 from weerbaar.worlds import FREEZES
 
 MORNING = datetime(2026, 9, 7, 10, tzinfo=UTC)

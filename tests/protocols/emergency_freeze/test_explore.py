@@ -1,37 +1,25 @@
-"""The law of the freeze walked state by state: what may never happen does not, and nothing gets stuck."""
+"""The law of the freeze walked state by state: every act, rule and path is met, and nothing is wrong with it."""
 
-import pytest
-
-from weerbaar.kernel.law.explore import Finding, explore
-from weerbaar.kernel.law.records import replace
+from weerbaar.kernel.law.explore_worlds import explore_all
+from weerbaar.kernel.law.pictures import state_diagram
 from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL
-from weerbaar.protocols.emergency_freeze.world import Alphabet, changes, life, world
-
-# What a walk did not reach is no mistake of the law: the two worlds are small, and the rules about badly filled
-# drafts have scenarios of their own.
-NOT_REACHED = {
-    "dead-rule",
-    "dead-act",
-    "act-not-tried",
-    "unreachable-event",
-    "duty-never-runs",
-    "duty-undischargeable",
-}
+from weerbaar.protocols.emergency_freeze.terms import PATHS, TERMINAL
+from weerbaar.protocols.emergency_freeze.world import LATE, LIFE, WORLDS
 
 
-def mistakes(alphabet: Alphabet, table: str, states: int) -> list[Finding]:
-    small = replace(world(alphabet, **{"freeze-rules": table}), most_states=states)
-    walk = explore(PROTOCOL, small)
-    assert walk.states == states
-    return [one for one in walk.findings if one.kind not in NOT_REACHED]
+def test_every_act_rule_and_path_is_met_and_nothing_else_is_found() -> None:
+    walks = explore_all(PROTOCOL, WORLDS, late=LATE)
+    assert walks.complete
+    assert [(one.kind, one.subject) for one in walks.findings] == []
 
 
-@pytest.mark.parametrize(("alphabet", "table"), [(life, "in-force@1"), (changes, "second-period@1")])
-def test_walk(alphabet: Alphabet, table: str) -> None:
-    assert not mistakes(alphabet, table, 1_200)
+def test_no_path_is_declared_from_a_state_in_which_it_has_ended() -> None:
+    assert not set(PATHS) & set(TERMINAL)
 
 
-@pytest.mark.long
-@pytest.mark.parametrize(("alphabet", "table"), [(life, "in-force@1"), (changes, "second-period@1")])
-def test_long_walk(alphabet: Alphabet, table: str) -> None:
-    assert not mistakes(alphabet, table, 20_000)
+def test_the_picture_shows_every_declared_path() -> None:
+    drawn = state_diagram(PROTOCOL, LIFE)
+    names = {line.split(" as ")[1]: line.split('"')[1] for line in drawn.splitlines() if " as " in line}
+    arrows = [line.strip().partition(":")[0].split(" --> ") for line in drawn.splitlines() if "-->" in line]
+    shown = {(names.get(come, "none"), names[gone]) for come, gone in arrows}
+    assert shown == {(come, gone) for come, follows in PATHS.items() for gone in follows}

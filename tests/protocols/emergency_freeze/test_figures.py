@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from weerbaar.kernel.law.given import Given, facts
+from weerbaar.kernel.law.publishing import Unpublished
 from weerbaar.kernel.law.records import replace
 from weerbaar.protocols.emergency_freeze.figures import (
     COUNTS,
     EUROS,
+    PUBLISHED_FROM,
     SMALLEST,
     Figures,
     Rate,
@@ -21,11 +25,18 @@ from weerbaar.protocols.emergency_freeze.figures import (
     yearly,
 )
 from weerbaar.protocols.emergency_freeze.freeze import Execution, Freeze
-from weerbaar.protocols.emergency_freeze.terms import State
-from weerbaar.protocols.emergency_freeze.world import draft
+from weerbaar.protocols.emergency_freeze.publication import HEADINGS, WORDS, published
+from weerbaar.protocols.emergency_freeze.rule_sets import CALENDARS, RULE_SETS, Origin, RuleSet, ends
+from weerbaar.protocols.emergency_freeze.terms import RUNNING, State
+from weerbaar.protocols.emergency_freeze.world_acts import draft
 
 SERVED = datetime(2026, 9, 7, 10, 0, tzinfo=UTC)
-TODAY = date(2027, 2, 1)
+AFTER = datetime(2027, 2, 1, 9, 0, tzinfo=UTC)
+
+
+def known(now: datetime = AFTER, dollar: str | None = None) -> Given:
+    """Return what may be known at a moment, in a scheme that has set a rate or not."""
+    return facts(now, {("setting", "rate-2026-USD"): dollar} if dollar else {})
 
 
 def one(state: State, frozen: str = "100.00", minutes: int = 20, **changes: Any) -> Freeze:
@@ -56,10 +67,8 @@ def banks(count: int) -> list[str]:
 
 
 def test_both_sums_of_a_partial_freeze() -> None:
-    freezes = [
-        one("partially_in_force", "40000.00", amount="100000.00", frozen_amount="100000.00") for _ in range(6)
-    ]
-    cells = shown(yearly(freezes, 2026, {}, TODAY))
+    freezes = [one("expired", "40000.00", amount="100000.00", frozen_amount="100000.00") for _ in range(6)]
+    cells = shown(yearly(freezes, 2026, known()))
     assert cells["euros_requested"] == 600_000
     assert cells["euros_frozen"] == 240_000
     assert cells["served"] == 6
@@ -68,46 +77,81 @@ def test_both_sums_of_a_partial_freeze() -> None:
 def test_formulas() -> None:
     freezes = [one("converted", institution=name) for name in banks(10)]
     freezes += [one("expired", institution=name, minutes=40) for name in banks(30)]
-    freezes += [one(state) for state in ("lifted", "annulled", "in_force") for _ in range(5)]
+    freezes += [one(state) for state in ("lifted", "annulled") for _ in range(5)]
     freezes += [one(state, "0") for state in ("not_executable", "withdrawn") for _ in range(5)]
-    figures = yearly(freezes, 2026, {}, TODAY)
-    assert shown(figures)["in_force"] == 55
-    assert figures.idle == Decimal("0.545")  # 30 of 55
-    assert figures.effective == Decimal("0.182")  # 10 of 55 times 100 euros
-    assert figures.median_minutes_to_execution == 20
+    figures = yearly(freezes, 2026, known())
+    assert shown(figures)["in_force"] == 50
+    assert figures.idle == Decimal("0.600")  # 30 of 50
+    assert figures.effective == Decimal("0.200")  # 10 of 50 times 100 euros
+    assert figures.median_minutes_to_execution == 30  # half after 20, half after 40
 
 
 def test_a_share_of_what_is_not_shown_is_not_shown() -> None:
     freezes = [one("expired") for _ in range(30)] + [one("converted") for _ in range(4)]
-    figures = yearly(freezes, 2026, {}, TODAY)
+    figures = yearly(freezes, 2026, known())
     assert shown(figures)["converted"] is None
     assert figures.effective is None
 
 
 def test_other_currencies_need_a_rate_and_say_its_day() -> None:
     freezes = [one("expired", currency="USD") for _ in range(5)]
-    with pytest.raises(ValueError, match="no rate for USD"):
-        yearly(freezes, 2026, {}, TODAY)
-    rate = Rate(euros=Decimal("0.90"), day=date(2026, 12, 31))
-    figures = yearly(freezes, 2026, {"USD": rate}, TODAY)
+    for dollar in (None, "0.90", "a lot 2026-12-31"):
+        with pytest.raises(Unpublished, match="No rate is set for USD"):
+            yearly(freezes, 2026, known(dollar=dollar))
+    figures = yearly(freezes, 2026, known(dollar="0.90 2026-12-31"))
     assert shown(figures)["euros_requested"] == 450
-    assert figures.rates == (("USD", "0.90", date(2026, 12, 31)),)
+    assert figures.rates == (("USD", Rate(euros=Decimal("0.90"), day=date(2026, 12, 31))),)
 
 
-def test_a_year_that_still_runs_has_no_figures() -> None:
-    with pytest.raises(ValueError, match="is not over"):
-        yearly([], 2026, {}, date(2026, 12, 31))
+def test_a_year_has_no_figures_before_february() -> None:
+    with pytest.raises(Unpublished, match="from 2027-02-01 on"):
+        yearly([], 2026, known(datetime(2027, 1, 31, 22, 59, tzinfo=UTC)))
+    yearly([], 2026, known(datetime(2027, 1, 31, 23, 0, tzinfo=UTC)))
+
+
+@pytest.mark.parametrize("rules", RULE_SETS.values(), ids=list(RULE_SETS))
+@pytest.mark.parametrize("year", range(2026, 2040))
+def test_by_february_no_proof_of_service_in_the_year_counts(rules: RuleSet, year: int) -> None:
+    # A proof that comes when the term is over is refused; so this term must be over by then.
+    last = datetime(year, 12, 31, 22, 59, tzinfo=UTC)
+    first = datetime(year + 1, *PUBLISHED_FROM, tzinfo=UTC) - timedelta(hours=1)
+    origins: tuple[Origin, ...] = ("own_analysis", "foreign_fiu")
+    for origin, kind, calendar in product(origins, sorted(rules.object_kinds), CALENDARS.values()):
+        assert ends(rules, origin, kind, last, 1, calendar).at <= first
+
+
+@pytest.mark.parametrize("state", RUNNING)
+def test_a_year_of_which_a_freeze_still_runs_has_no_figures(state: State) -> None:
+    freezes = [one("expired") for _ in range(9)]
+    with pytest.raises(Unpublished, match="still runs"):
+        yearly([*freezes, one(state)], 2026, known())
+    next_year = replace(one(state), served_at=datetime(2027, 1, 4, 10, 0, tzinfo=UTC))
+    assert yearly([*freezes, next_year], 2026, known()) == yearly(freezes, 2026, known())
+
+
+def test_everything_that_stands_in_the_way_is_said_at_once() -> None:
+    freezes = [one("in_force", currency="USD"), one("expired", currency="GBP")]
+    with pytest.raises(Unpublished) as raised:
+        yearly(freezes, 2026, known())
+    assert len(raised.value.obstacles) == 3
 
 
 def test_a_year_is_one_of_amsterdam() -> None:
     eve = replace(one("expired"), served_at=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
-    assert shown(yearly([eve] * 5, 2027, {}, date(2028, 1, 1)))["served"] == 5
+    assert shown(yearly([eve] * 5, 2027, known(datetime(2028, 2, 1, tzinfo=UTC))))["served"] == 5
+
+
+def test_every_number_has_its_words() -> None:
+    told = published([one("expired") for _ in range(9)], 2026, known())
+    assert [table.name for table in told.tables] == list(HEADINGS)
+    assert {one.name for table in told.tables for one in (table.total, *table.parts)} <= set(WORDS)
+    assert told.drawn in HEADINGS
 
 
 def test_four_are_not_shown_and_cannot_be_subtracted() -> None:
     freezes = [one("expired") for _ in range(20)]
     freezes += [one("expired", origin="foreign_fiu", country="BE", foreign_reference="B-1") for _ in range(4)]
-    cells = shown(yearly(freezes, 2026, {}, TODAY))
+    cells = shown(yearly(freezes, 2026, known()))
     assert cells["served"] == 24
     assert cells["foreign_fiu"] is None
     assert cells["own_analysis"] is None
@@ -117,14 +161,14 @@ def test_a_category_of_two_firms_is_not_shown() -> None:
     freezes = [one("expired", institution=name) for name in banks(30)]
     freezes += [one("expired", category="notary", institution=f"notary-{number % 2}") for number in range(9)]
     freezes += [one("expired", category="crypto", institution=f"c-{number % 4}") for number in range(9)]
-    cells = shown(yearly(freezes, 2026, {}, TODAY))
+    cells = shown(yearly(freezes, 2026, known()))
     assert cells["notary"] is None
     assert cells["crypto"] == 9
 
 
 def test_nothing_names_an_institution() -> None:
     freezes = [one("expired", institution=name) for name in banks(30)]
-    assert "bank-" not in repr(yearly(freezes, 2026, {}, TODAY))
+    assert "bank-" not in repr(yearly(freezes, 2026, known()))
 
 
 def determined(sums: Sums, hidden: frozenset[str]) -> set[str]:

@@ -9,21 +9,13 @@ from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.desk.members import Member, Register
 from weerbaar.kernel.law.acts import Act
 from weerbaar.kernel.law.parties import CLOCK
+from weerbaar.protocols.emergency_freeze import world_acts
 from weerbaar.protocols.emergency_freeze.delivery import Approve, Serve
 from weerbaar.protocols.emergency_freeze.freeze import Freeze, runs
 from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL
 from weerbaar.protocols.emergency_freeze.rule_sets import TABLES
 from weerbaar.protocols.emergency_freeze.terms import RUNNING
-from weerbaar.protocols.emergency_freeze.world import (
-    DESK,
-    FIU,
-    OUTSIDER,
-    PROSECUTOR,
-    START,
-    changes,
-    draft,
-    life,
-)
+from weerbaar.protocols.emergency_freeze.world_acts import DESK, FIU, OUTSIDER, PROSECUTOR, START, draft
 
 MEMBERS = (
     Member(name=FIU, roles=frozenset({"fiu"}), mandates={"supervisor": frozenset({"supervisor"})}),
@@ -41,7 +33,7 @@ MOMENTS = st.sampled_from([0, 0, 0, 1, 20, 60, 600, 1440, 4320])
 def acts(case: Freeze, key: str) -> list[Act[Freeze]]:
     """Return every act that could be asked on a case, drafts of the same payment among them."""
     others = [draft(freeze_id=key, repeat_of=name) for name in KEYS if name != key]
-    found = [*life(case), *changes(case), draft(freeze_id=key), *others]
+    found = [*world_acts.everything(case), draft(freeze_id=key), *others]
     renamed = [
         msgspec.structs.replace(act, freeze_id=key) if hasattr(act, "freeze_id") else act for act in found
     ]

@@ -20,7 +20,8 @@ from weerbaar.protocols.emergency_freeze.rule_sets import (
     ends,
     in_force,
 )
-from weerbaar.protocols.emergency_freeze.world import FACTS, FIU, draft, report
+from weerbaar.protocols.emergency_freeze.world import FACTS
+from weerbaar.protocols.emergency_freeze.world_acts import FIU, draft, report
 
 SERVED: list[tuple[str, Origin, str]] = [
     ("2026-04-01T16:40+02:00", "own_analysis", "2026-04-10T22:00Z"),

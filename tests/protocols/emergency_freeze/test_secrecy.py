@@ -16,19 +16,17 @@ from weerbaar.kernel.law.decide import Permitted, decide
 from weerbaar.kernel.law.disclosure import audiences, in_audience, is_party, view
 from weerbaar.kernel.law.given import Answer, Given, Question
 from weerbaar.kernel.law.parties import Viewer
-from weerbaar.protocols.emergency_freeze import changing, delivery, ending, execution
+from weerbaar.protocols.emergency_freeze import changing, delivery, ending, execution, world_acts
 from weerbaar.protocols.emergency_freeze.freeze import Freeze
 from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL
-from weerbaar.protocols.emergency_freeze.world import (
+from weerbaar.protocols.emergency_freeze.world import FACTS
+from weerbaar.protocols.emergency_freeze.world_acts import (
     DESK,
-    FACTS,
     FIU,
     OUTSIDER,
     PROSECUTOR,
     START,
-    changes,
     draft,
-    life,
     report,
 )
 
@@ -89,7 +87,7 @@ def acts_of(party: str) -> Iterator[Act[Freeze]]:
     """Yield every act of both worlds as if this party asked it, with the name of every officer."""
     seen = set[Act[Freeze]]()
     for case in (None, EMPTY):
-        for act in (*life(case), *changes(case)):
+        for act in world_acts.everything(case):
             for functionary in ("", "analyst", "second", "supervisor"):
                 seen.add(msgspec.structs.replace(act, actor=party, functionary=functionary))
     yield from seen

@@ -146,6 +146,7 @@ class Walker(Generic[C]):
             self.watch(None if at == ROOT else case, act, after)
         self.reached.permitted.add(type(act))
         self._look_at_events(at, case, after, events, deed)
+        self._look_at_step(at, case, after, deed)
         self._discharges(case, after, now, act)
         return self.settle(at, after, now, self.learns(known, events, after), deed)
 
@@ -209,6 +210,19 @@ class Walker(Generic[C]):
                     self.note("broken-invariant", check.__name__, at=number)
             except Exception as trouble:
                 self.note("law-raised", check.__name__, _words(trouble), at=number)
+
+    def _look_at_step(self, at: int, case: C, after: C, deed: Deed) -> None:
+        for check in self.protocol.transitions:
+            try:
+                if not check(case, after):
+                    self.note("broken-invariant", check.__name__, at=at, deed=deed)
+            except Exception as trouble:
+                self.note("law-raised", check.__name__, _words(trouble), at=at, deed=deed)
+        step = self.protocol.step(case, after)
+        if step is not None:
+            self.reached.steps.add(step)
+        if self.protocol.astray(step):
+            self.note("undeclared-path", " -> ".join(step), type(deed.act).__name__, at=at, deed=deed)
 
     def _look_at_events(self, at: int, case: C, after: C, events: tuple[Event[C], ...], deed: Deed) -> None:
         name = type(deed.act).__name__

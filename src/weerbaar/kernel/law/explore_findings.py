@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Generic
 
 from weerbaar.kernel.law.acts import Act, C
@@ -13,6 +14,10 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
     "broken-invariant": (
         "De belofte `{0}` wordt gebroken.",
         "The invariant `{0}` is broken.",
+    ),
+    "undeclared-path": (
+        "`{1}` maakt de overgang `{0}`, maar die staat niet in het protocol.",
+        "`{1}` takes the path `{0}`, which the protocol does not declare.",
     ),
     "rule-raised": (
         "Regel `{0}` kan niet worden beoordeeld: {1}.",
@@ -62,6 +67,10 @@ SENTENCES: dict[Kind, tuple[str, str]] = {
         "Gebeurtenis `{0}` komt nergens voor.",
         "Event `{0}` never happens.",
     ),
+    "path-never-taken": (
+        "De overgang `{0}` staat in het protocol, maar geen zaak maakt haar.",
+        "The protocol declares the path `{0}`, but no case ever takes it.",
+    ),
     "duty-never-runs": (
         "Plicht `{0}` loopt nooit.",
         "Duty `{0}` never runs.",
@@ -105,6 +114,7 @@ class Reached(Generic[C]):
         self.held: dict[type[Act[Any]], set[str]] = {}
         self.permitted: set[type[Act[Any]]] = set()
         self.events: set[type] = set()
+        self.steps: set[tuple[str, str]] = set()
         self.ran: set[str] = set()
         self.discharged: set[str] = set()
 
@@ -122,26 +132,34 @@ class Reached(Generic[C]):
 
     def missing(self, runs: dict[str, tuple[Deed, ...]], *, complete: bool) -> list[Finding]:
         """Return what the walk never reached; `runs` gives the first history to each duty that ran."""
-        found: list[Finding] = []
+        return [
+            finding(kind, subject, history=runs.get(subject, ()), certain=complete)
+            for kind, subject in (*self._acts(), *self._events(), *self._duties())
+        ]
 
-        def never(kind: Kind, subject: str, history: tuple[Deed, ...] = ()) -> None:
-            found.append(finding(kind, subject, history=history, certain=complete))
-
+    def _acts(self) -> Iterator[tuple[Kind, str]]:
         for act in self.protocol.acts:
             if act not in self.held:
-                never("act-not-tried", act.__name__)
+                yield "act-not-tried", act.__name__
                 continue
             for rule, _ in act.rules:
                 if rule.name not in self.held[act]:
-                    never("dead-rule", f"{act.__name__}.{rule.name}")
+                    yield "dead-rule", f"{act.__name__}.{rule.name}"
             if act not in self.permitted:
-                never("dead-act", act.__name__)
+                yield "dead-act", act.__name__
+
+    def _events(self) -> Iterator[tuple[Kind, str]]:
         for event in self.protocol.events:
             if event not in self.events:
-                never("unreachable-event", event.__name__)
+                yield "unreachable-event", event.__name__
+        for come, follows in self.protocol.paths.items():
+            for gone in follows:
+                if (come, gone) not in self.steps:
+                    yield "path-never-taken", f"{come} -> {gone}"
+
+    def _duties(self) -> Iterator[tuple[Kind, str]]:
         for duty in self.protocol.duties:
             if duty.name not in self.ran:
-                never("duty-never-runs", duty.name)
+                yield "duty-never-runs", duty.name
             elif duty.discharged_by and duty.name not in self.discharged:
-                never("duty-undischargeable", duty.name, runs.get(duty.name, ()))
-        return found
+                yield "duty-undischargeable", duty.name

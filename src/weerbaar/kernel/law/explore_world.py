@@ -69,6 +69,7 @@ def _word(value: object) -> str:
 
 Kind = Literal[
     "broken-invariant",
+    "undeclared-path",
     "rule-raised",
     "law-raised",
     "dead-end",
@@ -81,6 +82,7 @@ Kind = Literal[
     "silent-change",
     "event-tells-more",
     "unreachable-event",
+    "path-never-taken",
     "duty-never-runs",
     "dead-act",
     "dead-rule",

@@ -91,5 +91,6 @@ def _merge(into: Reached[C], one: Reached[C]) -> None:
         into.held.setdefault(act, set()).update(held)
     into.permitted |= one.permitted
     into.events |= one.events
+    into.steps |= one.steps
     into.ran |= one.ran
     into.discharged |= one.discharged

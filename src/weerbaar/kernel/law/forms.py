@@ -1,4 +1,4 @@
-"""Forms: the exact shape of a text, such as a container number, with nothing before it and nothing after."""
+"""Forms: the exact shape of a text, such as a registered number, with nothing before it and nothing after."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ def form(pattern: str, description: str) -> Meta:
 
     `pattern` is a regular expression that Python and ECMA-262 read alike, for the API's description gives it too.
     """
-    # In Python `$` also matches before a last line end: without the rest one container would have two names.
+    # In Python `$` also matches before a last line end: without the rest one number would have two spellings.
     return Meta(pattern=f"^{pattern}$(?!\\n)", description=description)

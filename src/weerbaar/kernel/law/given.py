@@ -26,7 +26,7 @@ class Given:
         self._unanswered: dict[Question, Exception] = {}
 
     def ask(self, *question: str) -> Answer:
-        """Return the answer to a question such as `("has_role", "noordster", "carrier")`, and remember it."""
+        """Return the answer to a question such as `("has_role", "anna", "caretaker")`, and remember it."""
         if question in self.served:
             return self.served[question]
         # A question that once had no answer keeps having none, or the receipt could not be replayed.

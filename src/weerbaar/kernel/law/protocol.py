@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache, cached_property
-from typing import Any, Generic
+from typing import Any, Generic, Literal, TypeGuard, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -16,6 +16,7 @@ from weerbaar.kernel.law.disclosure import marks
 from weerbaar.kernel.law.disclosure_faults import disclosure_faults
 from weerbaar.kernel.law.duties import Duty, OpenDuty, open_duties
 from weerbaar.kernel.law.given import Answer, Question
+from weerbaar.kernel.law.publishing import Publishes
 from weerbaar.kernel.law.reaching import Reached, nothing_follows
 from weerbaar.kernel.law.records import Record
 from weerbaar.kernel.law.retention import Retain
@@ -61,8 +62,9 @@ class Protocol(Generic[C]):
     reached about a case; `establishes` the facts that later cases may ask about after an
     event, and `presumes` their answers as long as no event has; `asked_of` the kind of resource that access
     questions name; `offline` what may be decided without a line; `see` the roles that may see every case.
-    `invariants` hold for a case at any moment,
-    `transitions` for a case before and after an act.
+    `invariants` hold for a case at any moment, `transitions` for a case before and after an act, and `paths`
+    says for each value of the case's field `state` which values may follow it. `publishes` says which figures come
+    out of a year, and who may see them.
     """
 
     def __init__(
@@ -92,17 +94,18 @@ class Protocol(Generic[C]):
         offline: Offline[C] | None = None,
         invariants: tuple[Invariant[C], ...] = (),
         transitions: tuple[Transition[C], ...] = (),
+        paths: Mapping[str, tuple[str, ...]] | None = None,
+        publishes: Publishes[C] | None = None,
     ) -> None:
         self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis
         self._label = f"{name}@{version}"
         self.case, self.acts, self.duties, self.events = case, acts, duties, events
-        self.asked_of, self.offline = asked_of, offline
-        self.on_suspension, self.on_reached = on_suspension, on_reached
+        self.asked_of, self.offline, self.publishes = asked_of, offline, publishes
+        self.on_suspension, self.on_reached, self.paths = on_suspension, on_reached, dict(paths or {})
         self.retain, self.key, self.roles, self.see, self.counts = retain, key, roles, see, counts
         self.claims, self.finds, self.presumes = claims, finds, dict(presumes or {})
         self.establishes, self.invariants, self.transitions = establishes, invariants, transitions
-        faults = list(self._faults())
-        if faults:
+        if faults := list(self._faults()):
             raise NotALaw(f"protocol `{name}`: " + "; ".join(faults))
 
     def __str__(self) -> str:
@@ -160,7 +163,21 @@ class Protocol(Generic[C]):
         names = [check.__name__ for check in self.invariants if not check(case)]
         if before is not None:
             names += [check.__name__ for check in self.transitions if not check(before, case)]
+            step = self.step(before, case)
+            if self.astray(step):
+                names.append(" -> ".join(step))
         return tuple(names)
+
+    def step(self, before: C, after: C) -> tuple[str, str] | None:
+        """Return from which state to which other a case went; nothing where it stayed, or declares no paths."""
+        if not self.paths:
+            return None
+        come, gone = str(getattr(before, "state", "")), str(getattr(after, "state", ""))
+        return None if come == gone else (come, gone)
+
+    def astray(self, step: tuple[str, str] | None) -> TypeGuard[tuple[str, str]]:
+        """Return whether a step is on no declared path."""
+        return step is not None and step[1] not in self.paths.get(step[0], ())
 
     def _faults(self) -> Iterable[str]:
         for act in self.acts:
@@ -176,6 +193,21 @@ class Protocol(Generic[C]):
         yield from disclosure_faults(self.case, *self.events)
         yield from sealing_faults(self.case, self.acts, self.events)
         yield from self._unknown_fields()
+        yield from self._path_faults()
+
+    def _path_faults(self) -> Iterable[str]:
+        if not self.paths:
+            return
+        hint = get_type_hints(self.case).get("state")
+        states = set(get_args(hint))
+        if get_origin(hint) is not Literal:
+            yield f"`{self.case.__name__}` has no field `state` that lists its states, so it can have no paths"
+            return
+        named = {name for come, gone in self.paths.items() for name in (come, *gone)}
+        for name in sorted(named - states):
+            yield f"a path names the state `{name}`, which the case does not know"
+        for name in sorted(states - named):
+            yield f"no path leads to or from the state `{name}`"
 
     def _unknown_fields(self) -> Iterable[str]:
         known = set(self.case.__struct_fields__)

@@ -29,7 +29,7 @@ from weerbaar.protocols.container_release import (
 )
 from weerbaar.protocols.container_release.duties import DUTIES
 from weerbaar.protocols.container_release.invariants import INVARIANTS
-from weerbaar.protocols.container_release.release import OPEN_STATES, Release
+from weerbaar.protocols.container_release.release import OPEN_STATES, PATHS, Release
 from weerbaar.protocols.container_release.terms import TERMS
 
 
@@ -198,7 +198,9 @@ PROTOCOL: Protocol[Release] = Protocol(
     claims=claims,
     finds=lambda release: (release.container, f"{release.carrier}/{release.reference}"),
     establishes=establishes,
+    presumes={"order_under": None, "appointment_used": False},
     invariants=INVARIANTS,
+    paths=PATHS,
     # One year is a choice of ours; the term in the signed text is unknown.
     retain=Retain(
         since=closed, period=days(365), basis=TERMS("?"), of="visit", erased=lambda release: release.erased

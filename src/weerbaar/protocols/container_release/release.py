@@ -29,6 +29,18 @@ Text = Annotated[str, Meta(min_length=1, max_length=500)]
 State = Literal[
     "none", "prepared", "live", "announced", "committed", "exercised", "revoked", "expired", "superseded"
 ]
+# Which states may follow a state, from one act to the next. None leads to or from a superseded right: the act
+# that ends it begins the next one.
+PATHS: Mapping[str, tuple[State, ...]] = {
+    "none": ("prepared", "live"),
+    "prepared": ("live",),
+    "live": ("announced", "revoked", "expired"),
+    "announced": ("live", "committed", "exercised", "revoked", "expired"),
+    "committed": ("live", "exercised"),
+    "revoked": ("live",),
+    "expired": ("live",),
+    "superseded": (),
+}
 LinkState = Literal[
     "offered", "held", "passed", "declined", "recalled", "lapsed", "returned", "ended", "exercised"
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from weerbaar.kernel.law.acts import Act
+from weerbaar.kernel.law.explore_begun import lived
 from weerbaar.kernel.law.explore_world import World
 from weerbaar.kernel.law.given import Source
 from weerbaar.protocols.container_release import world_acts as acts
@@ -27,7 +28,6 @@ from weerbaar.protocols.container_release.world_facts import (
     START,
     VIEWERS,
     forgetful,
-    lived,
     register,
 )
 
@@ -62,7 +62,7 @@ def _world(
 
 
 def _after(name: str, *begun: Act[Release], profile: str = "reconfirm@1") -> Act[Release]:
-    return lived(name, begun, register(profile))
+    return lived(name, begun, register(profile), START)
 
 
 HELD = _after("the haulier holds the right and all lights are green", *acts.HELD_BY_DAM)
@@ -106,6 +106,7 @@ WORLDS: dict[str, World[Release]] = {
     "unanswered": _world(acts.unanswered, until=timedelta(hours=40)),
     "many hands": _world(acts.many_hands),
     "announcing": _world(acts.announcing, HELD, steps=TWO_HOURS),
+    "running out": _world(acts.running_out, VISIT),
     "gate": _world(acts.at_the_gate, VISIT, steps=TWO_HOURS),
     "no lights": _world(acts.unlit, UNLIT, steps=TWO_HOURS),
     "wrong check digit": _world(acts.unlit, WRONG_DIGIT, steps=TWO_HOURS),

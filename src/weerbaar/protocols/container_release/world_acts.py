@@ -338,6 +338,13 @@ def too_late(release: Release | None) -> Acts:
         yield gate.AbortVisit(actor=QUAY, reason="box not reachable")
 
 
+def running_out(release: Release | None) -> Acts:
+    """The right is made shorter while a truck is expected: it ends at once, or before the truck comes."""
+    if release is not None:
+        yield carrier.Amend(actor=LINE, expires_at=START)
+        yield carrier.Amend(actor=LINE, expires_at=START + timedelta(hours=2))
+
+
 def life(release: Release | None) -> Acts:
     """A plain life from release to gate-out, with the ends that it may come to: for a drawing."""
     if release is None:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from weerbaar.kernel.law.acts import Act, Opening
-from weerbaar.kernel.law.decide import Permitted, decide
 from weerbaar.kernel.law.explore import relative
-from weerbaar.kernel.law.given import Answer, Given, Question, Source
+from weerbaar.kernel.law.given import Answer, Question, Source
 from weerbaar.kernel.law.parties import Viewer
 from weerbaar.kernel.law.records import replace
-from weerbaar.kernel.law.rules import permit
 from weerbaar.protocols.container_release.release import Release
-from weerbaar.protocols.container_release.terms import TERMS
 
 START = datetime(2026, 5, 12, 6, 0, tzinfo=UTC)
 BOX, CALL = "CSQU3054383", "NOORD-2026-118"
@@ -63,44 +59,6 @@ def register(profile: str = "reconfirm@1", suspended: frozenset[str] = frozenset
                 return False
 
     return answer
-
-
-class TakeUp(Opening[Release]):
-    """Take a case up as earlier acts left it, so that a world can begin in the middle of a life."""
-
-    situation: str
-
-    def blank(self) -> Release:
-        """Return the case as it was left."""
-        return SITUATIONS[self.situation]
-
-    @permit(TERMS("?"), nl="De proef begint hier.", en="The trial begins here.")
-    def trial_begins(self, release: Release, given: Given) -> bool:
-        """Always: this act is part of no protocol."""
-        return True
-
-    def events(self, release: Release, given: Given) -> tuple[()]:
-        """Change nothing."""
-        return ()
-
-
-SITUATIONS: dict[str, Release] = {}
-
-
-def lived(name: str, acts: tuple[Act[Release], ...], source: Source) -> Act[Release]:
-    """Live through permitted acts at the start, one after another, and return the act that takes up the result.
-
-    Raises `AssertionError` when one of them is refused: a world may begin only where the law itself leads.
-    """
-    first = acts[0]
-    assert isinstance(first, Opening)
-    case: Release = first.blank()
-    for act in acts:
-        decided = decide(case, act, Given(START, source))
-        assert isinstance(decided, Permitted), f"{name}: {act} is refused: {decided}"
-        case = decided.case
-    SITUATIONS[name] = case
-    return TakeUp(actor=LINE, situation=name)
 
 
 STANDING = ("offered", "held", "passed", "exercised")

@@ -46,9 +46,9 @@ class Propose(NamedFiuAct):
     reason: Text
     amount: Amount | None = None
 
-    @forbid(LAW, nl="De bevriezing loopt niet.", en="The freeze does not run.")
+    @forbid(LAW, nl="De bevriezing loopt niet (meer).", en="The freeze does not run.")
     def not_running(self, freeze: Freeze, given: Given) -> bool:
-        """There is nothing to change."""
+        """What has ended stays ended, and there is nothing to change."""
         return not runs(freeze, given.now)
 
     @forbid(
@@ -102,7 +102,7 @@ class Amend(SecondOfficer):
 
     @forbid(LAW, nl="De bevriezing is niet (meer) van kracht.", en="The freeze is not in force.")
     def not_in_force(self, freeze: Freeze, given: Given) -> bool:
-        """Only what is held can be released in part."""
+        """Only what is held can be released; before the report a freeze is withdrawn."""
         return freeze.state not in IN_FORCE or not runs(freeze, given.now)
 
     @forbid(

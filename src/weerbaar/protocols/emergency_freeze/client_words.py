@@ -8,6 +8,7 @@ import unicodedata
 # Stems, found anywhere in a text from which spaces, dots and accents have been taken: `b e v r o r e n` too.
 STEMS = (
     "bevries",
+    "bevriez",
     "bevroren",
     "freez",
     "froze",

@@ -10,11 +10,13 @@ from weerbaar.kernel.law.acts import Act, Events, Stated
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import Party
-from weerbaar.kernel.law.rules import forbid, permit
+from weerbaar.kernel.law.rules import forbid
 from weerbaar.kernel.law.statutory_time import Ending, reminders
 from weerbaar.protocols.emergency_freeze.freeze import Delivery, Freeze, in_row
 from weerbaar.protocols.emergency_freeze.ordering import (
+    FiuAct,
     NamedFiuAct,
+    already_frozen,
     chain_of,
     frozen_already,
     rules_now,
@@ -245,9 +247,7 @@ class Service(Act[Freeze]):
         ending = self._ending(freeze, given)
         return ending is not None and ending.at <= given.now
 
-    @forbid(
-        LAW, nl="Op deze transactie loopt al een bevriezing.", en="A freeze already runs on this transaction."
-    )
+    @already_frozen
     def frozen_twice(self, freeze: Freeze, given: Given) -> bool:
         """Another may have been served since the draft."""
         return frozen_elsewhere(freeze, given)
@@ -292,10 +292,7 @@ class Serve(Service):
     channel: Reference
     proof: Digest
 
-    @permit(LAW, nl="U bent de FIU die dit heeft opgesteld.", en="You are the FIU that drew this up.")
-    def actor_is_the_fiu(self, freeze: Freeze, given: Given) -> bool:
-        """Only the FIU whose freeze it is."""
-        return freeze.fiu == self.actor
+    actor_is_the_fiu = FiuAct.actor_is_the_fiu
 
     @forbid(
         LAW,
@@ -312,7 +309,7 @@ class Serve(Service):
         en="The institution has no contact that can be reached day and night.",
     )
     def contact_unresolved(self, freeze: Freeze, given: Given) -> bool:
-        """Who is bound without delay must be reachable."""
+        """Who is bound without delay must be reachable; and if it does not arrive, somebody must be called."""
         return no_contact(freeze, given)
 
     def delivery(self, freeze: Freeze, given: Given) -> Delivery:
@@ -349,7 +346,7 @@ class TellProsecutor(NamedFiuAct):
 
     @forbid(LAW, nl="Er is nog niets betekend.", en="Nothing has been served yet.")
     def not_served(self, freeze: Freeze, given: Given) -> bool:
-        """There is nothing to seize yet."""
+        """Before service nobody outside the FIU knows anything."""
         return freeze.served_at is None
 
     @forbid(SEIZURE, nl="Een andere officier weet er al van.", en="Another prosecutor already knows of it.")

@@ -10,12 +10,12 @@ from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import CLOCK
 from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
+from weerbaar.protocols.emergency_freeze.changing import Amend, Propose
 from weerbaar.protocols.emergency_freeze.execution import DeskAct
 from weerbaar.protocols.emergency_freeze.freeze import Freeze, Seizure, minutes_between, over, runs
 from weerbaar.protocols.emergency_freeze.ordering import NamedFiuAct
 from weerbaar.protocols.emergency_freeze.terms import (
     FORM,
-    IN_FORCE,
     LAW,
     PROPERTY,
     RUNNING,
@@ -42,10 +42,7 @@ class Lift(NamedFiuAct):
 
     reason: Text
 
-    @forbid(LAW, nl="De bevriezing is niet (meer) van kracht.", en="The freeze is not in force.")
-    def not_in_force(self, freeze: Freeze, given: Given) -> bool:
-        """Before the report it is withdrawn, after its end there is nothing to lift."""
-        return freeze.state not in IN_FORCE or over(freeze, given.now)
+    not_in_force = Amend.not_in_force
 
     def events(self, freeze: Freeze, given: Given) -> Events[Freeze]:
         """Order the release."""
@@ -248,10 +245,7 @@ class Annul(NamedFiuAct):
     decided_by: Literal["court", "fiu"]
     reference: Reference
 
-    @forbid(LAW, nl="De bevriezing loopt niet (meer).", en="The freeze does not run.")
-    def not_running(self, freeze: Freeze, given: Given) -> bool:
-        """What has ended stays ended."""
-        return not runs(freeze, given.now)
+    not_running = Propose.not_running
 
     def events(self, freeze: Freeze, given: Given) -> Events[Freeze]:
         """End it now."""

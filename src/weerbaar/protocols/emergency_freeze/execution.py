@@ -9,6 +9,7 @@ from weerbaar.kernel.law.parties import Party
 from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.protocols.emergency_freeze.client_words import repeats, telling
+from weerbaar.protocols.emergency_freeze.delivery import TellProsecutor
 from weerbaar.protocols.emergency_freeze.freeze import (
     Contact,
     Execution,
@@ -274,10 +275,7 @@ class AllowInforming(Act[Freeze]):
         known: tuple[Party | None, ...] = (freeze.fiu, freeze.prosecutor)
         return self.actor in known
 
-    @forbid(LAW, nl="Er is nog niets betekend.", en="Nothing has been served yet.")
-    def not_served(self, freeze: Freeze, given: Given) -> bool:
-        """The institution knows nothing that it could tell."""
-        return freeze.served_at is None
+    not_served = TellProsecutor.not_served
 
     @forbid(FORM, nl="Dat moment is al voorbij.", en="That moment has passed.")
     def in_the_past(self, freeze: Freeze, given: Given) -> bool:

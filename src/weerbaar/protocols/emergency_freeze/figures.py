@@ -2,18 +2,24 @@
 
 Three rules. A cell under five is not shown. Where the cells left out of a row could be worked out from its total,
 more are left out. A category with fewer than three institutions behind it is not shown either (our choice), for
-it would name them. One year gives one publication: two of the same year, or of a year and a part of it, could be
-subtracted.
+it would name them.
+
+One year gives one publication, the same whenever it is asked for: two of the same year, or of a year and a part of
+it, could be subtracted. So a year has no figures before February of the next one, when no proof of service in it can
+come in any more, nor before the last of its freezes has ended; and the rates of other currencies are a setting of the
+scheme, not a wish of whoever asks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from statistics import median
 from typing import get_args
 
+from weerbaar.kernel.law.given import Given
+from weerbaar.kernel.law.publishing import Obstacle, Unpublished
 from weerbaar.kernel.law.records import Record
 from weerbaar.kernel.law.statutory_time import local_day
 from weerbaar.protocols.emergency_freeze.freeze import Freeze
@@ -22,6 +28,8 @@ from weerbaar.protocols.emergency_freeze.terms import RUNNING, TERMINAL, Categor
 
 SMALLEST = 5
 INSTITUTIONS = 3
+# Month and day of the next year: a proof of service that comes later is refused, as its term is over by then.
+PUBLISHED_FROM = (2, 1)
 NOTHING = Decimal(0)
 ORIGINS: tuple[str, ...] = get_args(Origin)
 CATEGORIES: tuple[str, ...] = get_args(Category)
@@ -57,25 +65,32 @@ class Figures(Record):
     median_minutes_to_execution: int | None
     effective: Decimal | None
     idle: Decimal | None
-    rates: tuple[tuple[str, str, date], ...]
+    rates: tuple[tuple[str, Rate], ...]
 
 
-def yearly(freezes: Iterable[Freeze], year: int, rates: Mapping[str, Rate], today: date) -> Figures:
+def yearly(freezes: Iterable[Freeze], year: int, given: Given) -> Figures:
     """Return the figures of the freezes served in a year that is over, by the clock of Amsterdam.
 
-    Raises `ValueError`, with everything that is wrong, for a year that still runs and for currencies without
-    a rate.
+    The rate of a currency is the setting `rate-YEAR-CURRENCY`: euros and the day, such as `0.90 2026-12-31`.
+    Raises `Unpublished`, with everything that stands in the way: before February of the next year, while one of
+    the freezes still runs, and for currencies without a rate.
     """
     chosen = [one for one in freezes if one.served_at is not None and local_day(one.served_at).year == year]
-    known = {"EUR": Rate(euros=Decimal(1), day=date(year, 12, 31)), **rates}
     used = sorted({one.order.currency for one in chosen if one.order is not None and one.order.currency})
-    faults = (
-        [] if today.year > year else [f"the year {year} is not over; its figures come out once, after it"]
-    )
-    faults += [f"no rate for {currency}; give one with its day" for currency in used if currency not in known]
-    if faults:
-        raise ValueError("; ".join(faults))
-    counts, euros = _counts(chosen), _euros(chosen, known)
+    known = {currency: _rate(currency, year, given) for currency in used}
+    missing = [
+        Obstacle(
+            nl=f"Voor {currency} staat geen koers vast: stel `rate-{year}-{currency}` in, met de dag.",
+            en=f"No rate is set for {currency}: set `rate-{year}-{currency}`, with its day.",
+        )
+        for currency, rate in known.items()
+        if rate is None
+    ]
+    obstacles = (*_too_early(chosen, year, local_day(given.now)), *missing)
+    if obstacles:
+        raise Unpublished(obstacles)
+    rates = {currency: rate for currency, rate in known.items() if rate is not None}
+    counts, euros = _counts(chosen), _euros(chosen, rates)
     shown = {cell.name: cell.value for row in (*counts, *euros) for cell in (row.total, *row.parts)}
     return Figures(
         year=year,
@@ -84,21 +99,41 @@ def yearly(freezes: Iterable[Freeze], year: int, rates: Mapping[str, Rate], toda
         median_minutes_to_execution=_median(chosen),
         effective=_share(shown["euros_converted"], shown["euros_frozen"]),
         idle=_share(shown["expired"], shown["in_force"]),
-        rates=tuple((currency, str(known[currency].euros), known[currency].day) for currency in used),
+        rates=tuple(rates.items()),
     )
+
+
+def _too_early(chosen: Sequence[Freeze], year: int, today: date) -> Iterable[Obstacle]:
+    if today < (first := date(year + 1, *PUBLISHED_FROM)):
+        nl = f"De cijfers over {year} komen er één keer, vanaf {first}."
+        yield Obstacle(nl=nl, en=f"The figures of {year} come out once, from {first} on.")
+    elif any(one.state in RUNNING for one in chosen):
+        nl = f"Er loopt nog een bevriezing uit {year}; de cijfers komen als de laatste is geëindigd."
+        en = f"A freeze of {year} still runs; the figures come out when the last has ended."
+        yield Obstacle(nl=nl, en=en)
+
+
+def _rate(currency: str, year: int, given: Given) -> Rate | None:
+    if currency == "EUR":
+        return Rate(euros=Decimal(1), day=date(year, 12, 31))
+    euros, _, day = str(given.ask("setting", f"rate-{year}-{currency}") or "").partition(" ")
+    try:
+        return Rate(euros=Decimal(euros), day=date.fromisoformat(day))
+    except (InvalidOperation, ValueError):
+        return None
 
 
 Sums = tuple[tuple[str, tuple[str, ...]], ...]  # each total with the parts that add up to it
 COUNTS: Sums = (
     ("served", ORIGINS),
     ("served", CATEGORIES),
-    ("served", ("running", *TERMINAL)),
+    ("served", TERMINAL),
     ("served", ("first", "repeated")),
     ("served", ("in_force", "never_in_force")),
 )
 EUROS: Sums = (
     ("euros_requested", ("euros_frozen", "euros_never_frozen")),
-    ("euros_frozen", ("euros_converted", "euros_released", "euros_still_held")),
+    ("euros_frozen", ("euros_converted", "euros_released")),
 )
 
 
@@ -144,7 +179,6 @@ def _counts(freezes: Sequence[Freeze]) -> tuple[Row, ...]:
     number |= {name: sum(1 for order in orders if order.origin == name) for name in ORIGINS}
     number |= {name: sum(1 for order in orders if order.category == name) for name in CATEGORIES}
     number |= {name: sum(1 for one in freezes if one.state == name) for name in TERMINAL}
-    number["running"] = sum(1 for one in freezes if one.state in RUNNING)
     number["repeated"] = sum(1 for one in freezes if one.repeated)
     number["first"] = len(freezes) - number["repeated"]
     never = [one for one in freezes if not Decimal(one.frozen_at_most)]
@@ -164,15 +198,12 @@ def _euros(freezes: Sequence[Freeze], rates: Mapping[str, Rate]) -> tuple[Row, .
             continue
         worth = rates[one.order.currency].euros
         asked, held = Decimal(one.order.frozen_amount) * worth, Decimal(one.frozen_at_most) * worth
-        now = Decimal(one.frozen) * worth
-        converted = now if one.state == "converted" else NOTHING
-        still = now if one.state in RUNNING else NOTHING
+        converted = Decimal(one.frozen) * worth if one.state == "converted" else NOTHING
         amounts["euros_requested"].append(asked)
         amounts["euros_never_frozen"].append(asked - held)
         amounts["euros_frozen"].append(held)
         amounts["euros_converted"].append(converted)
-        amounts["euros_still_held"].append(still)
-        amounts["euros_released"].append(held - converted - still)
+        amounts["euros_released"].append(held - converted)
     behind = {name: sum(1 for amount in each if amount > 0) for name, each in amounts.items()}
     return _rows(EUROS, {name: _whole(sum(each, NOTHING)) for name, each in amounts.items()}, behind)
 

@@ -90,6 +90,11 @@ def frozen_already(freeze_id: str, order: Order, account: str | None, given: Giv
     return any(name not in (None, False, freeze_id) for name in running)
 
 
+already_frozen = forbid(
+    LAW, nl="Op deze transactie loopt al een bevriezing.", en="A freeze already runs on this transaction."
+)
+
+
 class FiuAct(Act[Freeze]):
     """What every act of the FIU on a freeze shares."""
 
@@ -186,14 +191,7 @@ class Draft(Opening[Freeze]):
         """Nobody else freezes."""
         return given.has_role(self.actor, "fiu") and freeze.fiu in (None, self.actor)
 
-    @forbid(
-        FOUR_EYES,
-        nl="Alleen een met naam bekende functionaris doet dit.",
-        en="Only a named officer does this.",
-    )
-    def nameless(self, freeze: Freeze, given: Given) -> bool:
-        """Four eyes need two names."""
-        return not self.functionary
+    nameless = NamedFiuAct.nameless
 
     @forbid(
         LAW,
@@ -354,11 +352,7 @@ class Draft(Opening[Freeze]):
         reasons = (self.reason_internal, self.reason_served, self.ground, self.proportionality)
         return any(repeats(self.hold_text or "", reason or "") for reason in reasons)
 
-    @forbid(
-        LAW,
-        nl="Op deze transactie loopt al een bevriezing.",
-        en="A freeze already runs on this transaction.",
-    )
+    @already_frozen
     def frozen_twice(self, freeze: Freeze, given: Given) -> bool:
         """Two that overlap would each hide the end of the other. Nobody but an FIU learns of another freeze."""
         return given.has_role(self.actor, "fiu") and frozen_already(

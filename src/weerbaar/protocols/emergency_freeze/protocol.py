@@ -1,7 +1,8 @@
 """Emergency freeze: the financial intelligence unit has one payment held for some working days, and no longer.
 
 The chapters, in the order of a freeze's life: `rule_sets` (which law holds when), `freeze` (the case),
-`ordering`, `delivery`, `sending`, `execution`, `changing`, `ending`, `erasing`, `duties`, `invariants`.
+`ordering`, `delivery`, `sending`, `execution`, `changing`, `ending`, `erasing`, `duties`, `invariants`; then `figures`
+and `publication`, what comes out of a year.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from weerbaar.protocols.emergency_freeze import (
 )
 from weerbaar.protocols.emergency_freeze.freeze import Freeze, funds_key
 from weerbaar.protocols.emergency_freeze.invariants import INVARIANTS, TRANSITIONS
-from weerbaar.protocols.emergency_freeze.terms import RETENTION, RUNNING, TERMS
+from weerbaar.protocols.emergency_freeze.publication import PUBLISHES
+from weerbaar.protocols.emergency_freeze.terms import PATHS, RETENTION, RUNNING, TERMS
 
 ENDS = (ending.Converted, ending.Expired, ending.WithdrawnAfterService, ending.Annulled)
 
@@ -138,6 +140,8 @@ PROTOCOL: Protocol[Freeze] = Protocol(
     presumes={"running_freeze": None, "freezes_on": None},
     invariants=INVARIANTS,
     transitions=TRANSITIONS,
+    paths=PATHS,
+    publishes=PUBLISHES,
     retain=Retain(
         since=erasing.closed,
         period=erasing.KEPT,

@@ -14,7 +14,7 @@ from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import CLOCK
 from weerbaar.kernel.law.reaching import Reached, Way
 from weerbaar.kernel.law.rules import forbid, permit
-from weerbaar.protocols.emergency_freeze.delivery import Service, no_contact
+from weerbaar.protocols.emergency_freeze.delivery import Serve, Service
 from weerbaar.protocols.emergency_freeze.freeze import Delivery, Freeze
 from weerbaar.protocols.emergency_freeze.ordering import FiuAct, rules_now
 from weerbaar.protocols.emergency_freeze.terms import ARRIVAL, FORM, LAW, State
@@ -47,14 +47,7 @@ class Send(FiuAct):
         """Once, and only what two officers agreed on."""
         return freeze.state != "approved"
 
-    @forbid(
-        LAW,
-        nl="De instelling heeft geen contact dat dag en nacht bereikbaar is.",
-        en="The institution has no contact that can be reached day and night.",
-    )
-    def contact_unresolved(self, freeze: Freeze, given: Given) -> bool:
-        """If it does not arrive, somebody must be called."""
-        return no_contact(freeze, given)
+    contact_unresolved = Serve.contact_unresolved
 
     @forbid(
         LAW,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -88,6 +89,19 @@ UNREPORTED: tuple[State, ...] = ("served", "acknowledged")
 IN_FORCE: tuple[State, ...] = ("in_force", "partially_in_force")
 RUNNING: tuple[State, ...] = (*UNREPORTED, *IN_FORCE, "lift_ordered")
 TERMINAL: tuple[State, ...] = ("not_executable", "lifted", "converted", "expired", "withdrawn", "annulled")
+ENDS: tuple[State, ...] = ("converted", "expired", "annulled")
+# Which states may follow a state; from one in which a freeze has ended no path leads anywhere.
+PATHS: Mapping[str, tuple[State, ...]] = {
+    "none": ("draft",),
+    "draft": ("approved", "withdrawn"),
+    "approved": ("draft", "sent", "served", "withdrawn"),
+    "sent": ("served", "withdrawn"),
+    "served": ("acknowledged", *IN_FORCE, "not_executable", "withdrawn", *ENDS),
+    "acknowledged": (*IN_FORCE, "not_executable", "withdrawn", *ENDS),
+    "in_force": ("partially_in_force", "not_executable", "lift_ordered", *ENDS),
+    "partially_in_force": ("in_force", "not_executable", "lift_ordered", *ENDS),
+    "lift_ordered": ("lifted", *ENDS),
+}
 
 Category = Literal[
     "bank",

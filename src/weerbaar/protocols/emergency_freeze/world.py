@@ -1,34 +1,40 @@
-"""A small world of freezes: one FIU of three officers, one bank, one prosecutor, and every act among them."""
+"""The small worlds in which the freeze is tried out; together they ask for every act and meet every rule.
+
+Each holds one subject, is walked to its end, and begins with nothing or where permitted acts of the law itself
+have led: one FIU of three officers, one bank, one prosecutor, and somebody who has nothing to do with it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from weerbaar.kernel.law.acts import Act
-from weerbaar.kernel.law.explore import World
+from weerbaar.kernel.law.explore_begun import lived
+from weerbaar.kernel.law.explore_world import World
 from weerbaar.kernel.law.given import Answer, Question
-from weerbaar.kernel.law.parties import CLOCK, Viewer
-from weerbaar.kernel.law.reaching import Way
+from weerbaar.kernel.law.parties import Viewer
 from weerbaar.kernel.law.records import replace
-from weerbaar.protocols.emergency_freeze import (
-    changing,
-    delivery,
-    ending,
-    execution,
-    ordering,
-    sending,
+from weerbaar.protocols.emergency_freeze import changing, delivery
+from weerbaar.protocols.emergency_freeze import world_acts as acts
+from weerbaar.protocols.emergency_freeze.duties import SILENCES
+from weerbaar.protocols.emergency_freeze.freeze import Freeze
+from weerbaar.protocols.emergency_freeze.terms import TERMINAL
+from weerbaar.protocols.emergency_freeze.world_acts import (
+    DESK,
+    EARLIER,
+    FIU,
+    OUTSIDER,
+    PROSECUTOR,
+    START,
 )
-from weerbaar.protocols.emergency_freeze.freeze import Freeze, PaymentReference
 
-Alphabet = Callable[[Freeze | None], Iterator[Act[Freeze]]]
-START = datetime(2026, 9, 7, 10, 0, tzinfo=UTC)
-FIU, DESK, PROSECUTOR, OUTSIDER = "fiu", "polderbank-loket", "officier", "zuiderpark-bv"
+UETR = f"uetr:{acts.ORDER['uetr']}"
 FACTS: dict[Question, Answer] = {
     ("has_role", FIU, "fiu"): True,
     ("has_role", DESK, "freeze-desk"): True,
     ("has_role", PROSECUTOR, "prosecutor"): True,
+    ("has_role", "another-prosecutor", "prosecutor"): True,
     ("has_mandate", FIU, "supervisor", "supervisor"): True,
     ("contact", DESK, "freeze-24x7"): "+31 00 000 00 01",
 }
@@ -38,117 +44,138 @@ VIEWERS = (
     Viewer(party=PROSECUTOR, roles=frozenset({"prosecutor"})),
     Viewer(party=OUTSIDER),
 )
-ORDER: dict[str, Any] = {
-    "freeze_id": "FZ-2026-0001",
-    "case_ref": "ZAAK-2026-017",
-    "origin": "own_analysis",
-    "institution": DESK,
-    "category": "bank",
-    "kvk": "12345678",
-    "object_kind": "transaction",
-    "account": "NL91PLDR0123456789",
-    "uetr": "3f1c0f2a-5a7e-4d0b-9c3e-1f2a3b4c5d6e",
-    "currency": "EUR",
-    "amount": "100.00",
-    "frozen_amount": "100.00",
-    "direction": "outgoing",
-    "ground": "ground",
-    "proportionality": "weighed",
-    "reason_internal": "internal reason",
-    "reason_served": "served reason",
-    "hold_text": "Uw opdracht is in behandeling.",
+TERM = timedelta(days=8)  # five working days, and the day of service does not count
+LAST = timedelta(days=20)  # every term in these worlds has passed by then, but for that of erasing
+FROZEN_TWICE: dict[Question, Answer] = {("running_freeze", DESK, UETR): "FZ-2026-0009"}
+FROZEN_BEFORE: dict[Question, Answer] = {
+    ("freezes_on", DESK, UETR): " ".join(
+        f"{name}@{(START - timedelta(days=ago)).isoformat()}"
+        for name, ago in zip(EARLIER, (20, 10), strict=True)
+    )
 }
 
 
-def draft(actor: str = FIU, functionary: str = "analyst", **changes: Any) -> ordering.Draft:
-    """Return a draft that is right but for what is changed."""
-    return ordering.Draft(actor=actor, functionary=functionary, **{**ORDER, **changes})
+def facts(changes: dict[Question, Answer] | None = None, **settings: str) -> dict[Question, Answer]:
+    """Return what is so in a world, under the settings of a scheme."""
+    chosen: dict[Question, Answer] = {
+        ("setting", name.replace("_", "-")): value for name, value in settings.items()
+    }
+    return {**FACTS, **chosen, **(changes or {})}
 
 
-def report(at: datetime, frozen: str, **changes: Any) -> execution.ReportExecution:
-    """Return a report of a sum held, by a recall when it is less than all."""
-    fields: dict[str, Any] = {"how": "not_sent"}
-    if frozen != "100.00":
-        fields |= {"how": "recalled" if frozen != "0" else "none", "because": "already_settled"}
-        fields["references"] = (PaymentReference(message="camt.056", id="RCL-1"),)
-    return execution.ReportExecution(actor=DESK, frozen=frozen, executed_at=at, **{**fields, **changes})
+def silences(freeze: Freeze, now: datetime) -> object:
+    """Return what the clock counts by: of each silence how often it was flagged, and whether that is due now."""
+    running = [duty for duty in SILENCES if duty.since(freeze) is not None]
+    late = now >= START + LAST
+    flagged = () if late or freeze.ended_at else tuple(freeze.overdue.count(duty.name) for duty in running)
+    due = tuple(duty.name for duty in running if (at := duty.due(freeze)) is not None and at <= now)
+    return flagged, due
 
 
-def arrivals(at: datetime) -> Iterator[Act[Freeze]]:
-    """Yield the ways in which a freeze that was sent may turn out to have arrived, and one that nobody may claim."""
-    ways: tuple[tuple[str, Way], ...] = ((CLOCK, "webhook"), (CLOCK, "reading"), (DESK, "reading"))
-    for actor, way in ways:
-        yield sending.ProveDelivery(actor=actor, way=way, delivered_at=at, evidence="evidence")
+def forgetful(freeze: Freeze, now: datetime) -> object:
+    """Say when two states are the same: when nothing differs that a rule asks or a duty counts by.
 
-
-def life(freeze: Freeze | None) -> Iterator[Act[Freeze]]:
-    """Yield the acts of a plain life, each by who may, and some by who may not."""
-    if freeze is None:
-        yield draft()
-        yield draft(actor=OUTSIDER)
-        return
-    yield draft(functionary="second")
-    for officer in ("analyst", "second"):
-        yield delivery.Approve(actor=FIU, functionary=officer)
-    approved, at = freeze.approved_at or START, freeze.served_at or START
-    yield sending.Send(actor=FIU)
-    yield from arrivals(freeze.sent_at or START)
-    yield delivery.Serve(actor=FIU, delivered_at=approved, channel="post", proof="0" * 64)
-    yield execution.Acknowledge(actor=DESK)
-    yield report(at, "100.00")
-    yield report(at, "0")
-    yield ending.Lift(actor=FIU, functionary="second", reason="enough")
-    yield ending.ConfirmLift(actor=DESK, released_at=at)
-    yield ending.ConfirmLift(actor=OUTSIDER, released_at=at)
-    yield delivery.TellProsecutor(actor=FIU, functionary="second", prosecutor=PROSECUTOR)
-    yield ending.Convert(actor=PROSECUTOR, functionary="officer", reference="B-1", seized_at=at)
-    yield ending.Withdraw(actor=FIU, functionary="second", reason="mistake")
-    yield ending.Annul(actor=FIU, functionary="second", decided_by="court", reference="C-1")
-
-
-def changes(freeze: Freeze | None) -> Iterator[Act[Freeze]]:
-    """Yield the acts that change a running freeze, and those about its client."""
-    if freeze is None:
-        yield draft()
-        return
-    approved, at = freeze.approved_at or START, freeze.served_at or START
-    yield delivery.Approve(actor=FIU, functionary="second")
-    yield delivery.Serve(actor=FIU, delivered_at=approved, channel="post", proof="0" * 64)
-    yield report(at, "100.00")
-    yield report(at, "40.00")
-    yield changing.Propose(actor=FIU, functionary="analyst", what="amend", amount="50.00", reason="less")
-    yield changing.Propose(actor=FIU, functionary="analyst", what="second_period", reason="new")
-    for officer in ("analyst", "second"):
-        yield changing.Amend(actor=FIU, functionary=officer)
-        yield changing.AddPeriod(actor=FIU, functionary=officer)
-    yield changing.Recount(actor=FIU)
-    if not freeze.contacts:
-        yield execution.LogContact(actor=DESK, at=at, answer="Uw opdracht is in behandeling.")
-    yield execution.LogContact(actor=DESK, at=at, answer="Uw geld is bevroren.")
-    if freeze.may_inform_at is None:
-        yield execution.AllowInforming(actor=FIU, may_inform_at=at + timedelta(days=30))
-
-
-def alike(freeze: Freeze, now: datetime) -> object:
-    """Say when two states are the same: after its end, how often a silence was flagged and when changes nothing."""
+    Forgotten are the moments that are only told, and how often a silence was flagged once that counts no longer.
+    """
+    told = replace(freeze, acknowledged_at=None, execution=None, minutes_late=None, overdue=())
     if freeze.ended_at is None:
-        return freeze, now
-    return replace(freeze, overdue=tuple(sorted(set(freeze.overdue)))), None
+        return told, silences(freeze, now), min(now, START + LAST)
+    seizure = None if freeze.seizure is None else replace(freeze.seizure, arrived_at=START, gap_minutes=0)
+    over = replace(told, seizure=seizure, lift_ordered_at=None, ended_at=START, remind_at=())
+    return over, silences(freeze, now), now >= START + LAST
 
 
-def world(alphabet: Alphabet, **settings: str) -> World[Freeze]:
-    """Return the world of an alphabet under the settings of a scheme."""
-    chosen: dict[Question, Answer] = {("setting", name): value for name, value in settings.items()}
-    facts = {**FACTS, **chosen}
+def until_served(freeze: Freeze, now: datetime) -> object:
+    """Say the same in a world that is about service: how a freeze that was served goes on is no matter there."""
+    if freeze.served_at is None:
+        return forgetful(freeze, now)
+    return freeze.served_at, freeze.delivery
+
+
+def in_outline(freeze: Freeze, now: datetime) -> object:
+    """Say the same for a picture, in which only the state matters and what it may still lead to."""
+    if freeze.state in TERMINAL:
+        return freeze.state
+    ahead = (freeze.prosecutor, freeze.proposal is not None, freeze.remind_at, silences(freeze, now))
+    return freeze.state, ahead, min(now, START + LAST)
+
+
+def world(
+    alphabet: acts.Alphabet,
+    *begun: Act[Freeze],
+    so: dict[Question, Answer] | None = None,
+    steps: tuple[timedelta, ...] = (),
+    canonical: Callable[[Freeze, datetime], object] = forgetful,
+    viewers: tuple[Viewer, ...] = VIEWERS,
+) -> World[Freeze]:
+    """Return the world of an alphabet, which begins with nothing or with a life begun."""
+
+    def all_acts(freeze: Freeze | None) -> acts.Acts:
+        if freeze is None and begun:
+            yield from begun
+            return
+        yield from alphabet(freeze)
+
     return World(
-        start=START, alphabet=alphabet, facts=facts, viewers=VIEWERS, canonical=alike, most_states=20_000
+        start=START,
+        alphabet=all_acts,
+        facts=so or FACTS,
+        viewers=viewers,
+        steps=steps,
+        canonical=canonical,
+        most_states=20_000,
     )
 
 
-def both(freeze: Freeze | None) -> Iterator[Act[Freeze]]:
-    """Yield the acts of a plain life and those that change it."""
-    yield from life(freeze)
-    yield from changes(freeze)
+def _after(name: str, *begun: Act[Freeze], table: str = "in-force@1") -> Act[Freeze]:
+    so = facts(freeze_rules=table)
+    return lived(name, begun, lambda question: so.get(question, False), START)
 
 
-WORLD: World[Freeze] = world(both)
+def _out(so: dict[Question, Answer] | None = None, steps: tuple[timedelta, ...] = ()) -> World[Freeze]:
+    return world(acts.going_out, APPROVED, so=so, steps=steps, canonical=until_served)
+
+
+DRAWN_UP = (acts.draft(), delivery.Approve(actor=FIU, functionary="second"))
+INSTANT = (acts.draft(instant=True), *DRAWN_UP[1:], acts.serve(START))
+IN_FORCE = (*DRAWN_UP, acts.serve(START), acts.report(START, "100.00"))
+APPROVED = _after("two officers agreed", *DRAWN_UP)
+SERVED = _after("the desk was served", *DRAWN_UP, acts.serve(START))
+SERVED_INSTANT = _after("the desk was served an instant payment", *INSTANT)
+HELD = _after("the money is held", *IN_FORCE)
+HELD_LONGER = _after("the money is held, and a second period may follow", *IN_FORCE, table="second-period@1")
+KNOWN = _after("the money is held and the prosecutor knows", *IN_FORCE, acts.tell())
+LIFTED = _after("the money is held no longer by order", *IN_FORCE, acts.tell(), acts.lift())
+PROPOSED = _after(
+    "a second period was proposed, and then the lift ordered",
+    *IN_FORCE,
+    changing.Propose(actor=FIU, functionary="analyst", what="second_period", reason="new"),
+    acts.lift(),
+    table="second-period@1",
+)
+WORLDS: dict[str, World[Freeze]] = {
+    "drawing up": world(acts.drawing_up),
+    "drawing up, frozen already": world(acts.drawing_up, so=facts(FROZEN_TWICE)),
+    "again": world(acts.again, so=facts(FROZEN_BEFORE)),
+    "going out": _out(),
+    "going out late": _out(steps=(TERM,)),
+    "going out, frozen already": _out(so=facts(FROZEN_TWICE)),
+    "going out, frozen since": _out(so=facts(FROZEN_BEFORE)),
+    "going out, no law": _out(so=facts(freeze_rules="none")),
+    "going out, only reading proves": _out(so=facts(freeze_rules="reading-proves@1")),
+    "going out, nobody to call": _out(so=facts({("contact", DESK, "freeze-24x7"): None})),
+    "carrying out": world(acts.carrying_out, SERVED),
+    "carrying out, instant": world(acts.carrying_out, SERVED_INSTANT),
+    "about the client": world(acts.about_the_client, KNOWN, steps=(timedelta(hours=3),)),
+    "less or longer": world(acts.holding_less_or_longer, HELD),
+    "less or longer, with a second period": world(
+        acts.holding_less_or_longer, HELD_LONGER, PROPOSED, so=facts(freeze_rules="second-period@1")
+    ),
+    "less or longer, counted anew": world(
+        acts.holding_less_or_longer, HELD, so=facts(freeze_calendar="decree-read@1")
+    ),
+    "coming to an end": world(acts.coming_to_an_end, SERVED, HELD, LIFTED),
+    "late clock": world(acts.too_late, KNOWN, LIFTED, steps=(TERM,)),
+}
+LATE = frozenset({"late clock"})
+LIFE = world(acts.life, canonical=in_outline, viewers=())
