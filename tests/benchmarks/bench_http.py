@@ -46,11 +46,13 @@ def measure() -> Iterator[Line]:
     """Measure and yield."""
     with program("raw") as (_, told):
         yardsticks = [asyncio.run(_bare(told["port"])) for _ in range(ROUNDS)]
+        paced = asyncio.run(_bare_paced(told["port"]))
     yardstick = median(yardsticks)
     yield Line(
         name="Y5 bare server and this client, 16 connections", value=yardstick, unit="/s",
         low=min(yardsticks), high=max(yardsticks),
     )  # fmt: skip
+    yield Line(name="bare server at 100/s offered, p50", value=paced, unit="ms")
     ready = sum(LOADS) * SECONDS + AT_MOST * ROUNDS
     with program(ready, RELEASED) as (pid, told):
         empty = _memory(pid)
@@ -67,6 +69,14 @@ async def _bare(port: int) -> float:
     heard = await closed(wires, work)
     _hang_up(wires)
     return heard.rate
+
+
+async def _bare_paced(port: int) -> float:
+    """Median of the bare server at the lowest load: what client, timers and waking up take by themselves."""
+    wires = await connected(port, 16)
+    heard = await offered(wires, [request("POST", "/", body=b"{}")] * LOADS[0] * SECONDS, LOADS[0])
+    _hang_up(wires)
+    return percentile(heard.times, 50)
 
 
 def _hang_up(wires: Sequence[Wire]) -> None:
