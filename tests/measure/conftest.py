@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from weerbaar.measure.methods import template
+from weerbaar.measure.result import as_json
 from weerbaar.measure.run import Answer, run
 
 # Sets one thread before numpy is loaded, as the command does.
@@ -41,6 +42,8 @@ def measured(tmp_path: Path) -> Measure:
             path = tmp_path / "data.csv"
             path.write_text(file)
             file = path
-        return run(analysis, Path(file), plan)
+        answer = run(analysis, Path(file), plan)
+        as_json(answer.result)  # whatever is found can also be written down
+        return answer
 
     return go

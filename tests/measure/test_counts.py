@@ -26,7 +26,7 @@ from weerbaar.measure.counts.farrington import farrington, farrington_flexible
 from weerbaar.measure.counts.neighbours import smooth_near, touching
 from weerbaar.measure.faults import BadInput, Faults
 from weerbaar.measure.report.plot import draw
-from weerbaar.measure.result import Verdict
+from weerbaar.measure.result import Verdict, as_json
 from weerbaar.measure.run import Answer
 
 Measure = Callable[..., Answer]
@@ -288,6 +288,7 @@ def test_a_map_is_drawn_and_shows_nothing_of_what_is_suppressed(measured: Measur
     assert drawn.outlines[3] == [[(4.0, 52.0), (5.0, 52.0), (5.0, 53.0), (4.0, 53.0)]]
     hatched = [place for place, one in enumerate(answer.result.diagnostics["areas"]) if one.get("hatch")]
     assert drawn.hatched == hatched
+    assert b"smoothed_near_low" in as_json(answer.result)
     svg = draw(drawn, "nl")
     assert "onderdrukt of geen cijfer" in svg
     assert "Kaart van 4 gebieden" in svg

@@ -228,7 +228,8 @@ def add_near(
         if "smoothed" in one:
             one["neighbours"] = len(near[place])
             one["smoothed_near"] = float(relative[place]) * mean
-            one["smoothed_near_low"], one["smoothed_near_high"] = low[place] * mean, high[place] * mean
+            one["smoothed_near_low"] = float(low[place]) * mean
+            one["smoothed_near_high"] = float(high[place]) * mean
             one["hatch_near"] = bool(low[place] <= 1 <= high[place])
     alone = [str(rows[place]["code"]) for place in told if not near[place]]
     if not alone:
