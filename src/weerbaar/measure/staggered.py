@@ -279,22 +279,25 @@ def doubts(seen: Panel, before: list[Estimate]) -> list[Text]:
 def figure(plan: StaggeredPlan, many: list[Estimate]) -> Figure:
     """Plot the effect by periods since the start."""
     ordered = sorted(many, key=lambda one: int(one.name))
+    start = next((place for place, one in enumerate(ordered) if int(one.name) >= 0), 0)
     return Figure(
         name="course",
-        kind="intervals",
+        kind="series",
         title=Text("Effect naar perioden sinds de start", "Effect by periods since the start"),
         description=Text(
-            f"Intervalgrafiek van {len(ordered)} perioden; vóór de start (negatief) hoort het verschil nul te zijn.",
-            f"Interval chart of {len(ordered)} periods; before the start (negative) the difference should be zero.",
+            f"Punten van {len(ordered)} perioden met een band; vóór de start (negatief) hoort het verschil nul"
+            " te zijn.",
+            f"Points of {len(ordered)} periods with a band; before the start (negative) the difference should"
+            " be zero.",
         ),
-        x=Text(plan.unit, plan.unit),
-        y=Text("Perioden sinds de start", "Periods since the start"),
+        x=Text("Perioden sinds de start", "Periods since the start"),
+        y=Text(plan.unit, plan.unit),
         labels=[one.name for one in ordered],
         columns={
-            "estimate": [one.estimate for one in ordered],
+            "observed": [one.estimate for one in ordered],
             "low": [one.ci_low for one in ordered],
             "high": [one.ci_high for one in ordered],
         },
-        aside=[at for at, one in enumerate(ordered) if int(one.name) < 0],
-        null=0.0,
+        names={"observed": Text("verschil", "difference"), "band": Text("interval", "interval")},
+        breaks=[(start, Text("start", "start"))],
     )

@@ -7,6 +7,7 @@ from collections import defaultdict
 import numpy as np
 from scipy import stats
 
+from weerbaar.measure.rates import count_interval
 from weerbaar.measure.result import Ring
 from weerbaar.measure.table import Floats
 
@@ -42,7 +43,7 @@ def smooth_near(
     """Relative risks smoothed within each neighbourhood, with intervals; each of shape (n,).
 
     Local empirical Bayes by moments (Marshall 1991, section 3): the prior of an area has the mean and the spread
-    of itself and its neighbours. Where these vary no more than chance, the area gets their mean.
+    of itself and its neighbours. Where these vary no more than chance, the area gets their mean with its interval.
     """
     relative, low, high = (np.empty(len(observed)) for _ in range(3))
     tail = (1 - level) / 2
@@ -50,7 +51,9 @@ def smooth_near(
         around = [place, *sorted(near[place])]
         mean, between = moments(observed[around], expected[around])
         if between <= 0 or mean <= 0:
-            relative[place] = low[place] = high[place] = mean
+            total, cases = float(expected[around].sum()), float(observed[around].sum())
+            relative[place] = mean
+            low[place], high[place] = (edge / total for edge in count_interval(cases, level))
             continue
         rate = mean / between
         a, b = observed[place] + mean * rate, expected[place] + rate
