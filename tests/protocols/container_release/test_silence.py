@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-import math
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from datetime import UTC, datetime
 import pytest
 from quay import TERMINAL, Quay, number
 from scenario_doors import Harbour, OpenHarbour
+from times_alike import assert_alike
 
 from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.desk.desk import MISSES_ALERT
@@ -165,25 +165,6 @@ async def probe(harbour: Harbour, paths: list[str]) -> tuple[list[float], set[by
         shown = sorted((name, value) for name, value in got.headers.items() if name != "date")
         answers.add(repr((got.status_code, shown, got.content)).encode())
     return took, answers
-
-
-def slower_by_chance(hidden: list[float], absent: list[float]) -> float:
-    """Return how often a question about what is hidden took longer than one about what is absent: one half if equal."""
-    ranks = sorted((took, which) for which, times in enumerate((hidden, absent)) for took in times)
-    total = sum(rank for rank, (_, which) in enumerate(ranks, 1) if which == 0)
-    pairs = len(hidden) * len(absent)
-    return (total - len(hidden) * (len(hidden) + 1) / 2) / pairs
-
-
-def assert_alike(took: list[float], first: list[bool]) -> None:
-    """Assert that hidden and absent took equally long, as far as so many questions can tell.
-
-    Chance alone moves the share away from one half with a spread of 1 / sqrt(6 n) for n of each; five spreads
-    come by chance less than once in a million times, and anything larger is found.
-    """
-    hidden = [one for one, is_hidden in zip(took, first, strict=True) if is_hidden]
-    absent = [one for one, is_hidden in zip(took, first, strict=True) if not is_hidden]
-    assert abs(slower_by_chance(hidden, absent) - 0.5) < 5 / math.sqrt(6 * len(hidden))
 
 
 async def compare(open_harbour: OpenHarbour, each: int) -> None:

@@ -1,9 +1,10 @@
 """Thousands of questions by clients and employees, in a world with a freeze and in one without: no answer differs.
 
-What is compared is what was told, in what words, how much and how many. Time is not: that is measured elsewhere.
+What is compared is what was told, in what words, how much, how many, and how long it took.
 """
 
 import random
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -21,6 +22,7 @@ from tests.protocols.emergency_freeze.strangers import (
     two_worlds,
 )
 from tests.protocols.over_http import NOBODYS, OverHttp
+from times_alike import assert_alike
 
 from weerbaar.protocols.emergency_freeze import world_acts
 from weerbaar.protocols.emergency_freeze.freeze import Freeze
@@ -213,3 +215,19 @@ async def test_three_hundred_questions_find_nothing(database: str, tmp_path: Pat
 async def test_ten_thousand_questions_find_nothing(database: str, tmp_path: Path) -> None:
     statuses = await compare(database, tmp_path, 10_000)
     assert sum(statuses.values()) == 10_000
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1500)
+async def test_no_answer_takes_longer_where_there_is_a_freeze(database: str, tmp_path: Path) -> None:
+    took: list[float] = []
+    with_freeze: list[bool] = []
+    async with two_worlds("times", database, tmp_path) as (held, empty, case):
+        for number, probe in enumerate(Prober(case).probes(4_000)):
+            # In turns, each as often before the other as after it.
+            for door in (held, empty) if number % 2 else (empty, held):
+                started = time.perf_counter()
+                await ask(door, probe)
+                took.append(time.perf_counter() - started)
+                with_freeze.append(door is held)
+    assert_alike(took, with_freeze)
