@@ -18,12 +18,13 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from weerbaar.measure.counts.areas import smooth, suppress
+from weerbaar.measure.counts.areas import suppress
 from weerbaar.measure.counts.boundaries import Cell, Move, express
 from weerbaar.measure.counts.control import cusum, limit_for, reference_value, run_length, u_limits
 from weerbaar.measure.counts.ears import ears
 from weerbaar.measure.counts.farrington import farrington, farrington_flexible
-from weerbaar.measure.counts.neighbours import smooth_near, touching
+from weerbaar.measure.counts.neighbours import touching
+from weerbaar.measure.counts.smoothing import smooth, smooth_near
 from weerbaar.measure.faults import BadInput, Faults
 from weerbaar.measure.report.plot import draw
 from weerbaar.measure.result import Verdict, as_json
@@ -382,3 +383,14 @@ def test_neighbours_that_vary_by_chance_get_their_mean_with_an_interval() -> Non
     found = smooth_near(np.array([10.0, 11.0]), np.array([10.0, 10.0]), near, 0.95)
     # Of 21 cases where 20 were expected; exact: 13.0 to 32.1.
     assert [float(one[0]) for one in found] == pytest.approx([1.05, 0.650, 1.605], abs=0.001)
+
+
+def test_areas_that_vary_by_chance_do_not_stand_apart_because_others_are_suppressed(
+    measured: Measure,
+) -> None:
+    # The shown areas lie a little above the mean of all, and no further from each other than chance.
+    text = "code,year,count,population\nGM0001,2023,2,9000\nGM0002,2023,9,50000\n"
+    text += "GM0003,2023,30,90000\nGM0004,2023,33,99000\nGM0005,2023,27,80000\nGM0006,2023,32,99500\n"
+    found = measured("counts", "areas", text).result
+    assert found.diagnostics["areas_apart"] == 0
+    assert found.verdict is Verdict.NOT_SHOWN

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy import stats
 
 from weerbaar.measure.counts.area_figures import drawn, funnel, where
 from weerbaar.measure.counts.boundaries import POSTCODE, Cell, express, read_code, read_moves
-from weerbaar.measure.counts.neighbours import moments, smooth_near, touching
+from weerbaar.measure.counts.neighbours import touching
 from weerbaar.measure.counts.plans import AreasPlan
+from weerbaar.measure.counts.smoothing import Smoothed, smooth, smooth_near
 from weerbaar.measure.faults import BadInput, Faults
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.rates import count_interval
@@ -19,36 +18,6 @@ from weerbaar.measure.result import Estimate, Finding, Json, Ring, Text, Verdict
 from weerbaar.measure.table import Floats, Table, read_table
 
 FEWEST = 3
-
-
-@dataclass(frozen=True)
-class Smoothed:
-    """Poisson-gamma empirical Bayes: relative risks with intervals, each (n,), and the prior."""
-
-    relative: Floats
-    low: Floats
-    high: Floats
-    shape: float
-    rate: float
-
-
-def smooth(
-    observed: Floats, expected: Floats, level: float = 0.95, open_to_all: list[bool] | None = None
-) -> Smoothed:
-    """(O + a)/(E + b) with a and b by moments (Marshall 1991); where the areas vary no more than chance,
-    every area gets the mean. Only areas `open_to_all` tell a and b: from the smoothed rates of others nobody can
-    work out a count that is suppressed.
-    """
-    told = np.ones(len(observed), dtype=bool) if open_to_all is None else np.array(open_to_all)
-    mean, between = moments(observed[told], expected[told])
-    if between <= 0:
-        flat = np.full(len(observed), mean)
-        return Smoothed(flat, flat, flat, float("inf"), float("inf"))
-    rate = mean / between
-    shape = mean * rate
-    tail = (1 - level) / 2
-    a, b = observed + shape, expected + rate
-    return Smoothed(a / b, stats.gamma.ppf(tail, a) / b, stats.gamma.ppf(1 - tail, a) / b, shape, rate)
 
 
 def suppress(counts: Floats, groups: list[str], below: int) -> list[str]:
