@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from weerbaar.measure.displacement.kilos import Months, effect, fit, read_months
+from weerbaar.measure.displacement.kilos import Months, fit, read_months
 from weerbaar.measure.displacement.plans import KilosPlan
-from weerbaar.measure.displacement.tweedie import fit_kilos
+from weerbaar.measure.displacement.rates import effect
+from weerbaar.measure.displacement.tweedie import fit_kilos, log_likelihood
 from weerbaar.measure.faults import BadInput
 from weerbaar.measure.methods import template
 from weerbaar.measure.plan import parse_plan
@@ -54,14 +55,14 @@ def made(rng: np.random.Generator, truth: float, months: int = 48) -> Months:
     numbers = rng.poisson(rate)
     kilos = np.array([[rng.gamma(0.8, 100, count).sum() for count in row] for row in numbers])
     labels = tuple(f"{2020 + at // 12}-{at % 12 + 1:02}" for at in range(months))
-    return Months(PLACES, labels, kilos, None, months // 2)
+    return Months(places=PLACES, labels=labels, kilos=kilos, effort=None, first_after=months // 2)
 
 
 def covered(runs: int, seed: int, truth: float = 0.4) -> tuple[float, float]:
     """Return the share of intervals that hold the truth, and the mean error of the log ratio."""
     rng, plan, held, errors = np.random.default_rng(seed), plan_of(), list[bool](), list[float]()
     for _ in range(runs):
-        one = effect(fit(made(rng, truth), plan, 0.5, 1.55), "here", 0.95)
+        one = effect(fit(made(rng, truth), plan, 0.5, 1.55).fit, "here", 0.95)
         assert one.estimate is not None
         assert one.ci_low is not None
         assert one.ci_high is not None
@@ -83,7 +84,7 @@ def test_long_coverage_of_kilos() -> None:
     assert abs(bias) < 0.08
 
 
-def log_likelihood(kilos: Floats, rate: float, shape: float, scale: float) -> float:
+def summed(kilos: Floats, rate: float, shape: float, scale: float) -> float:
     """Log-likelihood of a compound Poisson-gamma, summed over the number of finds."""
     numbers, some = np.arange(1, 31), kilos[kilos > 0]
     parts = stats.poisson.pmf(numbers, rate) * stats.gamma.pdf(some[:, None], numbers * shape, scale=scale)
@@ -96,11 +97,12 @@ def test_the_power_and_likelihood_agree_with_a_sum_over_finds() -> None:
     ours = fit_kilos(kilos, {"constant": np.ones(300)}, None)
 
     def loss(at: Floats) -> float:
-        return -log_likelihood(kilos, *np.exp(at))
+        return -summed(kilos, *np.exp(at))
 
     best = optimize.minimize(loss, np.log([1.0, 1.0, 80.0]), method="Nelder-Mead")
     form = math.exp(best.x[1])
-    assert ours.log_likelihood == pytest.approx(-float(best.fun), abs=0.15)
+    likelihood = log_likelihood(kilos, ours.fit.mean, ours.power)
+    assert likelihood == pytest.approx(-float(best.fun), abs=0.15)
     assert ours.power == pytest.approx((form + 2) / (form + 1), abs=0.02)
 
 
@@ -123,7 +125,9 @@ def test_the_ports_fall_and_rise_in_kilos_too(tmp_path: Path) -> None:
     seen = read_months(read_table(tmp_path / "kg.csv"), plan, tmp_path)
     fitted = fit(seen, plan, plan.elasticity)
     # The truth is a rate of 0.65 times sizes of 0.35, and 1.9 times the finds beside it.
-    here, there, third = (effect(fitted, place, 0.95) for place in ("rotterdam", "vlissingen", "moerdijk"))
+    here, there, third = (
+        effect(fitted.fit, place, 0.95) for place in ("rotterdam", "vlissingen", "moerdijk")
+    )
     assert (here.ci_low or 0) < 0.65 * 0.35 < (here.ci_high or 0) < 1
     assert (there.ci_low or 0) > 1
     assert (third.ci_low or 0) < 1 < (third.ci_high or 0)

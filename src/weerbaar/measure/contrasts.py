@@ -189,13 +189,8 @@ def _grid(table: Table, plan: SyntheticPlan) -> Grid:
     names = _names(table, plan, units, faults)
     values = table.numbers(plan.outcome, faults)
     faults.stop()
-    outcomes = np.full((len(years), len(names)), np.nan)
-    for unit, cell, value, line in zip(units, cells, values, table.lines, strict=True):
-        if unit in names:
-            spot = years.index(int(float(cell))), names.index(unit)
-            if not np.isnan(outcomes[spot]):
-                faults.add(f"{table.name} line {line}: {unit} {cell} occurs twice")
-            outcomes[spot] = value
+    places: list[int | None] = [years.index(int(float(cell))) for cell in cells]
+    outcomes = table.grid(names, plan.unit_column, cells, places, values, len(years), faults).T
     holes = int(np.isnan(outcomes).sum())
     if holes:
         faults.add(f"{table.name}: {holes} unit-periods have no '{plan.outcome}'")

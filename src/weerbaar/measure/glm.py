@@ -65,13 +65,7 @@ def fit_counts(
     `counts` has shape (n,), each column and the offset too. Raises BadInput when the terms cannot be
     told apart (rank) or there are fewer observations than terms.
     """
-    names = tuple(columns)
-    design = np.column_stack(list(columns.values())).astype(float)
-    rank = int(np.linalg.matrix_rank(design))
-    if rank < len(names) or len(counts) <= len(names):
-        raise BadInput(
-            [f"the model has {len(names)} terms but the data can tell only {rank} apart; simplify the plan"]
-        )
+    names, design = tuple(columns), design_of(columns, len(counts))
     if errors == "negative_binomial":
         return _negative_binomial(counts, names, design, offset)
     model = GLM(counts, design, family=families.Poisson(), offset=offset)
@@ -84,12 +78,24 @@ def fit_counts(
         covariance = np.asarray(fitted.cov_params())
     else:
         covariance = np.asarray(plain.cov_params()) * (dispersion if errors == "quasi" else 1.0)
-    return _fit(names, plain, covariance, dispersion)
+    return fit_of(names, plain, covariance, dispersion)
 
 
-def _fit(
+def design_of(columns: dict[str, Floats], length: int) -> Floats:
+    """Return the design of so many observations, shape (n, terms); raises BadInput as `fit_counts` does."""
+    design = np.column_stack(list(columns.values())).astype(float)
+    rank = int(np.linalg.matrix_rank(design))
+    if rank < len(columns) or length <= len(columns):
+        raise BadInput(
+            [f"the model has {len(columns)} terms but the data can tell only {rank} apart; simplify the plan"]
+        )
+    return design
+
+
+def fit_of(
     names: tuple[str, ...], fitted: object, covariance: Floats, dispersion: float, note: str = ""
 ) -> Fit:
+    """Return what statsmodels fitted, with the covariance and dispersion of our choice."""
     return Fit(
         names,
         np.asarray(getattr(fitted, "params"), dtype=float),  # noqa: B009 - statsmodels has no types
@@ -122,10 +128,10 @@ def _negative_binomial(counts: Floats, names: tuple[str, ...], design: Floats, o
         alpha = math.exp(float(best.x))
         if alpha < 20 * SMALLEST_ALPHA:
             note = "alpha is at its lower bound: the negative binomial fell back to Poisson"
-            return _fit(names, plain, np.asarray(plain.cov_params()), 1.0, note)
+            return fit_of(names, plain, np.asarray(plain.cov_params()), 1.0, note)
         fitted = model(alpha).fit(start_params=start)
     dispersion = float(fitted.pearson_chi2 / fitted.df_resid)
-    return _fit(names, fitted, np.asarray(fitted.cov_params()), dispersion, f"alpha {alpha:.4g}")
+    return fit_of(names, fitted, np.asarray(fitted.cov_params()), dispersion, f"alpha {alpha:.4g}")
 
 
 def newey_west_lag(periods: int) -> int:

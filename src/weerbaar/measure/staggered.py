@@ -53,7 +53,7 @@ def staggered(table: Table, plan: StaggeredPlan) -> Finding:
     seen = read_panel(table, plan)
     main, unused = overall(seen, plan.level, "main model")
     variants = sensitivity(seen, plan.level)
-    before = course(seen, plan.level, before=True)
+    before, since = course(seen, plan.level, before=True), course(seen, plan.level)
     verdict = decide(main, variants, barred=main.ci_low is None)
     fact = Text(
         f"Gemiddeld over {len(seen.cohorts)} startmomenten is het verschil {dutch(main.estimate)} {plan.unit}"
@@ -76,13 +76,13 @@ def staggered(table: Table, plan: StaggeredPlan) -> Finding:
             "starts": told,
             "never_treated": [seen.units[unit] for unit in seen.cohort(NEVER)],
             "group_times_without_comparison": unused,
-            "by_periods_since_the_start": [plain(one) for one in course(seen, plan.level)],
+            "by_periods_since_the_start": [plain(one) for one in since],
             "before_the_start": [plain(one) for one in before],
             "two_way_fixed_effects": two_way(seen),
         },
         sensitivity=variants,
         caveats=[PARALLEL, *doubts(seen, before)],
-        figures=[figure(plan, [*before, *course(seen, plan.level)])],
+        figures=[figure(plan, [*before, *since])],
     )
 
 
@@ -101,15 +101,8 @@ def read_panel(table: Table, plan: StaggeredPlan) -> Panel:
         faults.add(f"{table.name}: 'logarithm' needs outcomes above zero")
     periods = _periods(table, cells, faults)
     faults.stop()
-    grid = np.full((len(units), len(periods)), np.nan)
-    for name, cell, value, line in zip(names, cells, values, table.lines, strict=True):
-        at = periods.index(cell)
-        if name not in units or at is None:
-            continue
-        spot = units.index(name), at
-        if not np.isnan(grid[spot]):
-            faults.add(f"{table.name} line {line}: {name} {cell} occurs twice")
-        grid[spot] = value
+    places = [periods.index(cell) for cell in cells]
+    grid = table.grid(units, plan.unit_column, cells, places, values, len(periods), faults)
     holes = int(np.isnan(grid).sum())
     if holes:
         faults.add(f"{table.name}: {holes} unit-periods have no '{plan.outcome}'")

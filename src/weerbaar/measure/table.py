@@ -116,6 +116,32 @@ class Table:
             faults.add(f"{self.name}: no row has '{value}' in '{column}' (there are: {known})")
         return self.where([cell == value for cell in cells])
 
+    def grid(
+        self,
+        units: list[str],
+        column: str,
+        cells: list[str],
+        places: list[int | None],
+        values: Floats,
+        length: int,
+        faults: Faults,
+    ) -> Floats:
+        """Lay one value a row out, shape (units, length); not-a-number where no row has one.
+
+        The name of the unit stands in `column`; `cells` tell when as the file does, `places` as a place in the grid.
+        Rows of other units and outside the grid are left out; a spot that is filled twice is a fault.
+        """
+        found = np.full((len(units), length), np.nan)
+        rows = zip(self.text(column), cells, places, values, self.lines, strict=True)
+        for unit, cell, place, value, line in rows:
+            if unit not in units or place is None or not 0 <= place < length:
+                continue
+            spot = units.index(unit), place
+            if not np.isnan(found[spot]):
+                faults.add(f"{self.name} line {line}: {unit} {cell} occurs twice")
+            found[spot] = value
+        return found
+
 
 def read_table(path: Path) -> Table:
     """Read a comma-separated UTF-8 file with a header; raises BadInput with every fault of form."""

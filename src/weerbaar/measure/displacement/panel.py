@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from weerbaar.measure.displacement.answers import named, ratios
 from weerbaar.measure.displacement.finds import Finds, read_finds
 from weerbaar.measure.displacement.indices import (
     Cells,
@@ -21,7 +22,7 @@ from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
 from weerbaar.measure.simplex import placebo_rank, synthetic
 from weerbaar.measure.table import Table
-from weerbaar.measure.verdict import decide, excludes, say
+from weerbaar.measure.verdict import decide, say
 
 
 def panel(table: Table, plan: PanelPlan, folder: Path) -> Finding:
@@ -56,19 +57,6 @@ def panel(table: Table, plan: PanelPlan, folder: Path) -> Finding:
         sensitivity=[named(one, place) for place, many in sets.items() for one in many],
         caveats=[*seen.caveats, *standing(plan)],
         figures=[course(seen, plan), effects(fit, plan)],
-    )
-
-
-def named(one: Estimate, place: str) -> Estimate:
-    """Put the place in front of the name of a sensitivity estimate."""
-    return Estimate(
-        name=f"{place}: {one.name}",
-        estimate=one.estimate,
-        ci_low=one.ci_low,
-        ci_high=one.ci_high,
-        scale=one.scale,
-        weighs=one.weighs,
-        note=one.note,
     )
 
 
@@ -287,25 +275,7 @@ def course(seen: Finds, plan: PanelPlan) -> Figure:
 def effects(fit: Fit, plan: PanelPlan) -> Figure:
     """Rate ratios with intervals per place."""
     many = [effect(fit, place, plan.level) for place in [*plan.treated, *plan.destinations]]
-    apart = sum(excludes(one.ci_low, one.ci_high, 1.0) for one in many)
-    return Figure(
-        name="places",
-        kind="intervals",
-        title=Text(
-            "Verandering van het aantal vondsten per plaats", "Change in the number of finds per place"
-        ),
-        description=Text(
-            f"Intervalgrafiek van {len(many)} plaatsen; bij {apart} sluit het interval 1 uit.",
-            f"Interval chart of {len(many)} places; in {apart} the interval excludes 1.",
-        ),
-        x=Text("Verhouding na en voor", "Ratio after to before"),
-        y=Text("", ""),
-        labels=[one.name for one in many],
-        columns={
-            "estimate": [one.estimate for one in many],
-            "low": [one.ci_low for one in many],
-            "high": [one.ci_high for one in many],
-        },
-        logarithmic=True,
-        null=1.0,
+    return ratios(
+        Text("Verandering van het aantal vondsten per plaats", "Change in the number of finds per place"),
+        many,
     )

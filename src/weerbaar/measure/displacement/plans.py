@@ -17,12 +17,11 @@ class RandomChecks(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     checks: int
 
 
-class KilosPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Kilos per place and month, zeros included, where the single finds are not known."""
+class PlacesPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which places play which part from when on, and how what is found there follows the inspections."""
 
     period: str = "month"
     place: str = "port"
-    kilos: str = "kg"
     effort_file: str = ""
     effort: str = "inspections"
     elasticity: float = 0.5
@@ -31,33 +30,37 @@ class KilosPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
     destinations: tuple[str, ...] = ()
     controls: list[str]
     start: Period
+
+    @property
+    def roles(self) -> list[str]:
+        """Every place that plays a part: treated, destinations, controls."""
+        return [*self.treated, *self.destinations, *self.controls]
 
     def faults(self) -> list[str]:
         """Say what is inconsistent."""
-        return [*super().faults(), *role_faults(self)]
+        found = super().faults()
+        found += [
+            f"'{place}' has more than one role; a control must not be a possible destination"
+            for place in sorted({place for place in self.roles if self.roles.count(place) > 1})
+        ]
+        if not self.treated:
+            found.append("'treated' is empty")
+        if len(self.controls) < 1:
+            found.append("'controls' is empty; controls come from abroad or from untreated modes")
+        return found
 
 
-class PanelPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PanelPlan(PlacesPlan, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Finds per place and month: difference in differences with inspection effort, sizes apart."""
 
-    period: str = "month"
-    place: str = "port"
     size: str = "kg"
-    effort_file: str = ""
-    effort: str = "inspections"
-    elasticity: float = 0.5
-    elasticities: tuple[float, ...] = (0.0, 0.5, 1.0)
-    treated: list[str]
-    destinations: tuple[str, ...] = ()
-    controls: list[str]
-    start: Period
     small: float = 100.0
     large: float = 1000.0
     random_checks: tuple[RandomChecks, ...] = ()
 
     def faults(self) -> list[str]:
         """Say what is inconsistent."""
-        found = [*super().faults(), *role_faults(self)]
+        found = super().faults()
         found += [
             f"random check of '{one.place}': {one.hits} hits in {one.checks} checks is impossible"
             for one in self.random_checks
@@ -66,18 +69,10 @@ class PanelPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return found
 
 
-def role_faults(plan: KilosPlan | PanelPlan) -> list[str]:
-    """Say what is wrong with which place plays which part."""
-    roles = [*plan.treated, *plan.destinations, *plan.controls]
-    found = [
-        f"'{place}' has more than one role; a control must not be a possible destination"
-        for place in sorted({place for place in roles if roles.count(place) > 1})
-    ]
-    if not plan.treated:
-        found.append("'treated' is empty")
-    if len(plan.controls) < 1:
-        found.append("'controls' is empty; controls come from abroad or from untreated modes")
-    return found
+class KilosPlan(PlacesPlan, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Kilos per place and month, zeros included, where the single finds are not known."""
+
+    kilos: str = "kg"
 
 
 class IndicesPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):

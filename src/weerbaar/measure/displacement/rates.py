@@ -7,7 +7,8 @@ import itertools
 import numpy as np
 
 from weerbaar.measure.displacement.finds import Finds
-from weerbaar.measure.displacement.plans import PanelPlan
+from weerbaar.measure.displacement.months import Frame
+from weerbaar.measure.displacement.plans import PanelPlan, PlacesPlan
 from weerbaar.measure.glm import Fit, fit_counts
 from weerbaar.measure.result import Estimate
 from weerbaar.measure.table import Floats
@@ -16,7 +17,7 @@ MOST_CLUSTERS = 14
 
 
 def panel_terms(
-    seen: Finds, plan: PanelPlan, *, months: bool = True, places: list[str] | None = None
+    seen: Frame, plan: PlacesPlan, *, months: bool = True, places: list[str] | None = None
 ) -> dict[str, Floats]:
     """Columns of the panel model, each of shape (places * periods,): places, months, place-after effects."""
     keep = places or list(seen.places)

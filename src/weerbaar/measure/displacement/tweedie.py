@@ -1,4 +1,4 @@
-"""Models kilos by month, where most months hold nothing and a few hold very much (compound Poisson-gamma)."""
+"""Models kilos by month, where many months hold nothing and a few hold very much (compound Poisson-gamma)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from scipy import optimize
 from statsmodels.genmod import families
 from statsmodels.genmod.generalized_linear_model import GLM
 
-from weerbaar.measure.faults import BadInput
-from weerbaar.measure.glm import Fit
+from weerbaar.measure.glm import Fit, design_of, fit_of
 from weerbaar.measure.table import Floats
 
 # The variance is phi mu^p. At p = 1 the total is a scaled Poisson, at 2 it can no longer be zero.
@@ -23,11 +22,10 @@ LEAST_SCALE, MOST_SCALE = 1e-4, 1e6
 
 @dataclass(frozen=True)
 class Tweedie:
-    """A fit with the variance power it was made under, and whether that power was estimated."""
+    """A fit with the variance power under which it was made."""
 
     fit: Fit
     power: float
-    log_likelihood: float
 
 
 def fit_kilos(
@@ -36,56 +34,33 @@ def fit_kilos(
     """Fit a log-link Tweedie model; the power by profile likelihood unless one is given.
 
     `kilos` has shape (n,), zeros included, as have each column and the offset. The error uses the Pearson
-    dispersion. Raises BadInput when the terms cannot be told apart, or nothing was found at all.
+    dispersion. Raises BadInput when the terms cannot be told apart.
     """
-    names, design = tuple(columns), np.column_stack(list(columns.values())).astype(float)
-    rank = int(np.linalg.matrix_rank(design))
-    if rank < len(names) or len(kilos) <= len(names):
-        raise BadInput(
-            [f"the model has {len(names)} terms but the data can tell only {rank} apart; simplify the plan"]
-        )
-    # The start is the mean with all else zero: from statsmodels' own start the zeros send the first step far off.
-    start = _start(kilos, design, offset)
+    design = design_of(columns, len(kilos))
+    # The search begins at the Poisson fit: from statsmodels' own start the zeros send the first step far off.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        start = np.asarray(GLM(kilos, design, family=families.Poisson(), offset=offset).fit().params)
+
+    def fitted(at: float) -> Any:  # what comes back has no types
+        model = GLM(kilos, design, family=families.Tweedie(var_power=at), offset=offset)
+        return model.fit(start_params=start, maxiter=200, tol=1e-7)
 
     def loss(at: float) -> float:
-        fitted = _fitted(kilos, design, offset, at, start)
-        return -_likelihood(kilos, np.asarray(fitted.fittedvalues, dtype=float), at)
+        return -log_likelihood(kilos, np.asarray(fitted(at).fittedvalues, dtype=float), at)
 
     if power is None:
         bounds = (LEAST_POWER, MOST_POWER)
         best = optimize.minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 5e-3})
         power = float(best.x)
-    fitted = _fitted(kilos, design, offset, power, start)
-    mean = np.asarray(fitted.fittedvalues, dtype=float)
-    dispersion = float(((kilos - mean) ** 2 / mean**power).sum() / fitted.df_resid)
-    fit = Fit(
-        names,
-        np.asarray(fitted.params, dtype=float),
-        np.asarray(fitted.normalized_cov_params, dtype=float) * dispersion,
-        mean,
-        dispersion,
-        float(fitted.deviance),
-        int(fitted.df_resid),
-        np.asarray(fitted.resid_deviance, dtype=float),
-    )
-    return Tweedie(fit, power, _likelihood(kilos, mean, power))
+    done = fitted(power)
+    mean = np.asarray(done.fittedvalues, dtype=float)
+    dispersion = float(((kilos - mean) ** 2 / mean**power).sum() / done.df_resid)
+    covariance = np.asarray(done.normalized_cov_params, dtype=float) * dispersion
+    return Tweedie(fit_of(tuple(columns), done, covariance, dispersion), power)
 
 
-def _fitted(kilos: Floats, design: Floats, offset: Floats | None, power: float, start: Floats) -> Any:
-    # What comes back has no types.
-    model = GLM(kilos, design, family=families.Tweedie(var_power=power), offset=offset)
-    # By QR: the default takes a singular value decomposition at each step, ten times the work for these designs.
-    return model.fit(start_params=start, maxiter=200, tol=1e-7, wls_method="qr")
-
-
-def _start(kilos: Floats, design: Floats, offset: Floats | None) -> Floats:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        plain = GLM(kilos, design, family=families.Poisson(), offset=offset).fit(wls_method="qr")
-    return np.asarray(plain.params, dtype=float)
-
-
-def _likelihood(kilos: Floats, mean: Floats, power: float) -> float:
+def log_likelihood(kilos: Floats, mean: Floats, power: float) -> float:
     """Return the log-likelihood at the best dispersion for these means."""
     family = families.Tweedie(var_power=power)
 
