@@ -191,3 +191,13 @@ def test_predictors_recover_known_weights_and_the_gap(measured: Measure) -> None
 
 def test_placebo_rank_cannot_beat_the_number_of_donors() -> None:
     assert placebo_rank([1.0] * 9, 5.0) == (1, 0.1)
+
+
+def test_a_port_without_finds_on_a_side_is_refused_by_name(measured: Measure, tmp_path: Path) -> None:
+    (tmp_path / "synthetic_ports_inspections.csv").write_text(
+        (EXAMPLES / "synthetic_ports_inspections.csv").read_text()
+    )
+    head, *rows = (EXAMPLES / FINDS).read_text().splitlines()
+    quiet = [f"{row.rpartition(',')[0]}," if ",rotterdam," in row and row >= "2024" else row for row in rows]
+    with pytest.raises(BadInput, match="rotterdam: nothing after the start"):
+        measured("displacement", "panel", "\n".join([head, *quiet]) + "\n")

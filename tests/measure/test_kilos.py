@@ -7,6 +7,7 @@ import math
 import tomllib
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from weerbaar.measure.displacement.kilos import Months, fit, read_months
+from weerbaar.measure.displacement.kilos import Months, fit, read_months, variants
 from weerbaar.measure.displacement.plans import KilosPlan
 from weerbaar.measure.displacement.rates import effect
 from weerbaar.measure.displacement.tweedie import fit_kilos, log_likelihood
@@ -160,3 +161,30 @@ def test_every_fault_of_a_file_is_named_at_once() -> None:
     told = "\n".join(trouble.value.faults)
     for word in ("line 3: here 2021-12 occurs twice", "line 4: -1 kg", "place-months are missing"):
         assert word in told
+
+
+def test_a_place_without_kilos_on_a_side_is_refused_by_name() -> None:
+    rows = [("here", "2021-12", 5), ("here", "2022-01", 0), ("there", "2021-12", 0), ("there", "2022-01", 7)]
+    rows += [("far", "2021-12", 0), ("far", "2022-01", 3)]
+    text = "month,port,kg\n" + "".join(f"{month},{place},{kg}\n" for place, month, kg in rows)
+    with pytest.raises(BadInput) as trouble:
+        read_months(parse_table("kg.csv", text, "0"), plan_of(controls=["far"]), Path())
+    assert [fault.split(": ", 1)[1].partition(";")[0] for fault in trouble.value.faults] == [
+        "here: nothing after the start",
+        "there: nothing before the start",
+        "the controls together: nothing before the start",
+    ]
+
+
+def test_a_variant_that_can_tell_nothing_says_so_and_stops_nobody() -> None:
+    seen = made(np.random.default_rng(6), 0.4)
+    kilos = seen.kilos.copy()
+    kilos[3, seen.first_after :] = (
+        0  # one of the two controls; without the other there is nothing to compare with
+    )
+    found = variants(replace(seen, kilos=kilos), plan_of(), ["here"], 1.55)["here"]
+    alone = next(one for one in found if one.name == "without control far")
+    assert alone.ci_low is not None
+    assert alone.ci_high is not None
+    assert alone.ci_low < 1e-3
+    assert alone.ci_high > 1e3

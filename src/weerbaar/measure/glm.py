@@ -17,6 +17,7 @@ from weerbaar.measure.result import Estimate
 from weerbaar.measure.table import Floats
 
 SMALLEST_ALPHA = 1e-6
+LARGEST_LOG = 700.0
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,17 @@ class Fit:
         half = z_of(level) * se
         return Estimate(
             name=label or name,
-            estimate=math.exp(effect),
-            ci_low=math.exp(effect - half),
-            ci_high=math.exp(effect + half),
+            estimate=_exp(effect),
+            ci_low=_exp(effect - half),
+            ci_high=_exp(effect + half),
             weighs=weighs,
             note=self.note,
         )
+
+
+def _exp(log: float) -> float:
+    """Return the ratio; without end where the data set no bound to it."""
+    return math.exp(log) if log < LARGEST_LOG else math.inf
 
 
 def fit_counts(

@@ -10,6 +10,7 @@ import numpy as np
 from weerbaar.measure.displacement.months import (
     Frame,
     check_places,
+    check_sides,
     labels_of,
     months,
     read_effort,
@@ -51,6 +52,8 @@ def read_finds(table: Table, plan: PanelPlan, folder: Path) -> Finds:
         if place in held and size > 0:
             held[place].append((ordinal - first, float(size)))
     when = {place: np.array([float(spot) for spot, _ in rows]) for place, rows in held.items()}
+    counts = np.array([np.bincount(when[place].astype(int), minlength=length) for place in plan.roles])
+    check_sides(table.name, plan, counts.astype(float), start - first, faults)
     effort = read_effort(plan, folder, first, length, faults)
     faults.stop()
     return Finds(
@@ -58,9 +61,7 @@ def read_finds(table: Table, plan: PanelPlan, folder: Path) -> Finds:
         labels=labels_of(first, length),
         effort=effort,
         first_after=start - first,
-        counts=np.array(
-            [np.bincount(when[place].astype(int), minlength=length) for place in plan.roles], dtype=float
-        ),
+        counts=counts.astype(float),
         sizes={place: np.array([size for _, size in rows]) for place, rows in held.items()},
         when=when,
         caveats=tuple(notes(plan, effort is not None, sorted(set(places) - set(plan.roles)))),

@@ -11,6 +11,7 @@ from weerbaar.measure.displacement.answers import named, ratios
 from weerbaar.measure.displacement.months import (
     Frame,
     check_places,
+    check_sides,
     labels_of,
     months,
     read_effort,
@@ -118,6 +119,8 @@ def read_months(table: Table, plan: KilosPlan, folder: Path) -> Months:
     effort = read_effort(plan, folder, first, length, faults)
     faults.stop()
     assert start is not None
+    check_sides(table.name, plan, grid, start - first, faults)
+    faults.stop()
     return Months(
         places=tuple(plan.roles),
         labels=labels_of(first, length),

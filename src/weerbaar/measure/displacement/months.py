@@ -68,6 +68,21 @@ def start_in(plan: PlacesPlan, known: list[int], faults: Faults) -> int | None:
     return start
 
 
+def check_sides(name: str, plan: PlacesPlan, found: Floats, first_after: int, faults: Faults) -> None:
+    """Note a fault where a place, or all controls together, have nothing on one side of the start.
+
+    `found` is what was found, shape (places, months), in the order of the roles.
+    """
+    rows = {place: [plan.roles.index(place)] for place in (*plan.treated, *plan.destinations)}
+    rows["the controls together"] = [plan.roles.index(place) for place in plan.controls]
+    for place, own in rows.items():
+        for side, months_of in (("before", slice(0, first_after)), ("after", slice(first_after, None))):
+            if not np.nansum(found[own, months_of]):
+                faults.add(
+                    f"{name}: {place}: nothing {side} the start; a ratio needs something on both sides"
+                )
+
+
 def read_effort(plan: PlacesPlan, folder: Path, first: int, length: int, faults: Faults) -> Floats | None:
     """Read inspections per place and month, complete, without doubles; None when the plan names no file."""
     if not plan.effort_file:
