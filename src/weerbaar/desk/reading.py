@@ -121,7 +121,7 @@ class Reading:
         Raises `Unpublished` when that year has no figures yet.
         """
         publishes = protocol.publishes
-        if publishes is None or viewer.roles.isdisjoint(publishes.roles):
+        if publishes is None or not publishes.is_for(viewer):
             return None
         cases = (one.case for one in self._cases if one.protocol.name == protocol.name)
         return publishes.of(cases, year, Given(now, self._members.answer))

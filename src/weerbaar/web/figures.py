@@ -66,8 +66,8 @@ def _published(request: Request[Any, Any, Any]) -> Publication | None:
     door = door_of(request)
     caller, protocol = door.caller(request), door.protocol(request)
     viewer = door.desk.members.viewer(caller.party)
-    if protocol is None or protocol.publishes is None or viewer.roles.isdisjoint(protocol.publishes.roles):
-        return None
+    if protocol is None or protocol.publishes is None or not protocol.publishes.is_for(viewer):
+        return None  # before the year is looked at: a wrong year too must tell nobody else that there are figures
     year = request.path_params["year"]
     if not YEAR.fullmatch(year):
         raise InvalidInput((fault("year", "een jaar heeft vier cijfers", "a year has four digits"),))

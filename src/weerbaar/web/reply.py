@@ -22,8 +22,8 @@ HEADERS = {
 class Reply(msgspec.Struct, frozen=True, gc=False):
     """An answer to send, `headers` beside or in the place of those that every answer has.
 
-    To the framework it is an application that answers anything with these bytes: building and copying the
-    framework's own answer took a seventh of a gate check (docs/reference/performance.md).
+    To the framework it is an application that answers anything with these bytes: to build and copy the framework's
+    own answer took a sixth of the time of a gate check, as a profiler sees it.
     """
 
     content: bytes
@@ -33,16 +33,14 @@ class Reply(msgspec.Struct, frozen=True, gc=False):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
-        coded = [*_COMMON, *_coded(self.headers)] if HEADERS.keys().isdisjoint(self.headers) else self._own()
+        apart = HEADERS.keys().isdisjoint(self.headers)
+        coded = [*_COMMON, *_coded(self.headers)] if apart else _coded({**HEADERS, **self.headers})
         if self.media_type:
             coded.append((b"content-type", _kind(self.media_type)))
         if self.status_code != 204:
             coded.append((b"content-length", b"%d" % len(self.content)))
         await send({"type": "http.response.start", "status": self.status_code, "headers": coded})
         await send({"type": "http.response.body", "body": self.content, "more_body": False})
-
-    def _own(self) -> list[tuple[bytes, bytes]]:
-        return _coded({**HEADERS, **self.headers})
 
     def to_asgi_response(self, *_: object, **__: Any) -> Reply:
         """Return what the framework asks of an answer to a fault."""

@@ -8,6 +8,7 @@ from typing import Generic
 
 from weerbaar.kernel.law.acts import C
 from weerbaar.kernel.law.given import Given
+from weerbaar.kernel.law.parties import Viewer
 from weerbaar.kernel.law.records import Record
 
 
@@ -73,3 +74,7 @@ class Publishes(Record, Generic[C]):
 
     roles: tuple[str, ...]
     of: Callable[[Iterable[C], int, Given], Publication]
+
+    def is_for(self, viewer: Viewer) -> bool:
+        """Return whether a viewer may see the figures, whatever there is to see."""
+        return not viewer.roles.isdisjoint(self.roles)

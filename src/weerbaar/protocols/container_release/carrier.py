@@ -32,7 +32,6 @@ from weerbaar.protocols.container_release.release import (
 )
 from weerbaar.protocols.container_release.releasing import (
     Releasing,
-    acceptable,
     begin,
     first_offer,
     released_by,
@@ -243,25 +242,9 @@ class Reissue(Act[Release]):
         """After the gate said yes, or once the container is gone, there is nothing to correct."""
         return release.state in ("committed", "exercised") or release.left_at is not None
 
-    @forbid(TERMS("?"), nl="De vervaldatum is al verstreken.", en="The expiry has already passed.")
-    def expiry_passed(self, release: Release, given: Given) -> bool:
-        """A release that has run out before it begins is a mistake."""
-        return self.expires_at <= given.now
-
-    @forbid(TERMS("?"), nl="De terminal is niet bekend.", en="The terminal is not known.")
-    def terminal_unknown(self, release: Release, given: Given) -> bool:
-        """A new terminal must be a member that acts as one."""
-        return self.terminal is not None and not given.has_role(self.terminal, "terminal")
-
-    @forbid(
-        TERMS("?"),
-        nl="De eerste ontvanger is niet toegelaten, of niet als klant aanvaard.",
-        en="The first receiver is not admitted, or not accepted as a customer.",
-    )
-    def receiver_not_accepted(self, release: Release, given: Given) -> bool:
-        """The carrier must have accepted the customer code of whom it releases to."""
-        to = self.release_to
-        return to is not None and not acceptable(self.actor, to, self.release_to_role, given)
+    expiry_passed = Releasing.expiry_passed
+    terminal_unknown = Amend.terminal_unknown
+    receiver_not_accepted = Releasing.receiver_not_accepted
 
     def events(self, release: Release, given: Given) -> Events[Release]:
         """End what still runs in the same commit, open the next epoch, keep the old chain as intentions."""
