@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from itertools import accumulate
 from typing import Any, Generic
 
@@ -205,19 +206,18 @@ class Walker(Generic[C]):
 
     def _look_at_case(self, number: int, case: C) -> None:
         for check in self.protocol.invariants:
-            try:
-                if not check(case):
-                    self.note("broken-invariant", check.__name__, at=number)
-            except Exception as trouble:
-                self.note("law-raised", check.__name__, _words(trouble), at=number)
+            self._promise(check.__name__, partial(check, case), at=number)
+
+    def _promise(self, name: str, holds: Callable[[], bool], *, at: int, deed: Deed | None = None) -> None:
+        try:
+            if not holds():
+                self.note("broken-invariant", name, at=at, deed=deed)
+        except Exception as trouble:
+            self.note("law-raised", name, _words(trouble), at=at, deed=deed)
 
     def _look_at_step(self, at: int, case: C, after: C, deed: Deed) -> None:
         for check in self.protocol.transitions:
-            try:
-                if not check(case, after):
-                    self.note("broken-invariant", check.__name__, at=at, deed=deed)
-            except Exception as trouble:
-                self.note("law-raised", check.__name__, _words(trouble), at=at, deed=deed)
+            self._promise(check.__name__, partial(check, case, after), at=at, deed=deed)
         step = self.protocol.step(case, after)
         if step is not None:
             self.reached.steps.add(step)

@@ -148,7 +148,7 @@ def _own_verb(text: str, cut: re.Match[str]) -> bool:
 def _in_clause(
     flat: Flat, sentence: Sentence, clause: Clause, letter: date, earlier: str, me: str
 ) -> Promise | None:
-    halves = [half.span() for half in re.finditer(r"[^;]+", clause.text)]
+    halves = _halves(clause.text)
     vetoed = [found.start() for veto in tables().veto for found in veto.matcher.finditer(clause.text)]
     closed = [(low, high) for low, high in halves if any(low <= place < high for place in vetoed)]
     if len(closed) == len(halves):
@@ -162,6 +162,11 @@ def _in_clause(
     cue, found = hit
     term = _term_of(future, found.start() + clause.start) if future else None
     return _promise(flat, sentence, clause, cue, found, term, earlier, me)
+
+
+def _halves(text: str) -> list[tuple[int, int]]:
+    """Return where the parts between semicolons begin and end."""
+    return [half.span() for half in re.finditer(r"[^;]+", text)]
 
 
 def _topic(clause: Clause, term: Term) -> bool:
@@ -195,7 +200,7 @@ def _best_cue(
     clause: Clause, future: list[Term], closed: list[tuple[int, int]], any_term: bool
 ) -> tuple[Cue, re.Match[str]] | None:
     """Return the first cue of the table that holds in a clause; looking back forbids the weaker ones."""
-    halves = [(m.start(), m.end(), _looks_back(m[0])) for m in re.finditer(r"[^;]+", clause.text)]
+    halves = [(low, high, _looks_back(clause.text[low:high])) for low, high in _halves(clause.text)]
     for cue in tables().cue:
         if cue.needs in {"term", *_PLACED} and not future:
             continue
