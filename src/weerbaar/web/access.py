@@ -23,6 +23,7 @@ from weerbaar.standards.authzen import (
 )
 from weerbaar.standards.problem import PointedFault
 from weerbaar.web.answers import answer
+from weerbaar.web.asked import Asked
 from weerbaar.web.bodies import body_of
 from weerbaar.web.door import Door, door_of, idempotency_key, trace_of
 from weerbaar.web.reply import Reply
@@ -43,7 +44,7 @@ UNKNOWN = {
 
 
 async def evaluate(
-    door: Door, caller: Caller, asked: Evaluation, request: Request[Any, Any, Any], key: str | None
+    door: Door, caller: Caller, asked: Evaluation, request: Asked, key: str | None
 ) -> Decision:
     """Have the question decided as an act of the caller, durably, and return AuthZEN's answer."""
     trace, span = trace_of(request)
@@ -67,11 +68,15 @@ async def evaluate(
         act=act,
         case=case,
         idempotency_key=key,
-        request_hash=hashlib.sha256(msgspec.json.encode(asked, order="sorted")).digest(),
+        request_hash=None if key is None else _hash(asked),
         trace_id=trace,
         span_id=span,
     )
     return _worded(await door.desk.ask(asking))
+
+
+def _hash(asked: Evaluation) -> bytes:
+    return hashlib.sha256(msgspec.json.encode(asked, order="sorted")).digest()
 
 
 def _protocol_for(door: Door, asked: Evaluation) -> Protocol[Any] | None:
@@ -95,13 +100,13 @@ def _invalid(faults: tuple[PointedFault, ...]) -> InvalidInput:
     return InvalidInput(tuple(Fault(pointer=one.pointer, nl=one.nl, en=one.en) for one in faults))
 
 
-def _echo(request: Request[Any, Any, Any]) -> dict[str, str]:
+def _echo(request: Asked) -> dict[str, str]:
     identifier = request.headers.get("x-request-id", "")
     return {"X-Request-ID": identifier} if 0 < len(identifier) <= 200 and identifier.isprintable() else {}
 
 
 @post("/access/v1/evaluation", status_code=200)
-async def evaluation(request: Request[Any, Any, Any]) -> Reply:
+async def evaluation(request: Asked) -> Reply:
     """Answer one access question; a denial is an answer and no error."""
     door = door_of(request)
     caller = door.caller(request)
@@ -113,7 +118,7 @@ async def evaluation(request: Request[Any, Any, Any]) -> Reply:
 
 
 @post("/access/v1/evaluations", status_code=200)
-async def evaluations(request: Request[Any, Any, Any]) -> Reply:
+async def evaluations(request: Asked) -> Reply:
     """Answer many access questions in order; what they share stands once, outside the list."""
     door = door_of(request)
     caller = door.caller(request)
@@ -139,7 +144,7 @@ async def _one_of_many(
     door: Door,
     caller: Caller,
     item: Evaluation | tuple[PointedFault, ...],
-    request: Request[Any, Any, Any],
+    request: Asked,
     key: str | None,
 ) -> Decision:
     if not isinstance(item, Evaluation):

@@ -26,18 +26,23 @@ from weerbaar.web.answers import TITLES, not_found, problem
 from weerbaar.web.bodies import BODY_MAX, TooSlow, UnknownFormat
 from weerbaar.web.door import Door, trouble
 from weerbaar.web.frame import Frame, allowed
+from weerbaar.web.lane import Lane
 from weerbaar.web.reply import Reply
 from weerbaar.web.tokens import NotAuthentic
 
 if TYPE_CHECKING:
     from litestar.types import ExceptionHandlersMap
 
+# What machines ask many times a second: whether a truck may pass, and acts.
+OFTEN = (access.evaluation, access.evaluations, cases.begin_case, cases.ask_act)
 ROOMS = (subscriptions, cases, orders, figures, lists, access, laws, front, about, interchanges)
 
 
 def make_app(door: Door) -> Frame:
     """Return the server for one desk."""
-    return Frame(_app(door))
+    app = _app(door)
+    fixed = [path for room in ROOMS for route in room.ROUTES for path in route.paths]
+    return Frame(app, Lane(app, OFTEN, fixed, _worded))
 
 
 def _app(door: Door) -> Litestar:
@@ -60,6 +65,10 @@ def _http_trouble(request: Request[Any, Any, Any], fault: Exception) -> Reply:
     headers = {"Allow": ", ".join(allowed(request.app, request.scope["path"]))} if status == 405 else None
     detail = fault.detail if isinstance(fault, UnknownFormat | TooSlow) else TITLES.get(status, TITLES[400])
     return problem(status if status in TITLES else 400, detail, headers=headers)
+
+
+def _worded(request: Any, fault: Exception) -> Reply:
+    return (_http_trouble if isinstance(fault, HTTPException) else trouble)(request, fault)
 
 
 TROUBLES = {

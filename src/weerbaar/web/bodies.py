@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
-from litestar import Request
 from litestar.exceptions import HTTPException
 
 from weerbaar.desk.intake import InvalidInput, fault
+from weerbaar.web.asked import Asked
 
 BODY_MAX = 1_000_000  # bytes; an act is some hundreds, an order of 500 acts some hundred thousand
 BODY_SECONDS = (
@@ -29,13 +28,12 @@ class TooSlow(HTTPException):
     status_code = 408
 
 
-async def body_of(request: Request[Any, Any, Any], kinds: tuple[str, ...] = JSON_KINDS) -> bytes:
+async def body_of(request: Asked, kinds: tuple[str, ...] = JSON_KINDS) -> bytes:
     """Return the body of a request; raises `UnknownFormat` and `TooSlow`.
 
     A request that does not say what it carries is read as the first of `kinds`. Its size is bounded by the route.
     """
-    told = request.headers.get("content-type")
-    kind, _, rest = (told if told is not None else kinds[0]).partition(";")
+    kind, _, rest = request.headers.get("content-type", kinds[0]).partition(";")
     if kind.strip().lower() not in kinds:
         nl, en = f"stuur {' of '.join(kinds)}", f"send {' or '.join(kinds)}"
         raise UnknownFormat(f"Dit formaat kennen we niet; {nl}. / We do not know this format; {en}.")
@@ -51,7 +49,7 @@ async def body_of(request: Request[Any, Any, Any], kinds: tuple[str, ...] = JSON
         raise TooSlow(f"{told_nl} / {told_en}") from None
 
 
-async def no_body(request: Request[Any, Any, Any]) -> None:
+async def no_body(request: Asked) -> None:
     """Make sure that a request carries nothing, or an empty object; raises `InvalidInput` when it does."""
     if (await body_of(request)).strip() not in (b"", b"{}"):
         nl, en = "hier hoort geen inhoud bij", "this takes no content"

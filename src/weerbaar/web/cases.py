@@ -9,6 +9,7 @@ from litestar import Request, get, post
 from weerbaar.desk.intake import read_json
 from weerbaar.desk.reading import Seen
 from weerbaar.web.answers import answer, content, not_found
+from weerbaar.web.asked import Asked
 from weerbaar.web.bodies import body_of
 from weerbaar.web.door import door_of, perform
 from weerbaar.web.paging import page_size
@@ -16,7 +17,7 @@ from weerbaar.web.reply import Reply
 
 
 @post("/v1/{collection:str}")
-async def begin_case(request: Request[Any, Any, Any]) -> Reply:
+async def begin_case(request: Asked) -> Reply:
     """Ask for an act that begins a case, or that names its case by business key."""
     protocol = door_of(request).protocol(request)
     door_of(request).caller(request)
@@ -27,7 +28,7 @@ async def begin_case(request: Request[Any, Any, Any]) -> Reply:
 
 
 @post("/v1/{collection:str}/{case:str}/acts")
-async def ask_act(request: Request[Any, Any, Any]) -> Reply:
+async def ask_act(request: Asked) -> Reply:
     """Ask for an act on a case."""
     protocol = door_of(request).protocol(request)
     door_of(request).caller(request)

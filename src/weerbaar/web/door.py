@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
-from litestar import Request
 
 from weerbaar.desk.asking import Answer, Asking, KeyReused, Unavailable
 from weerbaar.desk.desk import Desk, request_hash
@@ -17,12 +16,13 @@ from weerbaar.kernel.law.acts import Act, Opening
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.standards.trace_context import parse_traceparent
 from weerbaar.web.answers import answer, not_found, problem
+from weerbaar.web.asked import Asked
 from weerbaar.web.reply import Reply
 from weerbaar.web.tokens import Caller, NotAuthentic, TokenKeys, missing
 from weerbaar.webhooks.subscriptions import Subscriptions
 
 LOG = logging.getLogger("weerbaar")
-Handler = Callable[[Request[Any, Any, Any]], Awaitable[Reply]]
+Handler = Callable[[Asked], Awaitable[Reply]]
 KEY_MAX = 200
 FAULTS_SHOWN = 500  # as many as an order has acts; a body of a megabyte could hold a hundred thousand
 
@@ -34,7 +34,7 @@ class Door(msgspec.Struct, kw_only=True):
     tokens: TokenKeys
     subscriptions: Subscriptions | None = None
 
-    def caller(self, request: Request[Any, Any, Any]) -> Caller:
+    def caller(self, request: Asked) -> Caller:
         """Return the verified caller; raises `NotAuthentic`, also for a party that is no member.
 
         A suspended member is who it is: the law refuses what it asks for, with the reason, and it goes on
@@ -52,7 +52,7 @@ class Door(msgspec.Struct, kw_only=True):
             raise NotAuthentic("Deze partij is geen deelnemer.", "This party is no member of the scheme.")
         return caller
 
-    def reads_log(self, request: Request[Any, Any, Any]) -> bool:
+    def reads_log(self, request: Asked) -> bool:
         """Return whether the caller may know how long the log is: anybody may, unless the register names who."""
         readers = self.desk.members.register.log_readers
         if not readers:
@@ -61,7 +61,7 @@ class Door(msgspec.Struct, kw_only=True):
             return False
         return not readers.isdisjoint(self.desk.members.roles(self.caller(request).party))
 
-    def protocol(self, request: Request[Any, Any, Any]) -> Protocol[Any] | None:
+    def protocol(self, request: Asked) -> Protocol[Any] | None:
         """Return the protocol that the address names."""
         return self.desk.protocols.by_collection.get(request.path_params["collection"])
 
@@ -71,21 +71,22 @@ class Door(msgspec.Struct, kw_only=True):
         return standing is None or standing.protocol.name == protocol.name
 
 
-def door_of(request: Request[Any, Any, Any]) -> Door:
+def door_of(request: Asked) -> Door:
     """Return the door of this server."""
     found = request.app.state["door"]
     assert isinstance(found, Door)
     return found
 
 
-def trace_of(request: Request[Any, Any, Any]) -> tuple[bytes, bytes]:
+def trace_of(request: Asked) -> tuple[bytes, bytes]:
     """Return the trace of a request, as its sender gave it or a new one, and a new span."""
-    context = parse_traceparent(request.headers.get("traceparent", ""))
-    trace = bytes.fromhex(context.trace_id) if context else secrets.token_bytes(16)
-    return trace, secrets.token_bytes(8)
+    sent = request.headers.get("traceparent", "")
+    context = parse_traceparent(sent) if sent else None
+    drawn = secrets.token_bytes(24)
+    return bytes.fromhex(context.trace_id) if context else drawn[8:], drawn[:8]
 
 
-def idempotency_key(request: Request[Any, Any, Any]) -> str | None:
+def idempotency_key(request: Asked) -> str | None:
     """Return the idempotency key of a request; raises `InvalidInput` when it is no usable one."""
     key, faults = read_key(request)
     if faults:
@@ -93,7 +94,7 @@ def idempotency_key(request: Request[Any, Any, Any]) -> str | None:
     return key
 
 
-def read_key(request: Request[Any, Any, Any]) -> tuple[str | None, tuple[Fault, ...]]:
+def read_key(request: Asked) -> tuple[str | None, tuple[Fault, ...]]:
     """Return the idempotency key of a request, if it has one, and what is wrong with it."""
     sent = request.headers.getall("idempotency-key", [])
     if not sent:
@@ -107,7 +108,7 @@ def read_key(request: Request[Any, Any, Any]) -> tuple[str | None, tuple[Fault, 
 
 
 async def perform(
-    request: Request[Any, Any, Any],
+    request: Asked,
     protocol: Protocol[Any],
     case: str | None,
     body: bytes,
@@ -131,7 +132,7 @@ async def perform(
 
 
 def _read(
-    request: Request[Any, Any, Any],
+    request: Asked,
     protocol: Protocol[Any],
     caller: Caller,
     fields: dict[str, Any],
@@ -181,7 +182,7 @@ def worded(decided: Answer, protocol: Protocol[Any]) -> Reply:
     return problem(403, detail, reasons=decided.reasons, receipt=decided.receipt, headers=headers)
 
 
-def trouble(_: Request[Any, Any, Any], fault: Exception) -> Reply:
+def trouble(_: object, fault: Exception) -> Reply:
     """Word what went wrong before or beside a decision; our own faults leak nothing."""
     match fault:
         case NotAuthentic():

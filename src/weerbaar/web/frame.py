@@ -11,6 +11,7 @@ from litestar.routes import HTTPRoute
 from litestar.types import Message, Receive, Scope, Send
 
 from weerbaar.web.answers import not_found
+from weerbaar.web.lane import Lane
 from weerbaar.web.reply import Reply
 
 Methods = tuple[str, ...]
@@ -22,8 +23,8 @@ class Frame:
     The API design rules ask that such an address is not found, and not redirected.
     """
 
-    def __init__(self, app: Litestar) -> None:
-        self._app = app
+    def __init__(self, app: Litestar, lane: Lane) -> None:
+        self._app, self._lane = app, lane
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand it on."""
@@ -33,6 +34,8 @@ class Frame:
         method, path = scope["method"], scope["path"]
         if (path.endswith("/") and path != "/") or "//" in path:
             await not_found()(scope, receive, _without_content(send) if method == "HEAD" else send)
+        elif method == "POST" and (found := self._lane.find(path)) is not None:
+            await self._lane.answer(found, scope, receive, send)
         elif method in ("GET", "POST"):
             await self._app(scope, receive, send)
         elif method == "HEAD":
