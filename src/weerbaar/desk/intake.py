@@ -99,9 +99,10 @@ def read_act(
 
 def _whole(kind: type[Act[Any]], values: dict[str, Any]) -> Act[Any] | None:
     try:
-        return msgspec.convert(values, kind, strict=True)
+        read: Act[Any] = msgspec.convert(values, kind, strict=True)
     except msgspec.ValidationError:
         return None
+    return read
 
 
 @cache

@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 import msgspec
-from litestar import Request, get, post
+from litestar import Request, get
 
 from weerbaar.desk.asking import Answer, Asking
 from weerbaar.desk.intake import Fault, InvalidInput, read_act
@@ -105,7 +105,6 @@ def _echo(request: Asked) -> dict[str, str]:
     return {"X-Request-ID": identifier} if 0 < len(identifier) <= 200 and identifier.isprintable() else {}
 
 
-@post("/access/v1/evaluation", status_code=200)
 async def evaluation(request: Asked) -> Reply:
     """Answer one access question; a denial is an answer and no error."""
     door = door_of(request)
@@ -117,7 +116,6 @@ async def evaluation(request: Asked) -> Reply:
     return answer(decision, headers=_echo(request))
 
 
-@post("/access/v1/evaluations", status_code=200)
 async def evaluations(request: Asked) -> Reply:
     """Answer many access questions in order; what they share stands once, outside the list."""
     door = door_of(request)
@@ -161,4 +159,5 @@ async def configuration(request: Request[Any, Any, Any]) -> Reply:
     return answer(metadata_for(str(request.base_url).rstrip("/")))
 
 
-ROUTES = [evaluation, evaluations, configuration]
+OFTEN = {"/access/v1/evaluation": evaluation, "/access/v1/evaluations": evaluations}
+ROUTES = [configuration]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import TYPE_CHECKING, Any, cast
 
-from litestar import Litestar, Request
+from litestar import Litestar, Request, post
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
 
 from weerbaar.desk.asking import KeyReused, Unavailable
 from weerbaar.desk.intake import InvalidInput
@@ -23,6 +25,7 @@ from weerbaar.web import (
     subscriptions,
 )
 from weerbaar.web.answers import TITLES, not_found, problem
+from weerbaar.web.asked import Room
 from weerbaar.web.bodies import BODY_MAX, TooSlow, UnknownFormat
 from weerbaar.web.door import Door, trouble
 from weerbaar.web.frame import Frame, allowed
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
     from litestar.types import ExceptionHandlersMap
 
 # What machines ask many times a second: whether a truck may pass, and acts.
-OFTEN = (access.evaluation, access.evaluations, cases.begin_case, cases.ask_act)
+OFTEN: dict[str, Room] = {**access.OFTEN, **cases.OFTEN}
 ROOMS = (subscriptions, cases, orders, figures, lists, access, laws, front, about, interchanges)
 
 
@@ -47,7 +50,10 @@ def make_app(door: Door) -> Frame:
 
 def _app(door: Door) -> Litestar:
     return Litestar(
-        route_handlers=[route for room in ROOMS for route in room.ROUTES],
+        route_handlers=[
+            *(route for room in ROOMS for route in room.ROUTES),
+            *starmap(_posted, OFTEN.items()),
+        ],
         state=State({"door": door}),
         openapi_config=None,
         logging_config=None,  # whoever runs the program says where its log goes
@@ -65,6 +71,14 @@ def _http_trouble(request: Request[Any, Any, Any], fault: Exception) -> Reply:
     headers = {"Allow": ", ".join(allowed(request.app, request.scope["path"]))} if status == 405 else None
     detail = fault.detail if isinstance(fault, UnknownFormat | TooSlow) else TITLES.get(status, TITLES[400])
     return problem(status if status in TITLES else 400, detail, headers=headers)
+
+
+def _posted(path: str, room: Room) -> HTTPRouteHandler:
+    # The lane answers these; the framework knows of them, and so of the methods that their addresses take.
+    async def handler(request: Request[Any, Any, Any]) -> Reply:
+        return await room(request)
+
+    return post(path, status_code=200)(handler)
 
 
 def _worded(request: Any, fault: Exception) -> Reply:

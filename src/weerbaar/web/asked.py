@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from litestar import Litestar
+
+from weerbaar.web.reply import Reply
 
 
 class Headers(Protocol):
@@ -40,3 +43,6 @@ class Asked(Protocol):
     async def body(self) -> bytes:
         """Return its content."""
         ...
+
+
+Room = Callable[[Asked], Awaitable[Reply]]

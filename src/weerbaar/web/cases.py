@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from litestar import Request, get, post
+from litestar import Request, get
 
 from weerbaar.desk.intake import read_json
 from weerbaar.desk.reading import Seen
@@ -16,7 +16,6 @@ from weerbaar.web.paging import page_size
 from weerbaar.web.reply import Reply
 
 
-@post("/v1/{collection:str}")
 async def begin_case(request: Asked) -> Reply:
     """Ask for an act that begins a case, or that names its case by business key."""
     protocol = door_of(request).protocol(request)
@@ -27,7 +26,6 @@ async def begin_case(request: Asked) -> Reply:
     return await perform(request, protocol, None, body, read_json(body))
 
 
-@post("/v1/{collection:str}/{case:str}/acts")
 async def ask_act(request: Asked) -> Reply:
     """Ask for an act on a case."""
     protocol = door_of(request).protocol(request)
@@ -116,4 +114,5 @@ async def inbox(request: Request[Any, Any, Any]) -> Reply:
     return answer({"items": door.desk.reading.inbox(door.desk.members.viewer(caller.party))})
 
 
-ROUTES = [begin_case, ask_act, my_cases, one_case, open_acts, time_line, receipt, inbox]
+OFTEN = {"/v1/{collection:str}": begin_case, "/v1/{collection:str}/{case:str}/acts": ask_act}
+ROUTES = [my_cases, one_case, open_acts, time_line, receipt, inbox]

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from litestar import Litestar
 from litestar.exceptions import ClientException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
-from litestar.handlers import HTTPRouteHandler
 from litestar.types import Receive, Scope, Send
 
-from weerbaar.web.asked import Asked
+from weerbaar.web.asked import Room
 from weerbaar.web.bodies import BODY_MAX
 from weerbaar.web.reply import Reply
 
-Room = Callable[[Asked], Awaitable[Reply]]
 Found = tuple[Room, dict[str, str]]
 PART = re.compile(r"\{(\w+):str\}")
 
@@ -24,23 +22,22 @@ PART = re.compile(r"\{(\w+):str\}")
 class Lane:
     """Answers some addresses without the framework, in the same words: a gate check then takes half the time.
 
-    The rooms are those of the framework; which addresses come this way is said by who makes the lane. An
-    address with a part to fill in yields to `fixed`, those that stand there in full.
+    `rooms` are found by their address. One with a part to fill in yields to `fixed`, the addresses that stand
+    there in full, wherever they lead. `wording` says what a fault becomes.
     """
 
     def __init__(
-        self, app: Litestar, short: Iterable[HTTPRouteHandler], fixed: Iterable[str], wording: Wording
+        self, app: Litestar, rooms: Mapping[str, Room], fixed: Iterable[str], wording: Wording
     ) -> None:
         self._app, self._wording = app, wording
         self._fixed = frozenset(fixed)
         self._exact: dict[str, Room] = {}
         self._shaped: list[tuple[re.Pattern[str], Room]] = []
-        for handler in short:
-            for path in handler.paths:
-                if PART.search(path):
-                    self._shaped.append((re.compile(PART.sub(r"(?P<\1>[^/]+)", path)), handler.fn))
-                else:
-                    self._exact[path] = handler.fn
+        for path, room in rooms.items():
+            if PART.search(path):
+                self._shaped.append((re.compile(PART.sub(r"(?P<\1>[^/]+)", path)), room))
+            else:
+                self._exact[path] = room
 
     def find(self, path: str) -> Found | None:
         """Return the room at an address with what the address fills in, or nothing when it is not on this lane."""
