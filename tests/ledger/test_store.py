@@ -203,8 +203,10 @@ async def test_a_value_of_the_wrong_kind_is_not_taken_for_a_lost_server(
     store: Store, scheme: str, sample: Sample
 ) -> None:
     epoch = await store.acquire(scheme, "us", 60)
-    with pytest.raises(asyncpg.DataError):
+    with pytest.raises(TypeError):
         await store.append(epoch, [sample(0, body="text")])
+    with pytest.raises(asyncpg.NumericValueOutOfRangeError):
+        await store.append(epoch, [sample(0, case_seq=2**31)])
     with pytest.raises(asyncpg.CheckViolationError):
         await store.append(epoch, [sample(0, salt=b"short")])
     await store.append(epoch, [sample(0)])

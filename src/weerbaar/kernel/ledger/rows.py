@@ -102,7 +102,7 @@ class Tile(msgspec.Struct, frozen=True, gc=False):
 
     level: int
     index: int
-    bytes: bytes
+    hashes: bytes
 
 
 class Subscription(msgspec.Struct, frozen=True, gc=False):

@@ -9,9 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import asyncpg
-import msgspec
-from msgspec.structs import astuple
 
+from weerbaar.kernel.ledger.columns import columns
 from weerbaar.kernel.ledger.errors import Clash, Disconnected, Duplicate, Fenced, LeaseTaken, OutOfOrder
 from weerbaar.kernel.ledger.queries import query
 from weerbaar.kernel.ledger.rows import (
@@ -78,13 +77,6 @@ def _let_go(connection: Connection | None) -> None:
     if connection is not None:
         with suppress(asyncpg.InterfaceError):  # the pool took it back by itself
             connection.terminate()
-
-
-def _columns(kind: type[msgspec.Struct], rows: Sequence[msgspec.Struct]) -> list[tuple[object, ...]]:
-    """Turn rows into columns, one tuple per field, as the arrays that a statement unnests."""
-    if not rows:
-        return [()] * len(kind.__struct_fields__)
-    return list(zip(*map(astuple, rows), strict=True))
 
 
 class Store:
@@ -158,14 +150,14 @@ class Store:
         first = rows[0].position
         if [row.position for row in rows] != list(range(first, first + len(rows))):
             raise OutOfOrder("the positions within a batch must follow each other; nothing was written")
-        columns = [*_columns(EntryRow, rows), *_columns(Claim, claims_freed)]
-        columns += [*_columns(Claim, claims_taken), *_columns(PersonalRow, personal)]
+        written = [*columns(EntryRow, rows), *columns(Claim, claims_freed)]
+        written += [*columns(Claim, claims_taken), *columns(PersonalRow, personal)]
         async with self._turn:
             with self._said_when_lost():
                 writer = await self._writing()
                 try:
                     done = await writer.fetchval(
-                        query("append"), epoch.scheme, epoch.number, first, len(rows), *columns
+                        query("append"), epoch.scheme, epoch.number, first, len(rows), *written
                     )
                 except asyncpg.UniqueViolationError as fault:
                     raise await self._refusal(fault, epoch, rows, claims_taken) from None
@@ -288,7 +280,7 @@ class Store:
         """
         owner, waiting = (epoch.scheme, epoch.number), iter(heads)
         while few := list(islice(waiting, FEW_HEADS)):
-            if not await self.pool.fetchval(query("save_heads"), *owner, *_columns(Head, few)):
+            if not await self.pool.fetchval(query("save_heads"), *owner, *columns(Head, few)):
                 raise Fenced
         if not await self.pool.fetchval(query("reach_heads"), *owner, through):
             raise Fenced
@@ -328,8 +320,7 @@ class Store:
 
     async def save_tiles(self, scheme: str, tiles: Sequence[Tile]) -> None:
         """Keep full tiles."""
-        columns = _columns(Tile, tiles)
-        await self.pool.execute(query("save_tiles"), scheme, *columns)
+        await self.pool.execute(query("save_tiles"), scheme, *columns(Tile, tiles))
 
     async def tile(self, scheme: str, level: int, index: int) -> bytes | None:
         """Return the 8,192 bytes of a full tile, or None when it is not (yet) there."""

@@ -27,18 +27,19 @@ select scheme from scheme where scheme >= '' order by scheme
 
 -- name: append
 -- Write a batch: nothing goes in unless the epoch and the first position still hold; claims move along.
+-- Each column is one text, its values apart by a unit separator and nothing for null (columns.py).
 with fence as (
     update scheme set size = size + $4
     where scheme = $1 and epoch = $2 and size = $3
     returning scheme
 ), freed as (
-    delete from claim using fence, unnest($20::text[], $21::text[]) as f (key, case_id)
+    delete from claim using fence, unnest(string_to_array($20, E'\x1f', ''), string_to_array($21, E'\x1f', '')) as f (key, case_id)
     where claim.scheme = $1 and claim.key = f.key and claim.case_id = f.case_id
     returning claim.key
 ), taken as (
     insert into claim (scheme, key, case_id)
     select fence.scheme, c.key, c.case_id
-    from fence, unnest($22::text[], $23::text[]) as c (key, case_id)
+    from fence, unnest(string_to_array($22, E'\x1f', ''), string_to_array($23, E'\x1f', '')) as c (key, case_id)
     where (select count(*) from freed) >= 0
 ), written as (
     insert into entry (
@@ -47,14 +48,32 @@ with fence as (
     )
     select fence.scheme, r.*
     from fence, unnest(
-        $5::bigint[], $6::text[], $7::int[], $8::timestamptz[], $9::text[], $10::text[], $11::text[],
-        $12::bool[], $13::bytea[], $14::bytea[], $15::bytea[], $16::bytea[], $17::bytea[], $18::text[],
-        $19::bytea[]
+        string_to_array($5, E'\x1f', '')::bigint[],
+        string_to_array($6, E'\x1f', ''),
+        string_to_array($7, E'\x1f', '')::int[],
+        string_to_array($8, E'\x1f', '')::timestamptz[],
+        string_to_array($9, E'\x1f', ''),
+        string_to_array($10, E'\x1f', ''),
+        string_to_array($11, E'\x1f', ''),
+        string_to_array($12, E'\x1f', '')::bool[],
+        string_to_array($13, E'\x1f', '')::bytea[],
+        string_to_array($14, E'\x1f', '')::bytea[],
+        string_to_array($15, E'\x1f', '')::bytea[],
+        string_to_array($16, E'\x1f', '')::bytea[],
+        string_to_array($17, E'\x1f', '')::bytea[],
+        string_to_array($18, E'\x1f', ''),
+        string_to_array($19, E'\x1f', '')::bytea[]
     ) as r
 ), personal_values as (
     insert into personal (scheme, position, path, subject, nonce, ciphertext)
     select fence.scheme, p.*
-    from fence, unnest($24::bigint[], $25::text[], $26::text[], $27::bytea[], $28::bytea[]) as p
+    from fence, unnest(
+        string_to_array($24, E'\x1f', '')::bigint[],
+        string_to_array($25, E'\x1f', ''),
+        string_to_array($26, E'\x1f', ''),
+        string_to_array($27, E'\x1f', '')::bytea[],
+        string_to_array($28, E'\x1f', '')::bytea[]
+    ) as p
 )
 select count(*) from fence
 
@@ -103,7 +122,14 @@ with ours as (
 ), written as (
     insert into head as h (scheme, case_id, protocol, case_seq, position, open, state)
     select ours.scheme, r.*
-    from ours, unnest($3::text[], $4::text[], $5::int[], $6::bigint[], $7::bool[], $8::bytea[]) as r
+    from ours, unnest(
+        string_to_array($3, E'\x1f', ''),
+        string_to_array($4, E'\x1f', ''),
+        string_to_array($5, E'\x1f', '')::int[],
+        string_to_array($6, E'\x1f', '')::bigint[],
+        string_to_array($7, E'\x1f', '')::bool[],
+        string_to_array($8, E'\x1f', '')::bytea[]
+    ) as r
     on conflict (scheme, case_id) do update
         set protocol = excluded.protocol, case_seq = excluded.case_seq, position = excluded.position,
             open = excluded.open, state = excluded.state
@@ -141,7 +167,11 @@ select size, root, note from checkpoint where scheme = $1 and size >= $2 order b
 -- name: save_tiles
 -- Keep full tiles; a full tile never changes.
 insert into tile (scheme, level, index, bytes)
-select $1, t.* from unnest($2::int[], $3::bigint[], $4::bytea[]) as t
+select $1, t.* from unnest(
+    string_to_array($2, E'\x1f', '')::int[],
+    string_to_array($3, E'\x1f', '')::bigint[],
+    string_to_array($4, E'\x1f', '')::bytea[]
+) as t
 on conflict (scheme, level, index) do nothing
 
 -- name: tile
