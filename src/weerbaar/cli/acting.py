@@ -12,6 +12,7 @@ import msgspec
 
 from weerbaar.cli.calling import bearer_of, call
 from weerbaar.cli.installation import ALL, HOME
+from weerbaar.cli.language import LANGUAGE, either
 from weerbaar.desk.intake import act_fields
 from weerbaar.kernel.law.protocol import Protocol
 
@@ -52,7 +53,6 @@ FOLDER = click.option(
     help="where the local keys are",
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="print the answer as one JSON object")
-LANGUAGE = click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,7 +160,12 @@ def protocol_named(name: str) -> Protocol[Any]:
         if protocol.name == name:
             return protocol
     known = ", ".join(protocol.name for protocol in ALL)
-    raise click.ClickException(f"there is no protocol `{name}`; choose from: {known}")
+    raise click.ClickException(
+        either(
+            nl=f"er is geen protocol `{name}`; kies uit: {known}",
+            en=f"there is no protocol `{name}`; choose from: {known}",
+        )
+    )
 
 
 def _read(
@@ -169,18 +174,34 @@ def _read(
     """Return the fields as values; raises `ClickException` with everything that is wrong with the line."""
     faults: list[str] = []
     if not (party or token):
-        faults.append("say who acts: --as PARTY, or --token TOKEN")
+        faults.append(
+            either(
+                nl="zeg wie er handelt: --as PARTIJ, of --token TOKEN",
+                en="say who acts: --as PARTY, or --token TOKEN",
+            )
+        )
     kind = protocol.act_named.get(act)
     if kind is None:
-        faults.append(f"there is no act `{act}`; choose from: {', '.join(sorted(protocol.act_named))}")
+        known = ", ".join(sorted(protocol.act_named))
+        faults.append(
+            either(
+                nl=f"er is geen handeling `{act}`; kies uit: {known}",
+                en=f"there is no act `{act}`; choose from: {known}",
+            )
+        )
     wanted = act_fields(kind) if kind else {}
     values: dict[str, Any] = {}
     for text in fields:
         name, equals, value = text.partition("=")
         if not equals:
-            faults.append(f"`{text}` is no field; write NAME=VALUE")
+            faults.append(
+                either(
+                    nl=f"`{text}` is geen veld; schrijf NAAM=WAARDE",
+                    en=f"`{text}` is no field; write NAME=VALUE",
+                )
+            )
         elif name in values:
-            faults.append(f"`{name}` stands there twice")
+            faults.append(either(nl=f"`{name}` staat er twee keer", en=f"`{name}` stands there twice"))
         else:
             values[name] = value_of(value, wanted[name][0]) if name in wanted else value
     if faults:

@@ -18,6 +18,7 @@ import msgspec
 
 from weerbaar.cli.checking import keys_from
 from weerbaar.cli.installation import ALL, HOME, ORIGIN, keys_in
+from weerbaar.cli.language import either
 from weerbaar.cli.receipts import JSON, KEY, KEY_FILE, BadInput, progress_bar
 from weerbaar.desk.account import sealed_in, subject_of
 from weerbaar.desk.loading import Protocols
@@ -51,7 +52,8 @@ async def ledger_at(folder: Path, database: str | None) -> AsyncGenerator[Store,
     if database is None:
         if not (folder / "database").is_dir():
             why = "there is no database in it; give --database, or the --folder that `weerbaar serve` used"
-            raise BadInput([Fault(str(folder), why)])
+            nl = "hier staat geen database; geef --database, of de --folder die `weerbaar serve` gebruikte"
+            raise BadInput([Fault(str(folder), why, nl)])
         server = EmbeddedServer(folder / "database")
     try:
         dsn = server.start() if server is not None else database
@@ -74,10 +76,15 @@ async def schemes_of(store: Store, wanted: str | None) -> list[str]:
     try:
         known = await store.schemes()
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, LedgerError) as trouble:
-        raise BadInput([Fault("--database", f"no ledger can be read there ({trouble})")]) from trouble
+        why, nl = f"no ledger can be read there ({trouble})", f"daar is geen grootboek te lezen ({trouble})"
+        raise BadInput([Fault("--database", why, nl)]) from trouble
     if not known or (wanted and wanted not in known):
-        listed = ", ".join(known) or "none; no act was ever asked there"
-        raise BadInput([Fault("--scheme", f"there is no scheme {wanted or ''}; the database has: {listed}")])
+        names = ", ".join(known)
+        why = f"there is no scheme {wanted or ''}; the database has: "
+        nl = f"er is geen stelsel {wanted or ''}; in de database staat: "
+        why += names or "none; no act was ever asked there"
+        nl += names or "geen; daar is nog nooit een handeling gevraagd"
+        raise BadInput([Fault("--scheme", why, nl)])
     return [wanted] if wanted else known
 
 
@@ -109,12 +116,15 @@ def fsck(
         click.echo(msgspec.json.encode(said).decode())
     for one in () if as_json else found:
         if one.fault is not None:
-            click.echo(f"{one.scheme}: not whole: {one.fault.where}: {one.fault.why}")
+            why = either(nl=one.fault.nl or one.fault.why, en=one.fault.why)
+            click.echo(f"{one.scheme}: {either(nl='niet heel', en='not whole')}: {one.fault.where}: {why}")
             continue
-        signed = f"{one.signed_size} of them signed for in {one.checkpoints} checkpoints"
-        click.echo(
-            f"{one.scheme}: whole: {one.size} entries, {signed}, {one.tiles} tiles, root {one.root.hex()}"
+        signed, made, root = one.signed_size, one.checkpoints, one.root.hex()
+        nl = f"heel: {one.size} regels, {signed} ervan ondertekend in {made} ijkpunten, {one.tiles} tegels"
+        en = (
+            f"whole: {one.size} entries, {signed} of them signed for in {made} checkpoints, {one.tiles} tiles"
         )
+        click.echo(f"{one.scheme}: {either(nl=f'{nl}, wortel', en=f'{en}, root')} {root}")
     sys.exit(0 if all(one.holds for one in found) else 1)
 
 
@@ -126,7 +136,7 @@ async def _fsck(folder: Path, database: str | None, scheme: str | None, keys: li
     async with ledger_at(folder, database) as store:
         found = []
         for name in await schemes_of(store, scheme):
-            with progress_bar(f"entries of {name}") as progress:
+            with progress_bar(either(nl=f"regels van {name}", en=f"entries of {name}")) as progress:
                 found.append(await verify_scheme(store, name, keys or [_own_key(folder, name)], progress))
         return found
 
@@ -135,7 +145,9 @@ def _own_key(folder: Path, scheme: str) -> str:
     origin = f"{ORIGIN}/{scheme}"
     path = folder / "keys" / f"{quote(origin, safe='')}.signing-key"
     if not path.exists():
-        raise BadInput([Fault("--key", f"there is no key of `{origin}` in {folder / 'keys'}; give --key")])
+        why = f"there is no key of `{origin}` in {folder / 'keys'}; give --key"
+        nl = f"er is geen sleutel van `{origin}` in {folder / 'keys'}; geef --key"
+        raise BadInput([Fault("--key", why, nl)])
     try:
         return str(keys_in(folder).signer(origin).verifier)
     except LedgerError as trouble:
@@ -167,20 +179,26 @@ def audit(database: str | None, folder: Path, scheme: str | None, reader: str, a
 
 def _words(name: str, one: Reperformed) -> list[str]:
     if one.difference is None:
-        lines = [f"{name}: all {one.reached} decisions were reached again"]
+        nl, en = (
+            f"alle {one.reached} besluiten kwamen weer",
+            f"all {one.reached} decisions were reached again",
+        )
+        lines = [f"{name}: {either(nl=nl, en=en)}"]
         if one.erased:
-            lines.append(
-                f"{name}: {one.erased} more rest on erased personal data; nobody can take them again"
-            )
+            nl = f"nog {one.erased} rusten op gewiste persoonsgegevens; niemand kan ze opnieuw nemen"
+            en = f"{one.erased} more rest on erased personal data; nobody can take them again"
+            lines.append(f"{name}: {either(nl=nl, en=en)}")
         return lines
     where = one.difference
+    nl = f"regel {where.position} valt anders uit ({one.reached} ervoor kwamen weer)"
+    en = f"entry {where.position} comes out otherwise ({one.reached} before it were reached again)"
     return [
-        f"{name}: entry {where.position} comes out otherwise ({one.reached} before it were reached again)",
-        f"  case      {where.case}",
-        f"  act       {where.act}",
-        f"  part      {where.part}",
-        f"  recorded  {where.recorded}",
-        f"  decided   {where.decided}",
+        f"{name}: {either(nl=nl, en=en)}",
+        f"  {either(nl='zaak      ', en='case      ')}{where.case}",
+        f"  {either(nl='handeling ', en='act       ')}{where.act}",
+        f"  {either(nl='deel      ', en='part      ')}{where.part}",
+        f"  {either(nl='bewaard   ', en='recorded  ')}{where.recorded}",
+        f"  {either(nl='besloten  ', en='decided   ')}{where.decided}",
     ]
 
 
@@ -188,13 +206,13 @@ async def _audit(
     folder: Path, database: str | None, scheme: str | None, reader: str
 ) -> list[tuple[str, Reperformed]]:
     if not (folder / "keys" / "personal.key").exists():
-        raise BadInput(
-            [Fault(str(folder / "keys"), "there is no personal.key in it; give the --folder with keys")]
-        )
+        why = "there is no personal.key in it; give the --folder with keys"
+        nl = "hier staat geen personal.key; geef de --folder met sleutels"
+        raise BadInput([Fault(str(folder / "keys"), why, nl)])
     async with ledger_at(folder, database) as store:
         found = []
         for name in await schemes_of(store, scheme):
-            with progress_bar(f"decisions of {name}") as progress:
+            with progress_bar(either(nl=f"besluiten van {name}", en=f"decisions of {name}")) as progress:
                 found.append((name, await reperform(store, _vault(folder, store), name, reader, progress)))
         return found
 

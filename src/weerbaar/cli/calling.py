@@ -11,8 +11,10 @@ import click
 import httpx
 
 from weerbaar.cli.installation import tokens_in
+from weerbaar.cli.language import either
 
 JSON = "application/json"
+WHO = {"acts": "handelt", "sends": "verstuurt", "asks": "vraagt"}
 
 
 def bearer_of(
@@ -20,7 +22,12 @@ def bearer_of(
 ) -> str:
     """Return the token to call with: the one given, or one made from the local keys for a party."""
     if not (party or token):
-        raise click.ClickException(f"say who {does}: --as PARTY, or --token TOKEN")
+        raise click.ClickException(
+            either(
+                nl=f"zeg wie er {WHO[does]}: --as PARTIJ, of --token TOKEN",
+                en=f"say who {does}: --as PARTY, or --token TOKEN",
+            )
+        )
     return token or tokens_in(folder).mint(party or "", functionary)
 
 
@@ -32,11 +39,12 @@ def call(
     try:
         body = json.loads(told) if told else {}
     except ValueError as trouble:
-        raise click.ClickException(f"no usable answer from {url}: {trouble}; is the server there?") from None
+        raise unusable(url, trouble) from None
     if not isinstance(body, dict):
-        raise click.ClickException(f"no usable answer from {url}")
+        raise unusable(url)
     if status == 401:
-        raise click.ClickException(str(body.get("detail", "the token is not accepted")))
+        refused = either(nl="het token wordt niet aanvaard", en="the token is not accepted")
+        raise click.ClickException(str(body.get("detail", refused)))
     return status, body
 
 
@@ -50,5 +58,19 @@ def fetch(
     try:
         got = httpx.request(method, url, content=content, headers=headers, timeout=60, verify=trusted)
     except (httpx.HTTPError, httpx.InvalidURL) as trouble:
-        raise click.ClickException(f"no usable answer from {url}: {trouble}; is the server there?") from None
+        raise unusable(url, trouble) from None
     return got.status_code, got.content
+
+
+def unusable(url: str, trouble: Exception | None = None) -> click.ClickException:
+    """Return what to raise when an address gives no answer that can be used."""
+    if trouble is None:
+        return click.ClickException(
+            either(nl=f"geen bruikbaar antwoord van {url}", en=f"no usable answer from {url}")
+        )
+    return click.ClickException(
+        either(
+            nl=f"geen bruikbaar antwoord van {url}: {trouble}; draait daar een server?",
+            en=f"no usable answer from {url}: {trouble}; is the server there?",
+        )
+    )

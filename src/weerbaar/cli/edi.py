@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from weerbaar.cli.checking import read_files
+from weerbaar.cli.language import LANGUAGE
 from weerbaar.cli.receipts import JSON, BadInput
 from weerbaar.standards.edifact import (
     Envelope,
@@ -22,6 +23,33 @@ from weerbaar.standards.edifact import (
     control_reply,
     read_interchange,
 )
+
+WORDS = {
+    "nl": {
+        "interchange": "uitwisseling {reference} van {sender} aan {recipient}",
+        "message": "bericht",
+        "fault": "fout",
+        "remark": "opmerking",
+        "segment": "segment",
+        "element": "element",
+        "whole": "het geheel",
+        "read": "gelezen",
+        "quarantined": "apart gehouden",
+        "rejected": "afgewezen",
+    },
+    "en": {
+        "interchange": "interchange {reference} from {sender} to {recipient}",
+        "message": "message",
+        "fault": "fault",
+        "remark": "remark",
+        "segment": "segment",
+        "element": "element",
+        "whole": "the whole",
+        "read": "read",
+        "quarantined": "quarantined",
+        "rejected": "rejected",
+    },
+}
 
 
 @click.group()
@@ -34,7 +62,7 @@ def edi() -> None:
 
 @edi.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
+@LANGUAGE
 @JSON
 def read(file: Path, language: str, as_json: bool) -> None:
     """Show what each message says, what is wrong with it and the CONTRL and APERAK that answer it.
@@ -78,7 +106,8 @@ def _words(received: Interchange, language: str, control: str, application: str 
     header = received.header
     sender = ":".join(header.sender) or "?"
     recipient = ":".join(header.recipient) or "?"
-    yield f"interchange {header.reference or '?'} from {sender} to {recipient}"
+    reference = header.reference or "?"
+    yield WORDS[language]["interchange"].format(reference=reference, sender=sender, recipient=recipient)
     yield from _faults(received.faults, language, "  ")
     for message in received.messages:
         yield from _message(message, language)
@@ -90,14 +119,16 @@ def _words(received: Interchange, language: str, control: str, application: str 
 
 
 def _message(message: Message, language: str) -> Iterator[str]:
-    yield f"\nmessage {message.reference or '?'} {message.type or '?'}: {message.outcome}"
+    words = WORDS[language]
+    named = f"{message.reference or '?'} {message.type or '?'}"
+    yield f"\n{words['message']} {named}: {words[message.outcome]}"
     if message.record is not None:
         told: dict[str, Any] = msgspec.to_builtins(message.record)
         yield from (
             f"  {name}: {_value(value)}" for name, value in told.items() if value not in (None, "", [])
         )
-    yield from _faults((*message.syntax_faults, *message.faults), language, "  fault ")
-    yield from _faults(message.remarks, language, "  remark ")
+    yield from _faults((*message.syntax_faults, *message.faults), language, f"  {words['fault']} ")
+    yield from _faults(message.remarks, language, f"  {words['remark']} ")
 
 
 def _value(value: object) -> str:
@@ -105,8 +136,11 @@ def _value(value: object) -> str:
 
 
 def _faults(faults: tuple[Fault, ...], language: str, before: str) -> Iterator[str]:
+    words = WORDS[language]
     for fault in faults:
-        place = f"segment {fault.position} {fault.tag}" if fault.position else "the whole"
+        place = f"{words['segment']} {fault.position} {fault.tag}" if fault.position else words["whole"]
         if fault.element:
-            place += f", element {fault.element}" + (f".{fault.component}" if fault.component else "")
+            place += f", {words['element']} {fault.element}" + (
+                f".{fault.component}" if fault.component else ""
+            )
         yield f"{before}[{fault.code}] {place}: {fault.nl if language == 'nl' else fault.en}"

@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from weerbaar.cli.acting import AS_JSON, AT, FOLDER, LANGUAGE, PARTY, TOKEN, protocol_named
-from weerbaar.cli.calling import bearer_of, call, fetch
+from weerbaar.cli.acting import AS_JSON, AT, FOLDER, PARTY, TOKEN, protocol_named
+from weerbaar.cli.calling import bearer_of, call, fetch, unusable
+from weerbaar.cli.language import LANGUAGE
 
 ANSWERED_NO, BAD_INPUT, OUR_FAULT = 1, 2, 3
 FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
@@ -63,7 +64,7 @@ def figures(
         if path is not None:
             status, told = fetch("GET", f"{where}/{kind}?lang={language}", bearer, accept=accept)
             if status != 200:
-                raise click.ClickException(f"no usable answer from {where}/{kind}")
+                raise unusable(f"{where}/{kind}")
             path.write_bytes(told)
             click.echo(f"{kind}: {WORDS[language]['kept']} {path}", err=True)
 

@@ -12,6 +12,8 @@ from typing import Any
 import click
 import msgspec
 
+from weerbaar.cli.checking import unreadable
+from weerbaar.cli.language import LANGUAGE, either
 from weerbaar.cli.receipts import JSON, BadInput
 from weerbaar.desk.intake import InvalidInput, read_act
 from weerbaar.kernel.law.acts import Opening
@@ -33,7 +35,6 @@ TRIALS: dict[str, tuple[dict[str, World[Any]], frozenset[str], World[Any]]] = {
     CONTAINER_RELEASE.name: (container_world.WORLDS, container_world.LATE, container_world.LIFE),
     EMERGENCY_FREEZE.name: (freeze_world.WORLDS, freeze_world.LATE, freeze_world.LIFE),
 }
-LANGUAGE = click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
 
 
 @click.group()
@@ -46,7 +47,9 @@ def protocols() -> None:
 
 def _known(name: str) -> Protocol[Any]:
     if name not in KNOWN:
-        raise BadInput([Fault(name, f"there is no such protocol; choose from: {', '.join(KNOWN)}")])
+        known = ", ".join(KNOWN)
+        en, nl = "there is no such protocol; choose from", "dit protocol is er niet; kies uit"
+        raise BadInput([Fault(name, f"{en}: {known}", f"{nl}: {known}")])
     return KNOWN[name]
 
 
@@ -138,21 +141,20 @@ def check(name: str, only: tuple[str, ...], language: str, as_json: bool) -> Non
     protocol = _known(name)
     worlds, late, _ = TRIALS[name]
     faults = [
-        Fault("--world", f"there is no world {one!r}; choose from: {', '.join(worlds)}")
+        Fault(
+            "--world",
+            f"there is no world {one!r}; choose from: {', '.join(worlds)}",
+            f"er is geen wereld {one!r}; kies uit: {', '.join(worlds)}",
+        )
         for one in only
         if one not in worlds
     ]
     if faults:
         raise BadInput(faults)
     chosen = {one: worlds[one] for one in only} if only else worlds
-    with Console(stderr=True).status("walking") as status:
+    with Console(stderr=True).status(either(nl="aan het lopen", en="walking")) as status:
         walks = explore_all(
-            protocol,
-            chosen,
-            late=late,
-            progress=lambda world, seen, left: status.update(
-                f"{world}: {seen} states seen, {left} to look at"
-            ),
+            protocol, chosen, late=late, progress=lambda *seen: status.update(_walking(*seen))
         )
     findings = _said(walks, partly=bool(only))
     if as_json:
@@ -160,6 +162,13 @@ def check(name: str, only: tuple[str, ...], language: str, as_json: bool) -> Non
     else:
         click.echo("\n".join(_findings(walks, findings, language)))
     sys.exit(1 if any(one.certain for one in findings) else 0)
+
+
+def _walking(world: str, seen: int, left: int) -> str:
+    return either(
+        nl=f"{world}: {seen} toestanden gezien, nog {left} te bekijken",
+        en=f"{world}: {seen} states seen, {left} to look at",
+    )
 
 
 NEVER = frozenset(
@@ -246,6 +255,12 @@ def diagram(name: str) -> None:
     click.echo(state_diagram(protocol, TRIALS[name][2]), nl=False)
 
 
+OUTCOMES = {
+    "en": {"permitted": "permitted", "refused": "refused"},
+    "nl": {"permitted": "toegestaan", "refused": "geweigerd"},
+}
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One act of a trial: who asks what, when, and with which fields."""
 
@@ -281,7 +296,8 @@ def try_law(file: Path, language: str, as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.encode(told).decode())
     for one in () if as_json else told:
-        click.echo(f"{one['at']}  {one['actor']}: {one['act']}: {one['outcome']}")
+        outcome = OUTCOMES[language][one["outcome"]]
+        click.echo(f"{one['at']}  {one['actor']}: {one['act']}: {outcome}")
         for reason in one["reasons"]:
             click.echo(f"    {reason[language]}  [{reason['rule']}; {reason['basis']}]")
     sys.exit(0 if not told or told[-1]["outcome"] == "permitted" else 1)
@@ -291,17 +307,25 @@ def _read_trial(file: Path) -> Trial:
     try:
         trial = msgspec.convert(tomllib.loads(file.read_text("utf-8")), Trial)
     except OSError as trouble:
-        raise BadInput([Fault(str(file), (trouble.strerror or "").lower())]) from trouble
+        raise BadInput([unreadable(file, trouble)]) from trouble
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as trouble:
         raise BadInput([Fault(str(file), str(trouble))]) from trouble
     faults = [
-        Fault(f"{file}, step {number}", "`at` needs a time zone, for instance 2026-05-12T06:00:00Z")
+        Fault(
+            _place(file, number),
+            "`at` needs a time zone, for instance 2026-05-12T06:00:00Z",
+            "bij `at` hoort een tijdzone, bijvoorbeeld 2026-05-12T06:00:00Z",
+        )
         for number, step in enumerate(trial.step, 1)
         if step.at.tzinfo is None
     ]
     if faults:
         raise BadInput(faults)
     return trial
+
+
+def _place(file: Path, step: int) -> str:
+    return either(nl=f"{file}, stap {step}", en=f"{file}, step {step}")
 
 
 def _tried(trial: Trial, protocol: Protocol[Any], file: Path) -> Iterator[dict[str, Any]]:
@@ -311,9 +335,10 @@ def _tried(trial: Trial, protocol: Protocol[Any], file: Path) -> Iterator[dict[s
         try:
             acts.append(read_act(protocol, step.act, step.actor, step.functionary, step.fields))
         except InvalidInput as wrong:
-            faults += [Fault(f"{file}, step {number} {one.pointer}", one.en) for one in wrong.faults]
+            faults += [Fault(f"{_place(file, number)} {one.pointer}", one.en, one.nl) for one in wrong.faults]
     if not faults and acts and not isinstance(acts[0], Opening):
-        faults.append(Fault(f"{file}, step 1", f"`{trial.step[0].act}` begins no case"))
+        first = trial.step[0].act
+        faults.append(Fault(_place(file, 1), f"`{first}` begins no case", f"met `{first}` begint geen zaak"))
     if faults:
         raise BadInput(faults)
     table = dict.fromkeys(trial.facts, True)

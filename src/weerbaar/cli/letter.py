@@ -7,10 +7,13 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import date
+from gettext import gettext
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 import click
+
+from weerbaar.cli.language import either, translated
 
 if TYPE_CHECKING:
     from weerbaar.letter.reading.findings import Reading
@@ -41,13 +44,15 @@ class LetterGroup(click.Group):
             module = importlib.import_module("weerbaar.cli.letter_build")
         except ModuleNotFoundError:
             return None
-        return cast("click.Command | None", getattr(module, cmd_name, None))
+        found = cast("click.Command | None", getattr(module, cmd_name, None))
+        return found and translated(found)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without loading the building half."""
         own = {name: (self.commands[name].get_short_help_str(80)) for name in self.commands}
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted({**own, **ELSEWHERE}.items()))
+        elsewhere = {name: gettext(said) for name, said in ELSEWHERE.items()}
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl(sorted({**own, **elsewhere}.items()))
 
 
 def refuses_bad_input(command: Callable[P, R]) -> Callable[P, R]:
@@ -75,7 +80,12 @@ def as_day(_: click.Context, __: click.Parameter, value: str | None) -> date | N
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise click.BadParameter(f"`{value}` is no date; write it as 2025-12-19") from None
+        raise click.BadParameter(
+            either(
+                nl=f"`{value}` is geen datum; schrijf haar als 2025-12-19",
+                en=f"`{value}` is no date; write it as 2025-12-19",
+            )
+        ) from None
 
 
 def bind_own(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
@@ -164,7 +174,8 @@ def read(
     if report is not None:
         from weerbaar.letter.reading.report import write_report
 
-        click.echo(f"report: {write_report(document, reading, report, lang)}", err=True)
+        written = write_report(document, reading, report, lang)
+        click.echo(either(nl=f"verslag: {written}", en=f"report: {written}"), err=True)
     if as_json:
         click.echo(as_json_text(reading))
     else:
@@ -192,12 +203,18 @@ def term(text: str, day: date | None, as_json: bool) -> None:
     from weerbaar.letter.terms.explain import explain
 
     if day is None:
-        raise click.UsageError('give the day of the letter: --date 2025-12-19 ("komend jaar" depends on it)')
+        raise click.UsageError(
+            either(
+                nl='geef de dag van de brief: --date 2025-12-19 ("komend jaar" hangt ervan af)',
+                en='give the day of the letter: --date 2025-12-19 ("komend jaar" depends on it)',
+            )
+        )
     found = explain(text, day)
     if as_json:
         click.echo(json.dumps([one.record for one in found], ensure_ascii=False, indent=2))
     else:
-        click.echo("\n\n".join(one.words for one in found) or f"`{text}`: no expression of time that we know")
+        none = either(nl="geen tijdsuitdrukking die wij kennen", en="no expression of time that we know")
+        click.echo("\n\n".join(one.words for one in found) or f"`{text}`: {none}")
     if not found:
         sys.exit(1)
 
@@ -223,7 +240,7 @@ def refs(file: Path, as_json: bool) -> None:
     for one in found:
         click.echo(f"{one.start:>7}  {one.identifier:<34} {one.canonical}")
     if not found:
-        click.echo("no reference found")
+        click.echo(either(nl="geen verwijzing gevonden", en="no reference found"))
 
 
 @letter.command(epilog="\b\nExample:\n  weerbaar letter compare juni.txt december.txt")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from weerbaar.cli.language import either
 from weerbaar.cli.letter import bind_own
 from weerbaar.letter.register.faults import BadInput
 
@@ -30,7 +31,9 @@ def refuse(bad: BadInput, *, as_json: bool = False) -> NoReturn:
     for fault in bad.faults:
         click.echo(str(fault), err=True)
     count = len(bad.faults)
-    click.echo(f"{count} {'fault' if count == 1 else 'faults'}; nothing was written", err=True)
+    nl = f"{count} {'fout' if count == 1 else 'fouten'}; er is niets geschreven"
+    en = f"{count} {'fault' if count == 1 else 'faults'}; nothing was written"
+    click.echo(either(nl=nl, en=en), err=True)
     raise click.exceptions.Exit(BAD_INPUT)
 
 
@@ -41,7 +44,8 @@ def on_day(context: click.Context, parameter: click.Parameter, value: str | None
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
-        raise click.BadParameter(f"{value!r} is no date; write it as 2026-06-19") from None
+        nl, en = "is geen datum; schrijf haar als", "is no date; write it as"
+        raise click.BadParameter(f"{value!r} {either(nl=nl, en=en)} 2026-06-19") from None
 
 
 OWN = click.option(
@@ -124,15 +128,24 @@ def build(
     if as_json:
         click.echo(json.dumps(summary(letter, out, files), ensure_ascii=False, indent=1))
         return
-    click.echo(f"{out}: {len(files)} files, {len(letter.uses)} figures, {len(letter.settled)} items settled")
-    for line, words in doubts(letter):
-        click.echo(f"look at line {line}: {words}", err=True)
+    made, used, settled = len(files), len(letter.uses), len(letter.settled)
+    nl = f"{made} bestanden, {used} cijfers, {settled} moties en toezeggingen afgedaan"
+    en = f"{made} files, {used} figures, {settled} items settled"
+    click.echo(f"{out}: {either(nl=nl, en=en)}")
+    for line, nl, en in doubts(letter):
+        click.echo(
+            f"{either(nl='kijk naar regel', en='look at line')} {line}: {either(nl=nl, en=en)}", err=True
+        )
 
 
 def one_register(argument: Path | None, option: Path | None) -> Path:
     """Return the register that was named, by either way but not by both."""
     if (argument is None) == (option is None):
-        raise click.UsageError("give one register, as argument or with --register")
+        nl, en = (
+            "één register, als argument of met --register",
+            "one register, as argument or with --register",
+        )
+        raise click.UsageError(either(nl=f"geef {nl}", en=f"give {en}"))
     return argument or option or Path()
 
 
@@ -151,21 +164,23 @@ def summary(letter: Letter, out: Path, files: dict[str, bytes]) -> dict[str, obj
         "figures": len(letter.uses),
         "settled": [settled.item.id for settled in letter.settled],
         "promises": len(letter.promises),
-        "look_at": [{"line": line, "why": words} for line, words in doubts(letter)],
+        "look_at": [{"line": line, "why": en} for line, _, en in doubts(letter)],
     }
 
 
-def doubts(letter: Letter) -> list[tuple[int, str]]:
-    """Return what does not stop the build but asks for a look: figures that are weakly anchored."""
-    found: dict[str, tuple[int, str]] = {}
+def doubts(letter: Letter) -> list[tuple[int, str, str]]:
+    """Return what does not stop the build but asks for a look, by line in Dutch and English: weak anchors."""
+    found: dict[str, tuple[int, str, str]] = {}
     for use in letter.uses:
         key = use.figure.id
         if use.figure.verdict == "no_conclusion":
-            found.setdefault(
-                f"{key} verdict", (use.line, f"{key!r} rests on a measurement without a conclusion")
-            )
+            nl = f"{key!r} rust op een meting zonder conclusie"
+            en = f"{key!r} rests on a measurement without a conclusion"
+            found.setdefault(f"{key} verdict", (use.line, nl, en))
         if not (use.figure.data_hash or use.figure.position):
-            found.setdefault(f"{key} anchor", (use.line, f"{key!r} has no ledger position and no data hash"))
+            nl = f"{key!r} heeft geen positie in een grootboek en geen hash van de gegevens"
+            en = f"{key!r} has no ledger position and no data hash"
+            found.setdefault(f"{key} anchor", (use.line, nl, en))
     return list(found.values())
 
 
@@ -281,7 +296,7 @@ def import_(
     from weerbaar.letter.register.register_file import read_register, write_register
 
     if bool(files) == bool(url):
-        raise click.UsageError("give either FILES or --url")
+        raise click.UsageError(either(nl="geef BESTANDEN of --url", en="give either FILES or --url"))
     try:
         known = read_register(into) if into else Register()
         got = import_address(url, progress) if url else import_files(list(files))
@@ -299,12 +314,14 @@ def import_(
         click.echo(words)
     for alarm in alarms:
         click.echo(f"alarm: {alarm}", err=True)
-    click.echo(f"{out}: {len(absorbed.register.items)} items from {got.rows} rows on {got.pages} pages")
+    nl, en = f"uit {got.rows} rijen op {got.pages} pagina's", f"from {got.rows} rows on {got.pages} pages"
+    counted = f"{len(absorbed.register.items)} {either(nl='moties en toezeggingen', en='items')}"
+    click.echo(f"{out}: {counted} {either(nl=nl, en=en)}")
 
 
 def progress(pages: int, rows: int) -> None:
     """Say how far a long import is."""
-    click.echo(f"page {pages}, {rows} rows", err=True)
+    click.echo(either(nl=f"pagina {pages}, {rows} rijen", en=f"page {pages}, {rows} rows"), err=True)
 
 
 @register.command(
@@ -340,7 +357,7 @@ def compare_(
     if differences:
         raise click.exceptions.Exit(ANSWERED_NO)
     if not as_json:
-        click.echo("no differences")
+        click.echo(either(nl="geen verschillen", en="no differences"))
 
 
 @register.command(
@@ -368,13 +385,14 @@ def errata(sent: tuple[Path, ...], figures: tuple[str, ...], as_json: bool) -> N
         rows = [{**one.__dict__, "stated": [old.__dict__ for old in one.stated]} for one in found]
         click.echo(json.dumps({"errata": rows}, ensure_ascii=False, indent=1))
     for one in () if as_json else found:
-        click.echo(f"{one.id} ({one.of}) is now {one.new}")
+        click.echo(f"{one.id} ({one.of}) {either(nl='is nu', en='is now')} {one.new}")
         for old in one.stated:
-            click.echo(f"  {old.document}, {old.date}: states {old.shown}")
+            click.echo(f"  {old.document}, {old.date}: {either(nl='noemt', en='states')} {old.shown}")
     if found:
         raise click.exceptions.Exit(ANSWERED_NO)
     if not as_json:
-        click.echo("no letter states a corrected figure")
+        nl, en = "geen brief noemt een verbeterd cijfer", "no letter states a corrected figure"
+        click.echo(either(nl=nl, en=en))
 
 
 if __name__ == "__main__":

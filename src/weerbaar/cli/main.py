@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+from gettext import gettext
 from typing import NoReturn, cast
 
 import click
+
+from weerbaar.cli.language import LANGUAGES, VARIABLE, chosen, either, speaking, translated
 
 # Where each command lives. A command is loaded only when it is asked for, so that `weerbaar verify`
 # stays small and `weerbaar measure` needs no database driver.
@@ -46,18 +50,28 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name][0].split(":")
-        return cast("click.Command", getattr(importlib.import_module(module), name))
+        return translated(cast("click.Command", getattr(importlib.import_module(module), name)))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table, without loading them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl([(name, gettext(COMMANDS[name][1])) for name in sorted(COMMANDS)])
 
 
 @click.group(
     cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(package_name=None, version="0.1.0", prog_name="weerbaar")
+@click.version_option(
+    package_name=None, version="0.1.0", message="weerbaar %(version)s", help="Show the version and exit."
+)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    envvar=VARIABLE,
+    show_envvar=True,
+    expose_value=False,
+    help="the language of the shell; without it, Dutch where the locale is Dutch, and else English",
+)
 def weerbaar() -> None:
     """Protocols against organised crime, as software that cites its law.
 
@@ -67,16 +81,27 @@ def weerbaar() -> None:
 
 def main() -> NoReturn:
     """Run the command line."""
+    with speaking(chosen(sys.argv[1:], os.environ)):
+        _run()
+
+
+def _run() -> NoReturn:
     try:
         # Click gives the status of a command that ends itself back as a number, and raises nothing.
-        status = weerbaar.main(standalone_mode=False)
+        status = translated(weerbaar).main(standalone_mode=False)
     except click.ClickException as trouble:
         trouble.show()
         sys.exit(BAD_INPUT)
     except click.Abort:
         sys.exit(130)
     except Exception as fault:  # whatever it is, whoever typed the command cannot mend it
-        click.echo(f"our fault: {type(fault).__name__}: {fault}; please report this", err=True)
+        what = f"{type(fault).__name__}: {fault}"
+        click.echo(
+            either(
+                nl=f"onze fout: {what}; meld dit alstublieft", en=f"our fault: {what}; please report this"
+            ),
+            err=True,
+        )
         sys.exit(OUR_FAULT)
     sys.exit(status if isinstance(status, int) else 0)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from weerbaar.cli.language import either
 from weerbaar.measure.faults import BadInput
 
 # Small matrices gain nothing from threads, and one thread gives the same bytes on every number of cores.
@@ -46,6 +47,8 @@ def refuse(trouble: BadInput) -> None:
 def analyse(analysis: str, file: Path, plan: Path, as_json: bool, report: Path | None) -> None:
     """Run one analysis and show or write what came of it."""
     from weerbaar.measure import result as results
+    from weerbaar.measure.report.dutch import in_dutch
+    from weerbaar.measure.report.words import VERDICTS
     from weerbaar.measure.run import run
 
     try:
@@ -57,19 +60,22 @@ def analyse(analysis: str, file: Path, plan: Path, as_json: bool, report: Path |
     if report:
         from weerbaar.measure.report.pages import write_report
 
-        with working(f"report: {report}"):
+        with working(either(nl=f"verslag: {report}", en=f"report: {report}")):
             write_report(answer, report)
     if as_json:
         click.echo(results.as_json(answer.result), nl=False)
         return
     found = answer.result
-    click.echo(f"{found.verdict.value}: {found.sentence.en}\n")
-    click.echo(f"({found.sentence.nl})\n")
-    click.echo(f"method: {found.method}")
+    nl, en = found.sentence.nl, found.sentence.en
+    verdict = either(nl=VERDICTS[found.verdict].nl.lower(), en=found.verdict.value)
+    click.echo(f"{verdict}: {either(nl=nl, en=en)}\n")
+    click.echo(f"({either(nl=en, en=nl)})\n")
+    click.echo(either(nl=f"methode: {in_dutch(found.method, 'methods')}", en=f"method: {found.method}"))
     for caveat in found.caveats:
-        click.echo(f"caveat: {caveat.en}")
+        click.echo(either(nl=f"voorbehoud: {caveat.nl}", en=f"caveat: {caveat.en}"))
     if report:
-        click.echo(f"report: {report / 'index.html'}")
+        index = report / "index.html"
+        click.echo(either(nl=f"verslag: {index}", en=f"report: {index}"))
 
 
 @contextmanager
@@ -128,7 +134,17 @@ def plan_command(analysis: str, method: str, only_list: bool) -> None:
             click.echo(f"{name:<28} {one.title.en} / {one.title.nl}")
         return
     if method and method not in methods:
-        refuse(BadInput([f"{analysis} has no method '{method}'; choose {', '.join(methods)}"]))
+        known = ", ".join(methods)
+        refuse(
+            BadInput(
+                [
+                    either(
+                        nl=f"{analysis} heeft geen methode '{method}'; kies uit {known}",
+                        en=f"{analysis} has no method '{method}'; choose {known}",
+                    )
+                ]
+            )
+        )
     click.echo(template(analysis, method or next(iter(methods))), nl=False)
 
 
@@ -149,5 +165,9 @@ def freeze(plan: Path) -> None:
     except BadInput as trouble:
         refuse(trouble)
         return
-    word = "frozen in" if new else "was frozen already in"
+    word = (
+        either(nl="vastgelegd in", en="frozen in")
+        if new
+        else either(nl="was al vastgelegd in", en="was frozen already in")
+    )
     click.echo(f"{frozen.plan_hash} {word} {frozen_file(plan)}")

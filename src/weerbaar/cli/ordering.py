@@ -17,7 +17,6 @@ from weerbaar.cli.acting import (
     AT,
     FOLDER,
     FUNCTIONARY,
-    LANGUAGE,
     PARTY,
     TOKEN,
     WORDS,
@@ -28,6 +27,7 @@ from weerbaar.cli.acting import (
 )
 from weerbaar.cli.calling import bearer_of
 from weerbaar.cli.installation import ALL
+from weerbaar.cli.language import LANGUAGE, either
 from weerbaar.desk.intake import act_fields
 from weerbaar.kernel.law.protocol import Protocol
 
@@ -89,9 +89,16 @@ def _rows(file: Path) -> list[dict[str, str]]:
         table = csv.DictReader(text.splitlines(), delimiter=separator, strict=True)
         rows = [{k or "": v or "" for k, v in row.items() if isinstance(v, str)} for row in table]
     except (UnicodeDecodeError, csv.Error) as trouble:
-        raise click.ClickException(f"{file} is no table: {trouble}; save it as CSV in UTF-8") from None
+        raise click.ClickException(
+            either(
+                nl=f"{file} is geen tabel: {trouble}; bewaar haar als CSV in UTF-8",
+                en=f"{file} is no table: {trouble}; save it as CSV in UTF-8",
+            )
+        ) from None
     if not rows:
-        raise click.ClickException(f"{file} holds no rows under its heading")
+        raise click.ClickException(
+            either(nl=f"{file} heeft geen rijen onder de kop", en=f"{file} holds no rows under its heading")
+        )
     return rows
 
 

@@ -11,6 +11,7 @@ import click
 import msgspec
 
 from weerbaar.cli.checking import Judged, LogVerdict, check_log, judge, keys_from, read_files, unreadable
+from weerbaar.cli.language import LANGUAGE, either, language
 from weerbaar.kernel.ledger.format import Fault
 
 AT = click.option("--at", "base", required=True, metavar="URL", help="where Weerbaar is served")
@@ -22,7 +23,6 @@ KEY_FILE = click.option(
     type=click.Path(path_type=Path),
     help="a file with public keys, one a line",
 )
-LANGUAGE = click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
 PLACES = {  # where something does not hold, as the glossary has it in Dutch
     "key": "sleutel",
     "receipt": "ontvangstbewijs",
@@ -40,7 +40,8 @@ class BadInput(click.ClickException):
 
     exit_code = 2
 
-    def __init__(self, faults: list[Fault], *, dutch: bool = False) -> None:
+    def __init__(self, faults: list[Fault], *, dutch: bool | None = None) -> None:
+        dutch = language() == "nl" if dutch is None else dutch
         told = (f"{fault.where}: {(fault.nl if dutch else '') or fault.why}" for fault in faults)
         super().__init__("\n       ".join(told))
 
@@ -73,7 +74,9 @@ def get(case: str, reference: str, base: str, token: str, name: str | None, out:
     with reaching(base, token) as fetch:
         found = fetch(f"/v1/{collection}/{case}/receipts/{reference}")
     if found is None:
-        click.echo("there is no such decision on a case of yours; check both words", err=True)
+        nl = "er is geen zulk besluit in een zaak van u; kijk beide woorden na"
+        en = "there is no such decision on a case of yours; check both words"
+        click.echo(either(nl=nl, en=en), err=True)
         sys.exit(1)
     if out is None:
         click.echo(found.decode(), nl=False)
@@ -82,7 +85,7 @@ def get(case: str, reference: str, base: str, token: str, name: str | None, out:
         out.write_bytes(found)
     except OSError as trouble:
         raise BadInput([unreadable(out, trouble)]) from trouble
-    click.echo(f"wrote {out}", err=True)
+    click.echo(either(nl=f"{out} geschreven", en=f"wrote {out}"), err=True)
 
 
 @receipt.command()
@@ -173,7 +176,7 @@ def verify_log(
     earlier = read[0][1] if read else None
     with (
         reaching(base, token, dutch=dutch) as fetch,
-        progress_bar("regels" if dutch else "entries") as progress,
+        progress_bar(either(nl="regels", en="entries")) as progress,
     ):
         own = not known
         known = known or [_needed(fetch, "/log/key", dutch=dutch).decode("utf-8", "replace").strip()]

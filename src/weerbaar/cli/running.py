@@ -14,6 +14,7 @@ import uvloop
 from rich.console import Console
 
 from weerbaar.cli.installation import HOME, keys_in, running_desk, tokens_in
+from weerbaar.cli.language import LANGUAGE, either
 from weerbaar.desk.members import Members, read_register
 from weerbaar.kernel.ledger.errors import LedgerError
 from weerbaar.worlds import PORT
@@ -44,7 +45,7 @@ REGISTER = click.option(
 @click.option("--seed", default=1, show_default=True, help="the same seed gives the same history")
 @click.option("--days", default=1, show_default=True, help="how many days to play")
 @click.option("--port", default=8080, show_default=True, help="where to serve; another when it is taken")
-@click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
+@LANGUAGE
 def demo(once: bool, as_json: bool, seed: int, days: int, port: int, language: str) -> None:
     """Play a day in an invented port, on a database of its own.
 
@@ -115,7 +116,8 @@ async def _serve(
         delivering(desk, keys_in(folder), public, reach) as subscriptions,
         open_door(desk, tokens_in(folder), address, port, subscriptions) as base,
     ):
-        click.echo(f"serving on {base}; Ctrl-C stops", err=True)
+        nl, en = f"de server draait op {base}; Ctrl-C stopt", f"serving on {base}; Ctrl-C stops"
+        click.echo(either(nl=nl, en=en), err=True)
         ticking = asyncio.create_task(let_the_clock_run(desk))
         await until_stopped()
         ticking.cancel()
@@ -136,5 +138,10 @@ def token(party: str, functionary: str, hours: int, folder: Path, register: Path
     members = Members(read_register(register))
     if party not in members:
         known = ", ".join(member.name for member in members.register.member)
-        raise click.ClickException(f"`{party}` is no member of this world; choose from: {known}")
+        raise click.ClickException(
+            either(
+                nl=f"`{party}` is geen lid van deze wereld; kies uit: {known}",
+                en=f"`{party}` is no member of this world; choose from: {known}",
+            )
+        )
     click.echo(tokens_in(folder).mint(party, functionary, seconds=hours * 3600))

@@ -12,6 +12,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 
 from weerbaar.cli.installation import wall_clock
+from weerbaar.cli.language import either
 from weerbaar.desk.desk import Desk
 from weerbaar.kernel.ledger.keys import KeyFolder
 from weerbaar.kernel.ledger.outbox import Outbox
@@ -37,7 +38,7 @@ def free_port(wanted: int) -> int:
             with suppress(OSError):
                 probe.bind(("127.0.0.1", port))
                 return int(probe.getsockname()[1])
-    raise OSError("no port is free")
+    raise OSError(either(nl="er is geen poort vrij", en="no port is free"))
 
 
 @asynccontextmanager
@@ -54,7 +55,11 @@ async def delivering(
         return
     wrong = fault_in_source(source)
     if wrong is not None:
-        raise ValueError(f"the register cannot be used: {wrong.en}")
+        nl, en = (
+            f"het ledenregister is niet te gebruiken: {wrong.nl}",
+            f"the register cannot be used: {wrong.en}",
+        )
+        raise ValueError(either(nl=nl, en=en))
     patience = patience or Patience()
     office = Office(
         desk=desk,
@@ -95,7 +100,10 @@ async def _until_open(address: str, port: int, serving: asyncio.Task[None]) -> N
             writer.close()
             return
         await asyncio.sleep(0.05)
-    raise TimeoutError(f"the server on {address}:{port} did not come up in ten seconds")
+    nl, en = "kwam niet op binnen tien seconden", "did not come up in ten seconds"
+    raise TimeoutError(
+        f"{either(nl='de server op', en='the server on')} {address}:{port} {either(nl=nl, en=en)}"
+    )
 
 
 async def let_the_clock_run(desk: Desk) -> None:

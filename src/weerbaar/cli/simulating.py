@@ -15,9 +15,28 @@ import click
 from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.cli.demo.play import SeededKeys, seeded
 from weerbaar.cli.installation import running_desk
+from weerbaar.cli.language import either
 from weerbaar.cli.receipts import JSON, progress_bar
 from weerbaar.cli.simulation.running import Simulation
 from weerbaar.cli.simulation.shadow import Violation
+
+DUTCH = {
+    "seed": "startgetal",
+    "step": "stap",
+    "violation": "overtreding",
+    "steps": "stappen",
+    "hours": "uren",
+    "containers": "containers",
+    "decisions": "besluiten",
+    "refused": "geweigerd",
+    "unknown": "onbekend",
+    "asked_again": "opnieuw gevraagd",
+    "clock_acts": "door de klok",
+    "gate_permits": "ja aan de poort",
+    "gate_outs": "vertrokken",
+    "reperformed": "opnieuw besloten",
+    "root": "wortel",
+}
 
 
 @click.command()
@@ -36,7 +55,7 @@ def simulate(seed: int, days: int, as_json: bool) -> None:
         click.echo(json.dumps(outcome))
     else:
         for name, value in outcome.items():
-            click.echo(f"{name:<14} {value}")
+            click.echo(f"{either(nl=DUTCH[name], en=name):<18} {value}")
     sys.exit(3 if "violation" in outcome else 0)
 
 
@@ -47,7 +66,7 @@ async def _simulate(seed: int, days: int) -> dict[str, Any]:
         keys = SeededKeys(folder / "keys", seed)
         async with running_desk(folder, now=clock.now, entropy=seeded(seed), keys=keys) as desk:
             simulation = Simulation(desk, clock, seed, days)
-            with progress_bar("steps") as progress:
+            with progress_bar(either(nl="stappen", en="steps")) as progress:
                 try:
                     return {"seed": seed, **await simulation.run(progress)}
                 except Violation as found:

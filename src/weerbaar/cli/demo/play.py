@@ -24,12 +24,30 @@ from weerbaar.cli.demo.scenes import SCENES
 from weerbaar.cli.demo.story import Day
 from weerbaar.cli.demo.telling import Telling, Words, words_of
 from weerbaar.cli.installation import running_desk, tokens_in
+from weerbaar.cli.language import either
 from weerbaar.cli.serving import delivering, free_port, let_the_clock_run, open_door, until_stopped
 from weerbaar.desk.desk import Desk
 from weerbaar.kernel.law.parties import CLOCK
 from weerbaar.kernel.ledger.audit import verify_scheme
 from weerbaar.kernel.ledger.keys import KeyFolder
 from weerbaar.webhooks.addresses import Reach
+
+DUTCH = {
+    "acts": "handelingen",
+    "permitted": "toegestaan",
+    "refused": "geweigerd",
+    "gate_permits": "ja aan de poort",
+    "gate_denials": "nee aan de poort",
+    "gate_outs": "vertrokken",
+    "duties_breached": "plichten verlopen",
+    "ledger_size": "regels in het boek",
+    "root": "wortel",
+    "verified": "klopt",
+    "freezes": "bevriezingen",
+    "freezes_converted": "in beslag omgezet",
+    "freezes_expired": "vervallen",
+    "seconds": "seconden",
+}
 
 
 class SeededKeys(KeyFolder):
@@ -144,7 +162,8 @@ async def count(desk: Desk) -> dict[str, Any]:
 def _where_to_look(console: Console, base: str, folder: Path, counted: dict[str, Any], words: Words) -> None:
     console.print(f"\n[bold]{words['counted']}[/bold]")
     for name, value in counted.items():
-        console.print(f"  {name:<18} {value}", highlight=False)
+        shown = either(nl="ja" if value else "nee", en=str(value)) if isinstance(value, bool) else value
+        console.print(f"  {either(nl=DUTCH[name], en=name):<18} {shown}", highlight=False)
     console.print(f"\n[bold]{words['look']}[/bold]")
     for what, where in (
         ("browser", f"{base}/"),

@@ -15,6 +15,7 @@ import click
 
 from weerbaar.cli.checking import keys_from
 from weerbaar.cli.gate.lane import Record, RecordFault, Shown, Use, found, judge
+from weerbaar.cli.language import either
 from weerbaar.kernel.ledger.note import NoteFault, VerifierKey
 from weerbaar.kernel.ledger.offline_list import OfflineList, open_list
 
@@ -63,7 +64,7 @@ def fetch(base: str, token: str, out: Path) -> None:
     rough = out.with_name(out.name + ".new")
     rough.write_bytes(got)
     rough.replace(out)  # a lane reads the old list or the new one, never half of one
-    click.echo(f"wrote {out}", err=True)
+    click.echo(either(nl=f"{out} geschreven", en=f"wrote {out}"), err=True)
 
 
 @gate.command()
@@ -180,9 +181,10 @@ def upload(base: str, token: str, record: Path, as_json: bool) -> None:
             json.dumps({"reported": len(reports), "not_on_list": len(unknown), "conflicts": conflicts})
         )
     else:
-        click.echo(
-            f"{len(reports)} reported, {len(conflicts)} in conflict; {len(unknown)} refused that no list named"
-        )
+        told, wrong, alone = len(reports), len(conflicts), len(unknown)
+        nl = f"{told} gemeld, {wrong} in conflict; {alone} geweigerd die op geen lijst stonden"
+        en = f"{told} reported, {wrong} in conflict; {alone} refused that no list named"
+        click.echo(either(nl=nl, en=en))
         for one in conflicts:
             click.echo(f"  {one['container']} {one['at']}: {', '.join(one['reasons'])}")
     sys.exit(1 if conflicts else 0)
@@ -209,17 +211,24 @@ def _order(act: dict[str, Any]) -> bytes:
 
 def _opened(file: Path, keys: tuple[str, ...], key_files: tuple[Path, ...], terminal: str) -> OfflineList:
     known, faults = keys_from(keys, key_files)
-    told = [f"{one.where}: {one.why}" for one in faults]
+    told = [f"{one.where}: {either(nl=one.nl or one.why, en=one.why)}" for one in faults]
     if not (keys or key_files):
-        told.append("--key: no key was given; a list cannot vouch for its own key")
+        nl = "geef een sleutel; een lijst kan niet instaan voor haar eigen sleutel"
+        en = "no key was given; a list cannot vouch for its own key"
+        told.append(f"--key: {either(nl=nl, en=en)}")
     if told:
         raise click.ClickException("\n".join(told))
     try:
         whole = open_list(file.read_bytes(), [VerifierKey.parse(text) for text in known])
     except (NoteFault, OSError) as trouble:
-        raise click.ClickException(f"{file}: {trouble}; fetch it again, and let nobody in by it") from None
+        why = (isinstance(trouble, NoteFault) and trouble.nl) or str(trouble)
+        nl = f"{file}: {why}; haal de lijst opnieuw, en laat met deze niemand binnen"
+        en = f"{file}: {trouble}; fetch it again, and let nobody in by it"
+        raise click.ClickException(either(nl=nl, en=en)) from None
     if whole.party != terminal:
-        raise click.ClickException(f"{file} is the list of {whole.party}; let nobody in by it")
+        nl = f"{file} is de lijst van {whole.party}; laat met deze niemand binnen"
+        en = f"{file} is the list of {whole.party}; let nobody in by it"
+        raise click.ClickException(either(nl=nl, en=en))
     return whole
 
 
@@ -227,7 +236,8 @@ def _say(outcome: dict[str, Any], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(outcome))
     else:
-        click.echo("yes" if outcome["decision"] else f"no: {', '.join(outcome['reasons'])}")
+        yes, no = either(nl="ja", en="yes"), either(nl="nee", en="no")
+        click.echo(yes if outcome["decision"] else f"{no}: {', '.join(outcome['reasons'])}")
     sys.exit(0 if outcome["decision"] else 1)
 
 
@@ -239,7 +249,8 @@ def _line(base: str, token: str) -> Generator[Ask]:
     def ask(where: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> bytes:
         got = client.request("GET" if body is None else "POST", where, content=body, headers=headers)
         if got.status_code >= 400:
-            raise click.ClickException(f"{base} answered {got.status_code}: {got.text[:300]}")
+            answered = either(nl="antwoordde", en="answered")
+            raise click.ClickException(f"{base} {answered} {got.status_code}: {got.text[:300]}")
         return got.content
 
     try:
@@ -247,4 +258,6 @@ def _line(base: str, token: str) -> Generator[Ask]:
         with httpx.Client(base_url=base.rstrip("/"), headers=bearer, timeout=30) as client:
             yield ask
     except (httpx.HTTPError, httpx.InvalidURL) as trouble:
-        raise click.ClickException(f"no answer from {base}: {trouble}; is there a line?") from None
+        nl = f"geen antwoord van {base}: {trouble}; is er verbinding?"
+        en = f"no answer from {base}: {trouble}; is there a line?"
+        raise click.ClickException(either(nl=nl, en=en)) from None

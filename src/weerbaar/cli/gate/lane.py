@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from weerbaar.cli.language import either
 from weerbaar.kernel.ledger.offline_list import Entry, OfflineList, hide
 
 PLAIN = {"appointment": "APPOINTMENT_MISMATCH", "ean": "EAN_MISMATCH"}
@@ -101,9 +102,12 @@ class Record:
             try:
                 yield [msgspec.json.decode(line, type=Use) for line in whole.splitlines()]
             except msgspec.MsgspecError as trouble:
-                raise RecordFault(
-                    f"{self.path} holds a line that is no record of use: {trouble}; keep the file and begin a new one"
-                ) from None
+                nl = f"in {self.path} staat een regel die geen gebruik is: {trouble}"
+                en = f"{self.path} holds a line that is no record of use: {trouble}"
+                todo = either(
+                    nl="bewaar het bestand en begin een nieuw", en="keep the file and begin a new one"
+                )
+                raise RecordFault(f"{either(nl=nl, en=en)}; {todo}") from None
 
     def add(self, use: Use) -> None:
         """Write one use, on disk when this returns. Call it while the record is held."""
