@@ -12,7 +12,8 @@ import msgspec
 
 from weerbaar.cli.calling import bearer_of, call
 from weerbaar.cli.installation import ALL, HOME
-from weerbaar.cli.language import LANGUAGE, either
+from weerbaar.cli.language import either
+from weerbaar.cli.options import LANGUAGE
 from weerbaar.desk.intake import act_fields
 from weerbaar.kernel.law.protocol import Protocol
 

@@ -15,11 +15,12 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
 from weerbaar.cli.command_pages import every_command
-from weerbaar.cli.language import CATALOGUES, NAMES, Edition, speaking
+from weerbaar.cli.edition import NAMES, Edition
+from weerbaar.cli.language import CATALOGUES, speaking
 from weerbaar.cli.letter import ELSEWHERE
 from weerbaar.cli.main import COMMANDS
 
-DUTCH = CATALOGUES / "nl" / "LC_MESSAGES" / "messages.po"
+DUTCH = Path(CATALOGUES) / "nl" / "LC_MESSAGES" / "messages.po"
 COMPILED = DUTCH.with_suffix(".mo")
 # What click says to whom it is typed at. What it says to a programmer, or at a prompt, nobody reads here; the
 # names of kinds of files it asks for once, when a command is loaded, and `Edition` gives them on each command.

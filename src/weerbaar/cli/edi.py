@@ -12,7 +12,7 @@ import click
 import msgspec
 
 from weerbaar.cli.checking import read_files
-from weerbaar.cli.language import LANGUAGE
+from weerbaar.cli.options import LANGUAGE
 from weerbaar.cli.receipts import JSON, BadInput
 from weerbaar.standards.edifact import (
     Envelope,

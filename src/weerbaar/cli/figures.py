@@ -12,7 +12,7 @@ import click
 
 from weerbaar.cli.acting import AS_JSON, AT, FOLDER, PARTY, TOKEN, protocol_named
 from weerbaar.cli.calling import bearer_of, call, fetch, unusable
-from weerbaar.cli.language import LANGUAGE
+from weerbaar.cli.options import LANGUAGE
 
 ANSWERED_NO, BAD_INPUT, OUR_FAULT = 1, 2, 3
 FILE = click.Path(path_type=Path, dir_okay=False, writable=True)

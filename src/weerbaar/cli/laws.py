@@ -13,7 +13,8 @@ import click
 import msgspec
 
 from weerbaar.cli.checking import unreadable
-from weerbaar.cli.language import LANGUAGE, either
+from weerbaar.cli.language import either
+from weerbaar.cli.options import LANGUAGE
 from weerbaar.cli.receipts import JSON, BadInput
 from weerbaar.desk.intake import InvalidInput, read_act
 from weerbaar.kernel.law.acts import Opening

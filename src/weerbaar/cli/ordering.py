@@ -27,7 +27,8 @@ from weerbaar.cli.acting import (
 )
 from weerbaar.cli.calling import bearer_of
 from weerbaar.cli.installation import ALL
-from weerbaar.cli.language import LANGUAGE, either
+from weerbaar.cli.language import either
+from weerbaar.cli.options import LANGUAGE
 from weerbaar.desk.intake import act_fields
 from weerbaar.kernel.law.protocol import Protocol
 

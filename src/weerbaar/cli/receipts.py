@@ -11,7 +11,8 @@ import click
 import msgspec
 
 from weerbaar.cli.checking import Judged, LogVerdict, check_log, judge, keys_from, read_files, unreadable
-from weerbaar.cli.language import LANGUAGE, either, language
+from weerbaar.cli.language import either, language
+from weerbaar.cli.options import LANGUAGE
 from weerbaar.kernel.ledger.format import Fault
 
 AT = click.option("--at", "base", required=True, metavar="URL", help="where Weerbaar is served")

@@ -14,7 +14,8 @@ import uvloop
 from rich.console import Console
 
 from weerbaar.cli.installation import HOME, keys_in, running_desk, tokens_in
-from weerbaar.cli.language import LANGUAGE, either
+from weerbaar.cli.language import either
+from weerbaar.cli.options import LANGUAGE
 from weerbaar.desk.members import Members, read_register
 from weerbaar.kernel.ledger.errors import LedgerError
 from weerbaar.worlds import PORT

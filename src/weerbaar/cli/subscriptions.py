@@ -13,7 +13,7 @@ import msgspec
 
 from weerbaar.cli.acting import AS_JSON, AT, FOLDER, PARTY, TOKEN
 from weerbaar.cli.calling import bearer_of, call
-from weerbaar.cli.language import LANGUAGE
+from weerbaar.cli.options import LANGUAGE
 
 BAD_INPUT, ANSWERED_NO, OUR_FAULT = 2, 1, 3
 WORDS = {

@@ -20,8 +20,10 @@ from .conftest import Ran
 Type = Callable[..., Ran]
 HOME = Path(__file__).resolve().parents[3]
 SHELL = HOME / "src" / "weerbaar" / "cli"
+SPEAKING = [HOME / "dev", *sorted(SHELL.rglob("*.py"))]
 SAYS = {"echo", "ClickException", "UsageError", "BadParameter", "BadInput", "progress_bar", "working", "note"}
-WORD = re.compile(r"[a-zA-Z]{2,}.* .*[a-zA-Z]{2,}|^[a-z]{4,}:?$")
+SAYS |= {"say", "fail"}  # as the script `dev` does
+WORD = re.compile(r"[a-zA-Z]{2,}.* .*[a-zA-Z]{2,}|^[a-z]{4,}:?$")  # two words, or one that stands alone
 SAME = re.compile(r"weerbaar|^letter: $|^alarm: $")  # the same word in both languages
 
 
@@ -116,7 +118,7 @@ def _words(node: ast.expr) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize("path", sorted(SHELL.rglob("*.py")), ids=lambda path: str(path.relative_to(SHELL)))
+@pytest.mark.parametrize("path", SPEAKING, ids=lambda path: str(path.relative_to(HOME)))
 def test_what_the_shell_says_itself_it_says_in_both_languages(path: Path) -> None:
     found = list(unpaired(path.read_text("utf-8")))
     assert not found, f"these are in one language only; write either(nl=..., en=...): {found}"
@@ -171,6 +173,18 @@ def test_dutch_is_spoken_throughout(weerbaar: Type, words: tuple[str, ...], said
     assert not re.search(r"Usage|Options|Commands|Error|Try ", ran.out + ran.err)
 
 
+def test_the_script_speaks_dutch_before_there_is_any_package() -> None:
+    bare = {"PATH": "/usr/bin:/bin", "LANG": "nl_NL.UTF-8"}
+    ran = subprocess.run(
+        [sys.executable, "-S", "-E", str(HOME / "dev"), "--help"],
+        env=bare,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.startswith("gebruik: ./dev OPDRACHT")
+
+
 def test_a_fault_of_ours_is_told_in_dutch(weerbaar: Type, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("kapot")
@@ -205,5 +219,5 @@ def test_the_list_of_commands_loads_none_of_them() -> None:
     assert "Opdrachten:" in ran.stdout
     loaded = set(ran.stdout.splitlines()[-1].split())
     ours = {name for name in loaded if name.startswith("weerbaar.")}
-    assert ours == {"weerbaar.cli", "weerbaar.cli.language", "weerbaar.cli.main"}
-    assert not loaded & {"babel", "rich", "msgspec", "httpx"}
+    assert ours == {f"weerbaar.cli{part}" for part in ("", ".edition", ".language", ".main")}
+    assert not loaded & {"babel", "rich", "msgspec", "httpx", "pathlib"}
