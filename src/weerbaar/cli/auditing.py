@@ -20,6 +20,7 @@ from weerbaar.cli.checking import keys_from
 from weerbaar.cli.installation import ALL, HOME, ORIGIN, keys_in
 from weerbaar.cli.language import either
 from weerbaar.cli.receipts import JSON, KEY, KEY_FILE, BadInput, progress_bar
+from weerbaar.cli.sentences import dutch
 from weerbaar.desk.account import sealed_in, subject_of
 from weerbaar.desk.loading import Protocols
 from weerbaar.desk.reperformance import Reperformance, Reperformed
@@ -62,7 +63,9 @@ async def ledger_at(folder: Path, database: str | None) -> AsyncGenerator[Store,
     except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError, LedgerError) as trouble:
         if server is not None:
             server.stop()
-        raise BadInput([Fault("--database" if database else str(folder), str(trouble))]) from trouble
+        raise BadInput(
+            [Fault("--database" if database else str(folder), str(trouble), dutch(str(trouble)))]
+        ) from trouble
     try:
         yield Store(pool)
     finally:
@@ -116,7 +119,7 @@ def fsck(
         click.echo(msgspec.json.encode(said).decode())
     for one in () if as_json else found:
         if one.fault is not None:
-            why = either(nl=one.fault.nl or one.fault.why, en=one.fault.why)
+            why = either(nl=one.fault.nl or dutch(one.fault.why), en=one.fault.why)
             click.echo(f"{one.scheme}: {either(nl='niet heel', en='not whole')}: {one.fault.where}: {why}")
             continue
         signed, made, root = one.signed_size, one.checkpoints, one.root.hex()
@@ -151,7 +154,7 @@ def _own_key(folder: Path, scheme: str) -> str:
     try:
         return str(keys_in(folder).signer(origin).verifier)
     except LedgerError as trouble:
-        raise BadInput([Fault(str(path), str(trouble))]) from trouble
+        raise BadInput([Fault(str(path), str(trouble), dutch(str(trouble)))]) from trouble
 
 
 @click.command()
@@ -221,7 +224,7 @@ def _vault(folder: Path, store: Store) -> Vault:
     try:
         return Vault(store.pool, keys_in(folder).personal_key())
     except LedgerError as trouble:
-        raise BadInput([Fault(str(folder / "keys"), str(trouble))]) from trouble
+        raise BadInput([Fault(str(folder / "keys"), str(trouble), dutch(str(trouble)))]) from trouble
 
 
 async def reperform(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from gettext import gettext
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, NoReturn, ParamSpec, TypeVar, cast
 
 import click
 
@@ -55,6 +55,15 @@ class LetterGroup(click.Group):
             formatter.write_dl(sorted({**own, **elsewhere}.items()))
 
 
+def refuse(faults: Iterable[str]) -> NoReturn:
+    """Say every fault and end with status 2."""
+    from weerbaar.cli.sentences import spoken
+
+    for fault in faults:
+        click.echo(f"letter: {spoken(fault)}", err=True)
+    sys.exit(BAD_INPUT)
+
+
 def refuses_bad_input(command: Callable[P, R]) -> Callable[P, R]:
     """Turn an unreadable file into one message and exit status 2, with nothing written."""
     from functools import wraps
@@ -66,9 +75,7 @@ def refuses_bad_input(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except Unreadable as trouble:
-            for fault in trouble.faults:
-                click.echo(f"letter: {fault}", err=True)
-            sys.exit(BAD_INPUT)
+            refuse(trouble.faults)
 
     return run
 
@@ -97,9 +104,7 @@ def bind_own(_: click.Context, __: click.Parameter, value: Path | None) -> Path 
     try:
         bind(value)
     except BadRules as bad:
-        for fault in bad.faults:
-            click.echo(f"letter: {fault}", err=True)
-        sys.exit(BAD_INPUT)
+        refuse(bad.faults)
     click.get_current_context().call_on_close(unbind)
     return value
 

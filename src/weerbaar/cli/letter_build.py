@@ -11,6 +11,7 @@ import click
 
 from weerbaar.cli.language import either
 from weerbaar.cli.letter import bind_own
+from weerbaar.cli.sentences import spoken
 from weerbaar.letter.register.faults import BadInput
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def refuse(bad: BadInput, *, as_json: bool = False) -> NoReturn:
         )
         raise click.exceptions.Exit(BAD_INPUT)
     for fault in bad.faults:
-        click.echo(str(fault), err=True)
+        click.echo(spoken(str(fault)), err=True)
     count = len(bad.faults)
     nl = f"{count} {'fout' if count == 1 else 'fouten'}; er is niets geschreven"
     en = f"{count} {'fault' if count == 1 else 'faults'}; nothing was written"

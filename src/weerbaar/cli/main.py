@@ -95,7 +95,9 @@ def _run() -> NoReturn:
     except click.Abort:
         sys.exit(130)
     except Exception as fault:  # whatever it is, whoever typed the command cannot mend it
-        what = f"{type(fault).__name__}: {fault}"
+        from weerbaar.cli.sentences import spoken
+
+        what = f"{type(fault).__name__}: {spoken(str(fault))}"
         click.echo(
             either(
                 nl=f"onze fout: {what}; meld dit alstublieft", en=f"our fault: {what}; please report this"

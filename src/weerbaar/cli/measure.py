@@ -39,8 +39,10 @@ def measure() -> None:
 
 def refuse(trouble: BadInput) -> None:
     """Print every fault and stop with status 2."""
+    from weerbaar.cli.sentences import spoken
+
     for fault in trouble.faults:
-        click.echo(f"weerbaar measure: {fault}", err=True)
+        click.echo(f"weerbaar measure: {spoken(fault)}", err=True)
     sys.exit(BAD_INPUT)
 
 

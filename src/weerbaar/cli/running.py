@@ -16,6 +16,7 @@ from rich.console import Console
 from weerbaar.cli.installation import HOME, keys_in, running_desk, tokens_in
 from weerbaar.cli.language import either
 from weerbaar.cli.options import LANGUAGE
+from weerbaar.cli.sentences import spoken
 from weerbaar.desk.members import Members, read_register
 from weerbaar.kernel.ledger.errors import LedgerError
 from weerbaar.worlds import PORT
@@ -96,7 +97,7 @@ def serve(
     try:
         uvloop.run(_serve(database, address, port, base, _reach(reached), folder, register))
     except (LedgerError, ValueError, OSError) as trouble:
-        raise click.ClickException(str(trouble)) from trouble
+        raise click.ClickException(spoken(str(trouble))) from trouble
 
 
 def _reach(named: tuple[str, ...]) -> Reach:

@@ -17,6 +17,7 @@ from weerbaar.cli.demo.play import SeededKeys, seeded
 from weerbaar.cli.installation import running_desk
 from weerbaar.cli.language import either
 from weerbaar.cli.receipts import JSON, progress_bar
+from weerbaar.cli.sentences import spoken
 from weerbaar.cli.simulation.running import Simulation
 from weerbaar.cli.simulation.shadow import Violation
 
@@ -55,7 +56,8 @@ def simulate(seed: int, days: int, as_json: bool) -> None:
         click.echo(json.dumps(outcome))
     else:
         for name, value in outcome.items():
-            click.echo(f"{either(nl=DUTCH[name], en=name):<18} {value}")
+            shown = spoken(value) if name == "violation" else value
+            click.echo(f"{either(nl=DUTCH[name], en=name):<18} {shown}")
     sys.exit(3 if "violation" in outcome else 0)
 
 

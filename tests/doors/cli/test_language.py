@@ -24,7 +24,9 @@ SPEAKING = [HOME / "dev", *sorted(SHELL.rglob("*.py"))]
 SAYS = {"echo", "ClickException", "UsageError", "BadParameter", "BadInput", "progress_bar", "working", "note"}
 SAYS |= {"say", "fail"}  # as the script `dev` does
 WORD = re.compile(r"[a-zA-Z]{2,}.* .*[a-zA-Z]{2,}|^[a-z]{4,}:?$")  # two words, or one that stands alone
-SAME = re.compile(r"weerbaar|^letter: $|^alarm: $")  # the same word in both languages
+SAME = re.compile(
+    r"weerbaar|apt-get|^letter: $|^alarm: $"
+)  # names of programs, and words that are the same in both
 
 
 @pytest.mark.parametrize(

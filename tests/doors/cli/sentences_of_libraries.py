@@ -1,0 +1,71 @@
+"""Finds, in the source, the English sentences by which the libraries and the ledger say that something is wrong."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[3] / "src" / "weerbaar"
+RAISED = {
+    *(
+        "ServerFault",
+        "Occupied",
+        "Unfit",
+        "SchemaFault",
+        "LeaseTaken",
+        "ProofFault",
+        "KeyFault",
+        "LedgerError",
+    ),
+    *("Unreadable", "BadRules", "Violation"),
+}
+# Put together out of the sight of `sentences`.
+APART = {
+    "and {} more of these": "measure/faults.py",
+    "English": "letter/reading/source.py",
+    "not Dutch": "letter/reading/source.py",
+}
+FOLDERS = ("measure", "letter", "kernel/ledger", "cli/simulation")
+
+
+def sentences() -> dict[str, str]:
+    """Return every sentence, with `{}` where a value stands, and the file that says it."""
+    found = dict(APART)
+    for folder in FOLDERS:
+        for path in sorted((SOURCE / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                for argument in _said(node, folder):
+                    text = _template(argument)
+                    if any(letter.isalpha() for letter in text):
+                        found.setdefault(text, str(path.relative_to(SOURCE)))
+    return found
+
+
+def _said(node: ast.AST, folder: str) -> Iterator[ast.expr]:
+    """Yield what a node says to a person, if it raises or collects faults."""
+    if isinstance(node, ast.ClassDef) and any(
+        getattr(base, "id", "") == "LedgerError" for base in node.bases
+    ):
+        text = ast.get_docstring(node)
+        yield ast.Constant(text.split("\n")[0] if text else "")
+    if not isinstance(node, ast.Call):
+        return
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    holder = getattr(getattr(node.func, "value", None), "id", "")
+    if name in RAISED or (name in {"add", "append"} and "fault" in holder):
+        yield from node.args
+    elif name == "Fault" and len(node.args) == 3 and folder == "letter":
+        yield node.args[2]
+    elif name == "_Found" and len(node.args) == 2:
+        yield node.args[1]
+    elif name == "BadInput" and node.args and isinstance(node.args[0], ast.List):
+        yield from node.args[0].elts
+
+
+def _template(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values)
+    return ""

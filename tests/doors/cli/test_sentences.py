@@ -1,0 +1,91 @@
+"""What the libraries and the ledger say in English when something is wrong, the shell says in Dutch."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from weerbaar.cli.language import speaking
+from weerbaar.cli.sentences import DUTCH, dutch, spoken
+
+from .conftest import Ran
+from .sentences_of_libraries import APART, SOURCE, sentences
+
+Type = Callable[..., Ran]
+KEPT: dict[str, str] = tomllib.loads(DUTCH.read_text("utf-8"))
+
+
+def test_every_sentence_of_theirs_has_its_dutch_and_no_dutch_is_left_over() -> None:
+    wanted = sentences()
+    without = [f"{where}: no Dutch for {text!r}" for text, where in wanted.items() if text not in KEPT]
+    over = [f"{text!r}: nobody says this any more" for text in KEPT if text not in wanted]
+    assert not without + over, f"see {DUTCH.relative_to(SOURCE)}: {without + over}"
+
+
+def test_what_is_put_together_apart_is_said_where_we_think() -> None:
+    for text, where in APART.items():
+        source = (SOURCE / where).read_text("utf-8")
+        assert all(part in source for part in text.split("{}"))
+
+
+def test_the_sentences_are_found_in_the_source() -> None:
+    found = sentences()
+    assert found["{}: there is no unit '{}'"] == "measure/contrasts.py"
+    assert found["entry {} follows entry {}"] == "cli/simulation/shadow.py"
+    assert len(found) > 200
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_no_value_is_lost(text: str) -> None:
+    assert text.count("{}") == KEPT[text].count("{}")
+    values = [f"waarde{place}" for place in range(text.count("{}"))]
+    said = dutch(_filled(text, values))
+    assert all(value in said for value in values)
+    assert said == _filled(KEPT[text], values), "another sentence took it"
+
+
+def _filled(text: str, values: list[str]) -> str:
+    pieces = text.split("{}")
+    return "".join(piece + value for piece, value in zip(pieces, [*values, ""], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("english", "nl"),
+    [
+        ("a.csv: there is no unit 'x'", "a.csv: er is geen eenheid 'x'"),
+        (
+            "draft.txt:3: a letter has at most four heading levels",
+            "draft.txt:3: een brief heeft hoogstens vier kopniveaus",
+        ),
+        (
+            "cannot read plan.toml: No such file or directory; check the name of the file",
+            "plan.toml is niet te lezen: dit bestand is er niet; kijk de naam van het bestand na",
+        ),
+        ("plan.toml: 'x' is missing", "plan.toml: 'x' ontbreekt"),
+        ("something that nobody wrote down", "something that nobody wrote down"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_comes_out_in_dutch_with_its_values(english: str, nl: str) -> None:
+    assert dutch(english) == nl
+    with speaking("en"):
+        assert spoken(english) == english
+    with speaking("nl"):
+        assert spoken(english) == nl
+
+
+def test_faults_are_told_in_dutch(weerbaar: Type, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text("method = 3\n")
+    measured = weerbaar("--language", "nl", "measure", "campaign", tmp_path / "none.csv", "--plan", bad)
+    assert measured.status == 2
+    assert "'analysis'" in measured.err
+    assert "kies uit" in measured.err
+    read = weerbaar("--language", "nl", "letter", "read", tmp_path / "none.txt")
+    assert read.err.startswith("letter: er is geen bestand")
+    built = weerbaar("--language", "nl", "letter", "build", tmp_path / "none.txt", "--out", tmp_path / "out")
+    assert "is niet te lezen (dit bestand is er niet); kijk de naam na" in built.err
+    assert built.err.endswith("1 fout; er is niets geschreven\n")
