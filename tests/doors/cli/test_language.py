@@ -21,12 +21,13 @@ Type = Callable[..., Ran]
 HOME = Path(__file__).resolve().parents[3]
 SHELL = HOME / "src" / "weerbaar" / "cli"
 SPEAKING = [HOME / "dev", *sorted(SHELL.rglob("*.py"))]
-SAYS = {"echo", "ClickException", "UsageError", "BadParameter", "BadInput", "progress_bar", "working", "note"}
-SAYS |= {"say", "fail"}  # as the script `dev` does
+SAYS = {
+    *("echo", "ClickException", "UsageError", "BadParameter", "BadInput", "progress_bar", "working", "note"),
+    *("say", "fail"),  # as the script `dev` does
+}
 WORD = re.compile(r"[a-zA-Z]{2,}.* .*[a-zA-Z]{2,}|^[a-z]{4,}:?$")  # two words, or one that stands alone
-SAME = re.compile(
-    r"weerbaar|apt-get|^letter: $|^alarm: $"
-)  # names of programs, and words that are the same in both
+# Names of programs, and words that are the same in both languages.
+SAME = re.compile(r"weerbaar|apt-get|^letter: $|^alarm: $")
 
 
 @pytest.mark.parametrize(
