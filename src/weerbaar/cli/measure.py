@@ -49,7 +49,7 @@ def refuse(trouble: BadInput) -> None:
 def analyse(analysis: str, file: Path, plan: Path, as_json: bool, report: Path | None) -> None:
     """Run one analysis and show or write what came of it."""
     from weerbaar.measure import result as results
-    from weerbaar.measure.report.dutch import in_dutch
+    from weerbaar.measure.report.dutch import called
     from weerbaar.measure.report.words import VERDICTS
     from weerbaar.measure.run import run
 
@@ -72,7 +72,7 @@ def analyse(analysis: str, file: Path, plan: Path, as_json: bool, report: Path |
     verdict = either(nl=VERDICTS[found.verdict].nl.lower(), en=found.verdict.value)
     click.echo(f"{verdict}: {either(nl=nl, en=en)}\n")
     click.echo(f"({either(nl=en, en=nl)})\n")
-    click.echo(either(nl=f"methode: {in_dutch(found.method, 'methods')}", en=f"method: {found.method}"))
+    click.echo(either(nl=f"methode: {called(found.method, 'methods', 'nl')}", en=f"method: {found.method}"))
     for caveat in found.caveats:
         click.echo(either(nl=f"voorbehoud: {caveat.nl}", en=f"caveat: {caveat.en}"))
     if report:
