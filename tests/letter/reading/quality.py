@@ -88,6 +88,13 @@ FIRST_READINGS: dict[str, dict[str, tuple[int, int, int]]] = {
         "settled": (4, 1, 4),
         "undated": (2, 0, 1),
     },
+    "apart_11": {
+        "dates": (36, 1, 1),
+        "figures": (13, 0, 0),
+        "promises": (19, 1, 2),
+        "settled": (15, 6, 10),
+        "undated": (6, 1, 0),
+    },
 }
 # Openings of letters published by the ministries, read once before any rule had seen them; right, wrong, missed.
 # Their texts are not kept here; see the page.
@@ -117,6 +124,7 @@ GROUPS = {
     "apart_8": "set apart, eighth round",
     "apart_9": "set apart, ninth round",
     "apart_10": "set apart, tenth round",
+    "apart_11": "set apart, eleventh round",
 }
 HEAD = """# How well letters are read
 
