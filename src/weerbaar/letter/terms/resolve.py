@@ -169,7 +169,8 @@ def _first_months(unit: Unit, caught: Caught, letter: date, toward: str) -> Read
 
 
 def _turn(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
-    return day(letter.year, 12, 31), "day", True
+    """Return the last day of the year, or with an offset of one the day that follows it."""
+    return unit_around(date(letter.year, 12, 31), "day", unit.offset), "day", True
 
 
 def _named_day(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
