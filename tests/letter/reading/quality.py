@@ -95,6 +95,13 @@ FIRST_READINGS: dict[str, dict[str, tuple[int, int, int]]] = {
         "settled": (15, 6, 10),
         "undated": (6, 1, 0),
     },
+    "apart_12": {
+        "dates": (36, 1, 1),
+        "figures": (15, 0, 0),
+        "promises": (18, 1, 3),
+        "settled": (17, 3, 7),
+        "undated": (4, 2, 1),
+    },
 }
 # Openings of letters published by the ministries, read once before any rule had seen them; right, wrong, missed.
 # Their texts are not kept here; see the page.
@@ -125,6 +132,7 @@ GROUPS = {
     "apart_9": "set apart, ninth round",
     "apart_10": "set apart, tenth round",
     "apart_11": "set apart, eleventh round",
+    "apart_12": "set apart, twelfth round",
 }
 HEAD = """# How well letters are read
 
