@@ -99,7 +99,7 @@ FIRST_READINGS: dict[str, dict[str, tuple[int, int, int]]] = {
         "dates": (36, 1, 1),
         "figures": (15, 0, 0),
         "promises": (18, 1, 3),
-        "settled": (17, 3, 7),
+        "settled": (19, 1, 7),
         "undated": (4, 2, 1),
     },
 }

@@ -180,9 +180,7 @@ def _numbered_heading(bare: list[str], index: int) -> bool:
     """Say whether "2. Wachttijden" is a heading: no next number of a list stands right after it."""
     following = next((text for text in bare[index + 1 :] if text), "")
     return (
-        _NUMBERED.match(bare[index]) is not None
-        and not _LIST.match(following)
-        and _heading(bare, index) == 1
+        _NUMBERED.match(bare[index]) is not None and not _LIST.match(following) and _heading(bare, index) == 1
     )
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from weerbaar.letter.reading.closing_clauses import closing_in, denied
 from weerbaar.letter.reading.document import Block, Document, Mark
 from weerbaar.letter.reading.findings import Settled
 from weerbaar.letter.reading.flat import Flat, Sentence, flatten
 from weerbaar.letter.reading.settled_items import Item, items_in, items_meant, told_before
-from weerbaar.letter.reading.settlement_rules import Closing, tables
+from weerbaar.letter.reading.settlement_rules import Closing
 from weerbaar.letter.rules import matcher
 from weerbaar.letter.terms import Term, beginning_in, find_terms
 
@@ -68,17 +68,17 @@ def _later(sentence: Sentence, terms: list[Term], letter: date) -> list[int]:
 def _in_sentence(
     flat: Flat, sentence: Sentence, section: _Section, later: list[int], following: Sequence[Sentence]
 ) -> list[Settled]:
-    closing = _closing(sentence.text)
+    closing = closing_in(sentence.text)
     if closing is None:
         return []
-    rule, match = closing
-    if any(place >= match.start() - 40 for place in later) and not matcher(_NOW).search(sentence.text):
+    rule, at = closing
+    if any(place >= at[0] - 40 for place in later) and not matcher(_NOW).search(sentence.text):
         return []
-    items = items_meant(sentence.text, match, section.before, section.closed, rule.item == "near")
+    items = items_meant(sentence.text, at, section.before, section.closed, rule.item == "near")
     listed = _listed(following) if items and all(item.bare and item.several for item in items) else []
     if listed:
         return [_settled(flat, rule, entry, (0, len(entry.text)), item, []) for entry, item in listed]
-    return [_settled(flat, rule, sentence, match.span(), item, section.before) for item in items]
+    return [_settled(flat, rule, sentence, at, item, section.before) for item in items]
 
 
 def _settled(
@@ -105,36 +105,6 @@ def _listed(following: Sequence[Sentence]) -> list[tuple[Sentence, Item]]:
         if entry.kind not in _LISTED:
             break
         named = [item for item in items_in(entry.text) if not item.bare]
-        if not _denied(entry.text, None, ()):
+        if not denied(entry.text, entry.text, ()):
             found += [(entry, item) for item in named if item.member or item is named[0]]
     return found
-
-
-def _closing(text: str) -> tuple[Closing, re.Match[str]] | None:
-    for rule in tables().closing:
-        for match in rule.matcher.finditer(text):
-            if not _vetoed(text, match, rule.despite):
-                return rule, match
-    return None
-
-
-_CLAUSE_EDGE = re.compile(r"[;,:] | en (?=(?:doe|beschouw|acht|geef|kom|los)\b)")
-
-
-def _vetoed(text: str, match: re.Match[str], despite: tuple[str, ...]) -> bool:
-    """Say whether the clause of a closing announces, denies or reports it instead of doing it."""
-    low = max((edge.end() for edge in _CLAUSE_EDGE.finditer(text) if edge.end() <= match.start()), default=0)
-    after = re.compile(r"[;,:.]").search(text, match.end())
-    return _denied(text, text[low : after.start() if after else len(text)], despite)
-
-
-def _denied(text: str, clause: str | None, despite: tuple[str, ...]) -> bool:
-    """Say whether a veto holds in a clause, outside the words that name a motion, or in its sentence."""
-    clause = text if clause is None else clause
-    named = [found.span() for item in tables().item for found in item.matcher.finditer(clause)]
-    return any(
-        veto.scope == "sentence" or not any(start < found.start() < end for start, end in named)
-        for veto in tables().veto
-        if veto.id not in despite
-        for found in veto.matcher.finditer(text if veto.scope == "sentence" else clause)
-    )

@@ -37,14 +37,14 @@ class Item:
 
 
 def items_meant(
-    text: str, closing: re.Match[str], before: list[Sentence], closed: set[tuple[str, str | None]], near: bool
+    text: str, at: tuple[int, int], before: list[Sentence], closed: set[tuple[str, str | None]], near: bool
 ) -> list[Item]:
-    """Return what a closing in a sentence closes; `near` lets a pronoun stand for what was named just before.
+    """Return what a closing at a place of a sentence closes; with `near` a pronoun is what was named just before.
 
     `before` are the sentences of the same section, its heading first; `closed` is what was closed already,
     which "these motions" does not mean again.
     """
-    items = _named_beside(text, closing)
+    items = _named_beside(text, at)
     if not items and near:
         named = (items_in(s.text) for s in reversed(before[-_PRONOUN_BACK:]) if s.kind != "heading")
         items = next((found for found in named if found), [])
@@ -121,14 +121,14 @@ _NEXT_CLAUSE = re.compile(
 )
 
 
-def _named_beside(text: str, closing: re.Match[str]) -> list[Item]:
+def _named_beside(text: str, at: tuple[int, int]) -> list[Item]:
     """Return the items a closing names; a bare "de toezegging" is the one named elsewhere in the sentence."""
     items = items_in(text)
     inside = [
         item
         for item in items
-        if closing.start() - 8 <= item.start <= closing.end() + 60
-        and not _NEXT_CLAUSE.search(text[closing.end() : max(item.start, closing.end())])
+        if at[0] - 8 <= item.start <= at[1] + 60
+        and not _NEXT_CLAUSE.search(text[at[1] : max(item.start, at[1])])
     ]
     merged: list[Item] = []
     for item in inside or items:

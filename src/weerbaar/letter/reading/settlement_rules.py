@@ -8,9 +8,13 @@ from weerbaar.letter.rules import Rule, table
 
 
 class Closing(Rule, frozen=True, kw_only=True):
-    """A row of the settlement table: where the item must be named, and which vetoes do not count."""
+    """A row of the settlement table: where the item must be named, and which vetoes do not count.
+
+    With `parts` the pattern and every part must stand in one clause, in any order.
+    """
 
     item: str
+    parts: tuple[str, ...] = ()
     despite: tuple[str, ...] = ()
 
 
