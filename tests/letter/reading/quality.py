@@ -102,6 +102,13 @@ FIRST_READINGS: dict[str, dict[str, tuple[int, int, int]]] = {
         "settled": (19, 1, 7),
         "undated": (4, 2, 1),
     },
+    "apart_13": {
+        "dates": (40, 0, 0),
+        "figures": (14, 0, 0),
+        "promises": (21, 0, 0),
+        "settled": (18, 2, 9),
+        "undated": (5, 0, 0),
+    },
 }
 # Openings of letters published by the ministries, read once before any rule had seen them; right, wrong, missed.
 # Their texts are not kept here; see the page.
@@ -133,6 +140,7 @@ GROUPS = {
     "apart_10": "set apart, tenth round",
     "apart_11": "set apart, eleventh round",
     "apart_12": "set apart, twelfth round",
+    "apart_13": "set apart, thirteenth round",
 }
 HEAD = """# How well letters are read
 

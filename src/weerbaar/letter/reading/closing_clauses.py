@@ -13,8 +13,10 @@ Span = tuple[int, int]
 
 # What stands between commas or brackets only tells which motion it is; the clause goes on behind it.
 _ASIDE = re.compile(
-    r", (?:die|dat|welke|waar\w+|zoals|ingediend|gedaan|aangenomen|genoemd|om) [^,;]*(?=,)|\([^()]*\)"
+    r", (?:die|dat|welke|waar\w+|zoals|ingediend|gedaan|aangenomen|genoemd|om) [^,;]*,|\([^()]*\)"
 )
+# Between commas, what was done stays in the clause: "is de motie, met de opening daarvan, uitgevoerd".
+_BY_WHAT = re.compile(r",( (?:mede |onder meer )?(?:met|door|via|middels) [^,;]*),")
 _CLAUSE_END = re.compile(
     r"[;:]|, (?=[a-z])| en (?=(?:doe|beschouw|acht|geef|kom|los|is|zijn|wordt|worden|kan|heb)\b)"
 )
@@ -36,7 +38,7 @@ def _parts_together(rule: Closing, text: str) -> Iterator[Span]:
     """Yield where a clause holds the pattern and every part, in any order, as Dutch word order is free."""
     if rule.matcher.search(text) is None:
         return
-    shown = _ASIDE.sub(lambda aside: " " * len(aside[0]), text)
+    shown = _ASIDE.sub(lambda aside: " " * len(aside[0]), _BY_WHAT.sub(r" \1 ", text))
     edges = [0, *(found.end() for found in _CLAUSE_END.finditer(shown)), len(shown)]
     for low, high in itertools.pairwise(edges):
         clause = shown[low:high]

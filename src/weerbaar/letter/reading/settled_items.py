@@ -106,7 +106,7 @@ def _further(rule: ItemRule, match: re.Match[str], text: str) -> Iterator[tuple[
 
 def _promised_to(text: str, match: re.Match[str]) -> str:
     """Return to whom a commitment was made, when that is said elsewhere in the sentence."""
-    to = r"\b(?:aan )?(?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})"
+    to = r"\b(?:aan |tegenover )?(?:(?:het|de) (?:kamer)?(?:lid|leden)|de heer|mevrouw) (?P<who>{members})"
     after = compiled(r"^[^;]*?\b(?:aan|om) (?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})").search(
         text[match.end("noun") :]
     )
@@ -120,16 +120,19 @@ _NEXT_CLAUSE = re.compile(
     r"\b(?:en|maar|terwijl|waarbij) (?:ook |tevens )?(?:wordt|worden|is|zijn|zal|zullen)\b"
 )
 
+_AND_ALSO = re.compile(r"^[^;]*(?:,| en|, en|,? alsmede|,? evenals|,? als) (?:(?:de|het|mijn|onze) )?$")
+
 
 def _named_beside(text: str, at: tuple[int, int]) -> list[Item]:
     """Return the items a closing names; a bare "de toezegging" is the one named elsewhere in the sentence."""
     items = items_in(text)
-    inside = [
-        item
-        for item in items
-        if at[0] - 8 <= item.start <= at[1] + 60
-        and not _NEXT_CLAUSE.search(text[at[1] : max(item.start, at[1])])
-    ]
+    inside: list[Item] = []
+    for item in items:
+        near = at[0] - 8 <= item.start <= at[1] + 60
+        joined = inside and _AND_ALSO.search(text[inside[-1].start : item.start]) is not None
+        parted = _NEXT_CLAUSE.search(text[at[1] : max(item.start, at[1])]) is not None
+        if (near or joined) and not parted:
+            inside.append(item)
     merged: list[Item] = []
     for item in inside or items:
         fuller = [o for o in items if item.fits(o) and o is not item and not o.bare]
@@ -148,7 +151,10 @@ _POINTING = re.compile(
 )
 _MANY = {"beide": 2, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6}
 _TO_A_PERSON = re.compile(r"(?<=\baan )(?:hem|haar|hen|dit lid|deze leden)\b", re.IGNORECASE)
-_SOMEONE = r"\b(?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})"
+_SOMEONE = r"\b(?:(?:het|de) (?:kamer)?(?:lid|leden)|de heer|mevrouw) (?P<who>{members})"
+_PROMISED_THEM = re.compile(
+    r"\b(?:haar|hem|hen)\b[^.;]*\b(?:toegezegd|toe)\b|\btoegezegd aan (?:haar|hem|hen)\b", re.IGNORECASE
+)
 
 
 def _pointed_back(
@@ -165,15 +171,23 @@ def _pointed_back(
     reach = _REACH_BACK if asked or (pointing and pointing["near"]) else _POINTS_BACK
     sentences = [*before[:1], *before[1:][-reach:]]
     if not item.several:
-        named = (other for s in reversed(sentences) for other in _with_member(item, s))
+        named = (
+            other for at in reversed(range(len(sentences))) for other in _with_member(item, sentences, at)
+        )
         return [next(named, item)]
     words = pointing[0].lower() if pointing else ""
     many = next((number for word, number in _MANY.items() if word in words), None)
     return _all_named(item, sentences, closed, many) or [item]
 
 
-def _with_member(item: Item, sentence: Sentence) -> list[Item]:
-    return [other for other in items_in(sentence.text) if item.fits(other) and other.member]
+def _with_member(item: Item, sentences: list[Sentence], at: int) -> list[Item]:
+    """Return what a sentence names with its member; "ik heb haar toegezegd" is who was named just before."""
+    text = sentences[at].text
+    named = [other for other in items_in(text) if item.fits(other)]
+    if at and _PROMISED_THEM.search(text):
+        people = [found["who"] for found in compiled(_SOMEONE).finditer(sentences[at - 1].text)]
+        named = [replace(o, member=_unpartied(people[-1])) if people and not o.member else o for o in named]
+    return [other for other in named if other.member]
 
 
 def _all_named(
@@ -182,8 +196,8 @@ def _all_named(
     """Return the items that a plural points back to: as many as it says, else those named close together."""
     found: dict[tuple[str, str | None], Item] = {}
     silent = 0
-    for sentence in reversed(sentences):
-        here = [o for o in _with_member(item, sentence) if (o.kind, o.member) not in closed]
+    for at in reversed(range(len(sentences))):
+        here = [o for o in _with_member(item, sentences, at) if (o.kind, o.member) not in closed]
         found = {**{(o.kind, o.member): o for o in here}, **found}
         silent = 0 if here else silent + 1
         if len(found) >= (many or 2) and (many or silent):
