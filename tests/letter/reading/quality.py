@@ -109,6 +109,13 @@ FIRST_READINGS: dict[str, dict[str, tuple[int, int, int]]] = {
         "settled": (18, 2, 9),
         "undated": (5, 0, 0),
     },
+    "apart_14": {
+        "dates": (32, 1, 3),
+        "figures": (10, 1, 1),
+        "promises": (16, 1, 1),
+        "settled": (15, 5, 8),
+        "undated": (4, 1, 0),
+    },
 }
 # Openings of letters published by the ministries, read once before any rule had seen them; right, wrong, missed.
 # Their texts are not kept here; see the page.
@@ -141,6 +148,7 @@ GROUPS = {
     "apart_11": "set apart, eleventh round",
     "apart_12": "set apart, twelfth round",
     "apart_13": "set apart, thirteenth round",
+    "apart_14": "set apart, fourteenth round",
 }
 HEAD = """# How well letters are read
 
