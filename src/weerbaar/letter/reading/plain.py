@@ -189,7 +189,7 @@ _NUMBERED = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.)]? +[A-ZÀ-Ý]")
 
 def _heads(line: str, following: str, whole: bool = False) -> bool:
     """Say whether a line reads as a heading: short, no sentence, no verb, and a sentence begins after it."""
-    if len(line) > _HEADING_LONGEST or re.search(r"[.,;!:]$|\. [A-ZÀ-Ý]", line):
+    if len(line) > _HEADING_LONGEST or re.search(r"[.,;!:]$|(?<!^\d)(?<!^\d\d)\. [A-ZÀ-Ý]", line):
         return False
     if not (line[0].isupper() or _NUMBERED.match(line)):
         return False

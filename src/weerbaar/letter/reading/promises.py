@@ -211,8 +211,8 @@ def _best_cue(
                 continue
             past = any(back for low, high, back in halves if low <= found.start() < high)
             if cue.needs in _PLACED:
-                # "Is … verplicht" looks like a participle and is a state.
-                if (not past or cue.needs == "from-term") and any(
+                # "Is … verplicht" and "uiterlijk 1 mei heeft elke …" only seem to look back.
+                if (not past or cue.needs in _STATES) and any(
                     _PLACED[cue.needs](clause, found, term) for term in future
                 ):
                     return cue, found
@@ -274,6 +274,7 @@ def _from_then(clause: Clause, found: re.Match[str], term: Term) -> bool:
 
 
 _PLACED = {"from-term": _from_then, "beside-term": _beside, "after-first-term": _opens, "when": _says_when}
+_STATES = {"from-term", "after-first-term"}
 _FIRM = {"will-do", "will-inform", "aims", "intends", "expects", "is-ready"}
 _LATER_ONLY = re.compile(r" (?:zodra|nadat|wanneer|als) ")
 _LATER_FIRST = re.compile(r"^(?:zodra|nadat) [^,;]*, ", re.IGNORECASE)

@@ -173,6 +173,12 @@ def _turn(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
     return unit_around(date(letter.year, 12, 31), "day", unit.offset), "day", True
 
 
+def _weekday(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
+    """Return the nearest such day before or after the letter, never the letter's own day."""
+    ahead = (words().lists["weekdays"].index(caught["weekday"].lower()) - letter.weekday()) % 7
+    return unit_around(letter, "day", (ahead or 7) if toward == "future" else ahead - 7), "day", False
+
+
 def _named_day(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
     return unit_around(letter, "day", unit.offset), "day", False
 
@@ -198,6 +204,7 @@ _KINDS: dict[str, Callable[[Unit, Caught, date, str], Reading]] = {
     "turn": _turn,
     "first-months": _first_months,
     "named-day": _named_day,
+    "weekday": _weekday,
 }
 
 
