@@ -116,6 +116,13 @@ FIRST_READINGS: dict[str, dict[str, tuple[int, int, int]]] = {
         "settled": (15, 5, 8),
         "undated": (4, 1, 0),
     },
+    "apart_15": {
+        "dates": (27, 0, 0),
+        "figures": (17, 0, 0),
+        "promises": (17, 0, 0),
+        "settled": (15, 1, 2),
+        "undated": (5, 1, 0),
+    },
 }
 # Openings of letters published by the ministries, read once before any rule had seen them; right, wrong, missed.
 # Their texts are not kept here; see the page.
@@ -149,6 +156,7 @@ GROUPS = {
     "apart_12": "set apart, twelfth round",
     "apart_13": "set apart, thirteenth round",
     "apart_14": "set apart, fourteenth round",
+    "apart_15": "set apart, fifteenth round",
 }
 HEAD = """# How well letters are read
 

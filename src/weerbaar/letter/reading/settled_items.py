@@ -76,15 +76,26 @@ def items_in(text: str) -> list[Item]:
 
 
 def _one_or_more(rule: ItemRule, match: re.Match[str], text: str) -> Iterator[Item]:
-    named = match["member"] or (_promised_to(text, match) if rule.kind == "toezegging" else "")
+    low, high = match.span("member") if match["member"] else (-1, -1)
+    if high < 0 and rule.kind == "toezegging":
+        low, high = _promised_to(text, match)
     about = (match["about"] or "").strip(" ,") or None
     several = match["noun"].lower().endswith(("moties", "toezeggingen"))
-    for members, start in [(named, match.start()), *(_further(rule, match, text) if several else ())]:
-        names = _names(members)
-        if several and len(names) > 1:
-            yield from (Item(rule.kind, name, about, start, several) for name in names)
-        else:
-            yield Item(rule.kind, ", ".join(names) or None, about, start, several)
+    members = text[max(low, 0) : max(high, 0)]
+    further = list(_further(rule, high, text)) if several and high >= 0 else []
+    if several and not further and len(names := _names(members)) > 1:
+        yield from (Item(rule.kind, name, about, match.start(), several) for name in names)
+        return
+    # "De moties van de leden A en B en van het lid C" are two, the first of them by A and B.
+    if further:
+        about = (text[match.start("about") : further[0][0]].strip(" ,") or None) if about else None
+    yield Item(rule.kind, _joined(members), about, match.start(), several)
+    for _, others in further:
+        yield Item(rule.kind, _joined(others), None, match.start(), several)
+
+
+def _joined(members: str) -> str | None:
+    return ", ".join(_names(members)) or None
 
 
 def _names(members: str) -> list[str]:
@@ -96,24 +107,26 @@ def _unpartied(members: str) -> str:
     return re.sub(r" \([^)]*\)", "", members)
 
 
-def _further(rule: ItemRule, match: re.Match[str], text: str) -> Iterator[tuple[str, int]]:
-    """Yield the members and place of each further item: "de moties van het lid A (…) en van het lid B"."""
-    at = match.end("member") if match["member"] else -1
-    while rule.further and at >= 0 and (more := compiled(rule.further).match(text, at)) is not None:
-        yield more["member"], more.start("member")
+def _further(rule: ItemRule, at: int, text: str) -> Iterator[tuple[int, str]]:
+    """Yield where each further item is led in and its members: "de moties van het lid A (…) en van het lid B"."""
+    while rule.further and (more := compiled(rule.further).match(text, at)) is not None:
+        yield more.start("join"), more["member"]
         at = more.end()
 
 
-def _promised_to(text: str, match: re.Match[str]) -> str:
-    """Return to whom a commitment was made, when that is said elsewhere in the sentence."""
-    to = r"\b(?:aan |tegenover )?(?:(?:het|de) (?:kamer)?(?:lid|leden)|de heer|mevrouw) (?P<who>{members})"
-    after = compiled(r"^[^;]*?\b(?:aan|om) (?:het|de) (?:kamer)?(?:lid|leden) (?P<who>{members})").search(
-        text[match.end("noun") :]
-    )
+_PERSON = r"(?:(?:het|de) (?:kamer)?(?:lid|leden)|de heer|mevrouw) (?P<who>{members})"
+
+
+def _promised_to(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """Return where it is said to whom a commitment was made, elsewhere in the sentence; (-1, -1) if nowhere."""
+    after = compiled(rf"[^;]*?\b(?:aan|om) {_PERSON}").match(text, match.end("noun"))
     if after:
-        return after["who"]
-    before = compiled(to).search(text[: match.start()]) if match["noun"].lower() == "toegezegd" else None
-    return before["who"] if before else ""
+        return after.span("who")
+    if match["noun"].lower() != "toegezegd":
+        return -1, -1
+    opens = text.rfind(";", 0, match.start()) + 1
+    before = compiled(rf"\b(?:aan |tegenover )?{_PERSON}").search(text, opens, match.start())
+    return before.span("who") if before else (-1, -1)
 
 
 _NEXT_CLAUSE = re.compile(
@@ -151,7 +164,7 @@ _POINTING = re.compile(
 )
 _MANY = {"beide": 2, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6}
 _TO_A_PERSON = re.compile(r"(?<=\baan )(?:hem|haar|hen|dit lid|deze leden)\b", re.IGNORECASE)
-_SOMEONE = r"\b(?:(?:het|de) (?:kamer)?(?:lid|leden)|de heer|mevrouw) (?P<who>{members})"
+_SOMEONE = rf"\b{_PERSON}"
 _PROMISED_THEM = re.compile(
     r"\b(?:haar|hem|hen)\b[^.;]*\b(?:toegezegd|toe)\b|\btoegezegd aan (?:haar|hem|hen)\b", re.IGNORECASE
 )
