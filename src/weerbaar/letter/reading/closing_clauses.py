@@ -26,7 +26,10 @@ _STOP = re.compile(r"[;,:.]")
 
 def closing_in(text: str) -> tuple[Closing, Span] | None:
     """Return the first rule that closes something in a sentence and where, unless something denies it."""
+    named = any(item.matcher.search(text) for item in tables().item)
     for rule in tables().closing:
+        if rule.item == "here" and not named:
+            continue
         found = _parts_together(rule, text) if rule.parts else (m.span() for m in rule.matcher.finditer(text))
         for at in found:
             if not _denied_in_clause(text, at, rule.despite):
