@@ -75,7 +75,7 @@ def _in_sentence(
     if any(place >= at[0] - 40 for place in later) and not matcher(_NOW).search(sentence.text):
         return []
     items = items_meant(sentence.text, at, section.before, section.closed, rule.item == "near")
-    listed = _listed(following) if items and all(item.bare and item.several for item in items) else []
+    listed = _listed(following) if _names_none(items) else []
     if listed:
         return [_settled(flat, rule, entry, (0, len(entry.text)), item, []) for entry, item in listed]
     return [_settled(flat, rule, sentence, at, item, section.before) for item in items]
@@ -96,6 +96,11 @@ def _settled(
         subject=item.subject or told_before(item, before),
         member=item.member,
     )
+
+
+def _names_none(items: list[Item]) -> bool:
+    """Say whether a closing names only kinds, "de volgende moties en toezegging", so that a list may name them."""
+    return all(item.bare for item in items) and any(item.several for item in items)
 
 
 def _listed(following: Sequence[Sentence]) -> list[tuple[Sentence, Item]]:

@@ -159,7 +159,8 @@ _TOLD_AFTER = re.compile(
     re.IGNORECASE,
 )
 _POINTING = re.compile(
-    r"\b(?:(?P<near>mijn|onze)|deze|die|dit|dat|dezelfde|de|het|beide)(?: (?:twee|drie|vier|vijf|zes))? $",
+    r"\b(?:(?P<near>mijn|onze|hun|haar|zijn)|deze|die|dit|dat|dezelfde|de|het|beide)"
+    r"(?: (?:twee|drie|vier|vijf|zes))? $",
     re.IGNORECASE,
 )
 _MANY = {"beide": 2, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6}
