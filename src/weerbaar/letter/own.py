@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from weerbaar.letter.reading import claims, contradictions, figures, footnotes, promises, settled
+from weerbaar.letter.reading import claims, contradictions, figures, footnotes, promises, settlement_rules
 from weerbaar.letter.references import find as references
 from weerbaar.letter.rules import own_faults, use_rules, words
 from weerbaar.letter.rules.own import BadRules, read_folder
@@ -21,7 +21,7 @@ _LOADERS: dict[str, Callable[[], object]] = {
     "footnotes": footnotes.tables,
     "numbers": figures.tables,
     "references": references.tables,
-    "settlement": settled.tables,
+    "settlement": settlement_rules.tables,
     "temporal": terms.tables,
     "words": words,
 }

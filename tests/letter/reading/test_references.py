@@ -88,8 +88,27 @@ def test_several_numbers_of_one_file_are_several_references() -> None:
     assert [one.identifier for one in found] == ["kst-29911-480", "kst-29911-481", "kst-29911-492"]
 
 
+@given(st.integers(20000, 39999), SUFFIX, st.booleans())
+def test_a_file_without_a_number_in_it(dossier: int, suffix: str, spaced: bool) -> None:
+    digits = f"{dossier // 1000} {dossier % 1000:03d}" if spaced else str(dossier)
+    comes_back(f"Kamerstuk {digits}{suffix}", f"{dossier}{suffix.replace(' ', '-')}")
+
+
+def test_files_named_together_are_several_references() -> None:
+    found = find_references("Zie Kamerstukken 29 911, 28 684 en 36 463, en Kamerstuk 29911-492.")
+    assert [(one.kind, one.identifier) for one in found] == [
+        ("dossier", "29911"),
+        ("dossier", "28684"),
+        ("dossier", "36463"),
+        ("kamerstuk", "kst-29911-492"),
+    ]
+    found = find_references("Kamerstukken 29 911 en 36 463, nr. 7, en 12 345 meldingen.")
+    assert [one.identifier for one in found] == ["29911", "kst-36463-7"]
+
+
 def test_what_is_no_reference_is_left_alone() -> None:
     assert not find_references("Er waren 29 911 meldingen in de II-route; de toezegging uit 2025.")
+    assert not find_references("Dossier 12 van 2025, en de Kamerstukken in 2025.")
     with pytest.raises(ValueError, match="is not one reference"):
         parse("zomaar wat")
 

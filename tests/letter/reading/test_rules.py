@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from weerbaar.letter.reading import claims, figures, footnotes, promises, settled
+from weerbaar.letter.reading import claims, figures, footnotes, promises, settlement_rules
 from weerbaar.letter.reading.findings import Promise, Reading
 from weerbaar.letter.reading.plain import read_plain
 from weerbaar.letter.reading.reader import read
@@ -28,9 +28,9 @@ TABLES: dict[str, list[Rule]] = {
     "promise veto": [*promises.tables().veto],
     "quoted": [*promises.tables().quoted],
     "principal": [*promises.tables().principal],
-    "closing": [*settled.tables().closing],
-    "settlement veto": [*settled.tables().veto],
-    "item": [*settled.tables().item],
+    "closing": [*settlement_rules.tables().closing],
+    "settlement veto": [*settlement_rules.tables().veto],
+    "item": [*settlement_rules.tables().item],
     "claim": [*claims.tables().claim],
     "note": [*footnotes.tables().note],
     "reference": [*references.tables().reference],

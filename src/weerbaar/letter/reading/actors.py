@@ -27,6 +27,11 @@ _OFFICE = re.compile(
     r" aan| om| op| in| de| dit| deze| een| het|$)",
     re.IGNORECASE,
 )
+# "De Staatssecretaris Jeugd, Preventie en Sport en ik": an office may hold commas of its own.
+_WITH_ME = re.compile(
+    r"\b(?:de|het|mijn) (?:minister|staatssecretaris|collega|ambtgeno\w+|kabinet)\b[^;:]* en (?:ik|wij)\s*$",
+    re.IGNORECASE,
+)
 _BY = re.compile(r"\bdoor ((?:de|het|een) [A-Za-zÀ-ÿ][^,;.]*)", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:de|het|'t|mijn|onze|ons) ", re.IGNORECASE)
 _THING = re.compile(r"^(?:dit|deze|dat|die|het|de) ([\w-]+)", re.IGNORECASE)
@@ -109,6 +114,9 @@ def _subject(clause: str, verb: tuple[int, int], dates: list[tuple[int, int]]) -
     if _SUBORDINATE.match(clause):
         return _phrase(clause, len(_leads(clause)))
     before = clause[:start]
+    together = _WITH_ME.search(before)
+    if together:
+        return together[0].strip()
     own = re.search(r"\b(ik|wij|we)\b", before.rsplit(",", 1)[-1], re.IGNORECASE)
     if own:
         return own[1]

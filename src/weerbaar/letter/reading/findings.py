@@ -110,6 +110,8 @@ class Source(msgspec.Struct, kw_only=True):
     addressee: str | None
     signatories: list[str]
     offices: list[str] = []
+    # Each recipient on its own; `addressee` holds the words of the head.
+    addressees: list[str] = []
 
 
 class Reading(msgspec.Struct, kw_only=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from weerbaar.letter.reading.addressees import as_addressed, recipients
 from weerbaar.letter.reading.document import Document, blanked
 from weerbaar.letter.reading.findings import Source
 from weerbaar.letter.reading.footnotes import QUOTES
@@ -17,10 +18,6 @@ _DOSSIER = re.compile(
     re.MULTILINE,
 )
 _NUMBER = re.compile(r"(?:^|, ?)\s*[Nn]r\.? ?(\d{1,4}|[A-Z]{1,2})\s*$", re.MULTILINE)
-_ADDRESSEE = re.compile(
-    r"^\s*aan (?:de|het) (.+)$|^\s*aan[: ]*$\n\s*(?:de |het )?(.+)$|^\s*aan: (?:de |het )?(.+)$",
-    re.IGNORECASE | re.MULTILINE,
-)
 _OFFICE = re.compile(
     r"^\s*(?:namens )?(?:de |het )?(minister[^,\n]*|staatssecretaris[^\n]*?|minister-president[^,\n]*),?\s*$",
     re.IGNORECASE,
@@ -49,13 +46,14 @@ def read_source(document: Document) -> Source:
     if not names and told.get("signatory"):
         names = told["signatory"].split("\n")
         offices = told.get("office", "").split("\n") if told.get("office") else []
-    addressed = _ADDRESSEE.search("".join(c for c in head if c not in QUOTES or c in "'’"))
+    addressed = as_addressed("".join(c for c in head if c not in QUOTES or c in "'’"))
     return Source(
         identifier=identifier,
         dossier=f"{dossier}-{suffix}" if dossier and suffix else dossier,
         number=number,
         date=_letter_date(document, head),
-        addressee=_addressee(addressed),
+        addressee="; ".join(addressed) or None,
+        addressees=[one for words in addressed for one in recipients(words)],
         signatories=names,
         offices=offices or _head_offices(head),
     )
@@ -72,13 +70,6 @@ def _dossier(head: str, told: dict[str, str]) -> tuple[str | None, str | None]:
         return number, suffix or None
     found = _DOSSIER.search(head)
     return (found[1] + found[2], (found[3] or "").strip("()") or None) if found else (None, None)
-
-
-def _addressee(found: re.Match[str] | None) -> str | None:
-    if found is None:
-        return None
-    name = next(group for group in found.groups() if group)
-    return name.strip().rstrip(",.")
 
 
 def _letter_date(document: Document, head: str) -> str | None:

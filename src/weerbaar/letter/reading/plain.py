@@ -125,6 +125,8 @@ def _kind(
     inside = starts[-1][1] if starts and starts[-1][0] >= header else "header"
     complete = not previous or _complete(previous) or inside == "heading"
     blank = index > 0 and not bare[index - 1]
+    if complete and _numbered_heading(bare, index):
+        return "heading"
     if _LIST.match(line) and (complete or _next_in_list(line, bare, starts)):
         return "item"
     if complete and _heading(bare, index) > 0:
@@ -174,12 +176,20 @@ def _heading(bare: list[str], index: int) -> int:
     return 2 if broken and _heads(f"{bare[index]} {following[0]}", following[1], whole=True) else 0
 
 
+def _numbered_heading(bare: list[str], index: int) -> bool:
+    """Say whether "2. Wachttijden" is a heading: no next number of a list stands right after it."""
+    following = next((text for text in bare[index + 1 :] if text), "")
+    return (
+        _NUMBERED.match(bare[index]) is not None and not _LIST.match(following) and _heading(bare, index) == 1
+    )
+
+
 _NUMBERED = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.)]? +[A-ZÀ-Ý]")
 
 
 def _heads(line: str, following: str, whole: bool = False) -> bool:
     """Say whether a line reads as a heading: short, no sentence, no verb, and a sentence begins after it."""
-    if len(line) > _HEADING_LONGEST or re.search(r"[.,;!:]$|\. [A-ZÀ-Ý]", line):
+    if len(line) > _HEADING_LONGEST or re.search(r"[.,;!:]$|(?<!^\d)(?<!^\d\d)\. [A-ZÀ-Ý]", line):
         return False
     if not (line[0].isupper() or _NUMBERED.match(line)):
         return False

@@ -211,7 +211,10 @@ def _best_cue(
                 continue
             past = any(back for low, high, back in halves if low <= found.start() < high)
             if cue.needs in _PLACED:
-                if not past and any(_PLACED[cue.needs](clause, found, term) for term in future):
+                # "Is … verplicht" and "uiterlijk 1 mei heeft elke …" only seem to look back.
+                if (not past or cue.needs in _STATES) and any(
+                    _PLACED[cue.needs](clause, found, term) for term in future
+                ):
                     return cue, found
                 continue
             if (
@@ -265,7 +268,13 @@ def _has_days(term: Term) -> bool:
     return term.interval.earliest is not None or _has_last_day(term)
 
 
-_PLACED = {"beside-term": _beside, "after-first-term": _opens, "when": _says_when}
+def _from_then(clause: Clause, found: re.Match[str], term: Term) -> bool:
+    """Say whether a term says from when something holds."""
+    return term.interval.earliest is not None and term.interval.latest is None
+
+
+_PLACED = {"from-term": _from_then, "beside-term": _beside, "after-first-term": _opens, "when": _says_when}
+_STATES = {"from-term", "after-first-term"}
 _FIRM = {"will-do", "will-inform", "aims", "intends", "expects", "is-ready"}
 _LATER_ONLY = re.compile(r" (?:zodra|nadat|wanneer|als) ")
 _LATER_FIRST = re.compile(r"^(?:zodra|nadat) [^,;]*, ", re.IGNORECASE)

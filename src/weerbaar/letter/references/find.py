@@ -17,7 +17,8 @@ class ReferenceRule(Rule, frozen=True, kw_only=True):
     identifier: str
     canonical: str
     keep_case: bool = True
-    # The words that lead to a further number of the same file: "29 911, nrs. 490 en 492".
+    # The words that lead to one more of the same kind, caught under the name of the part that differs: a number
+    # of the same file ("29 911, nrs. 490 en 492") or another file ("Kamerstukken 29 911 en 36 463").
     further: str = ""
 
 
@@ -84,8 +85,8 @@ def _read(rule: ReferenceRule, match: re.Match[str], text: str) -> list[Referenc
         return references
     at = match.end()
     while (more := re.compile(rule.further).match(text, at)) is not None:
-        number = more["number"]
-        references.append(_make(rule, {**caught, "number": number}, number, more.start("number")))
+        name, words = next((name, words) for name, words in more.groupdict().items() if words)
+        references.append(_make(rule, {**caught, name: _clean(name, words)}, words, more.start(name)))
         at = more.end()
     return references
 

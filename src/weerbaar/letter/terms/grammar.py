@@ -121,6 +121,7 @@ def _grain(unit: Unit) -> str:
         "turn": "day",
         "first-months": "period",
         "named-day": "day",
+        "weekday": "day",
         "school-year": "period",
         "relative": "year",
     }.get(unit.kind, unit.kind)
@@ -130,6 +131,8 @@ def _read(text: str, hit: _Hit, letter: date, sentence_at: Callable[[int], tuple
     outward = {frame.kind for frame in hit.frames} & {"until", "before", "from"}
 
     def tense() -> str:
+        if any(frame.id == "since" for frame in hit.frames):
+            return "past"
         low, high = sentence_at(hit.start)
         leaning = direction(text[low:high], hit.start - low)
         return "future" if outward and leaning == "nearest" else leaning

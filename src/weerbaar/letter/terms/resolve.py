@@ -169,7 +169,14 @@ def _first_months(unit: Unit, caught: Caught, letter: date, toward: str) -> Read
 
 
 def _turn(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
-    return day(letter.year, 12, 31), "day", True
+    """Return the last day of the year, or with an offset of one the day that follows it."""
+    return unit_around(date(letter.year, 12, 31), "day", unit.offset), "day", True
+
+
+def _weekday(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
+    """Return the nearest such day before or after the letter, never the letter's own day."""
+    ahead = (words().lists["weekdays"].index(caught["weekday"].lower()) - letter.weekday()) % 7
+    return unit_around(letter, "day", (ahead or 7) if toward == "future" else ahead - 7), "day", False
 
 
 def _named_day(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
@@ -197,6 +204,7 @@ _KINDS: dict[str, Callable[[Unit, Caught, date, str], Reading]] = {
     "turn": _turn,
     "first-months": _first_months,
     "named-day": _named_day,
+    "weekday": _weekday,
 }
 
 

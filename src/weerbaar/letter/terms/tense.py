@@ -9,7 +9,7 @@ from weerbaar.letter.rules import wordlist
 
 _FORWARD = re.compile(
     r"\b(?:zal|zullen|streef|streeft|streven|verwacht|verwachten|voornemens|beoogd|beoogt|gepland|voorzien"
-    r"|wordt|worden|start|starten|treedt|treden|komt|komen|ontvangt|uiterlijk"
+    r"|wordt|worden|gereed|start|starten|treedt|treden|komt|komen|ontvangt|uiterlijk"
     r"|wil|willen|hoop|hopen|verzoekt|vraagt|gaat|gaan|publiceert|levert|rondt|neemt|stelt|brengt|houdt|verzorgt|organiseert|besluit|legt|zet|geeft"
     r"|maakt|voert|opent|presenteert|verschijnt|volgt|begint|spreekt|bespreekt|onderzoekt|evalueert|krijgt|dient"
     r"|(?:informeer|bericht|stuur|zend|bied|rapporteer|kom|meld|leg|deel|dien|spreek|overleg|rond|neem|ga|start"

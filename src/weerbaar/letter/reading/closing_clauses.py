@@ -1,0 +1,70 @@
+"""Finds the words by which a sentence closes a motion or commitment, and what denies it: "doe … af", "nog niet"."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from weerbaar.letter.reading.settlement_rules import Closing, tables
+from weerbaar.letter.rules import matcher
+
+Span = tuple[int, int]
+
+# What stands between commas or brackets only tells which motion it is; the clause goes on behind it.
+_ASIDE = re.compile(
+    r", (?:die|dat|welke|waar\w+|zoals|ingediend|gedaan|aangenomen|genoemd|om) [^,;]*,|\([^()]*\)"
+)
+# Between commas, what was done stays in the clause: "is de motie, met de opening daarvan, uitgevoerd".
+_BY_WHAT = re.compile(r",( (?:mede |onder meer )?(?:met|door|via|middels) [^,;]*),")
+_CLAUSE_END = re.compile(
+    r"[;:]|, (?=[a-z])| en (?=(?:doe|beschouw|acht|geef|kom|los|is|zijn|wordt|worden|kan|heb)\b)"
+)
+_CLAUSE_EDGE = re.compile(r"[;,:] | en (?=(?:doe|beschouw|acht|geef|kom|los)\b)")
+_STOP = re.compile(r"[;,:.]")
+
+
+def closing_in(text: str) -> tuple[Closing, Span] | None:
+    """Return the first rule that closes something in a sentence and where, unless something denies it."""
+    named = any(item.matcher.search(text) for item in tables().item)
+    for rule in tables().closing:
+        if rule.item == "here" and not named:
+            continue
+        found = _parts_together(rule, text) if rule.parts else (m.span() for m in rule.matcher.finditer(text))
+        for at in found:
+            if not _denied_in_clause(text, at, rule.despite):
+                return rule, at
+    return None
+
+
+def _parts_together(rule: Closing, text: str) -> Iterator[Span]:
+    """Yield where a clause holds the pattern and every part, in any order, as Dutch word order is free."""
+    if rule.matcher.search(text) is None:
+        return
+    shown = _ASIDE.sub(lambda aside: " " * len(aside[0]), _BY_WHAT.sub(r" \1 ", text))
+    edges = [0, *(found.end() for found in _CLAUSE_END.finditer(shown)), len(shown)]
+    for low, high in itertools.pairwise(edges):
+        clause = shown[low:high]
+        found = [matcher(part).search(clause) for part in (rule.pattern, *rule.parts)]
+        spans = [one.span() for one in found if one is not None]
+        if len(spans) == len(found):
+            yield low + min(start for start, _ in spans), low + max(end for _, end in spans)
+
+
+def _denied_in_clause(text: str, at: Span, despite: tuple[str, ...]) -> bool:
+    """Say whether the clause of a closing announces, denies or reports it instead of doing it."""
+    low = max((edge.end() for edge in _CLAUSE_EDGE.finditer(text) if edge.end() <= at[0]), default=0)
+    after = _STOP.search(text, at[1])
+    half = text[text.rfind(";", 0, at[0]) + 1 : (text.find(";", at[1]) + 1 or len(text) + 1) - 1]
+    return denied(half.strip(), text[low : after.start() if after else len(text)], despite)
+
+
+def denied(text: str, clause: str, despite: tuple[str, ...]) -> bool:
+    """Say whether a veto holds in a clause, outside the words that name a motion, or in its sentence `text`."""
+    named = [found.span() for item in tables().item for found in item.matcher.finditer(clause)]
+    return any(
+        veto.scope == "sentence" or not any(start < found.start() < end for start, end in named)
+        for veto in tables().veto
+        if veto.id not in despite
+        for found in veto.matcher.finditer(text if veto.scope == "sentence" else clause)
+    )

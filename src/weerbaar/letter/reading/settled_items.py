@@ -1,0 +1,219 @@
+"""Finds which motions and commitments a closing means: those it names, or those named before ("both motions")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from weerbaar.letter.reading.flat import Sentence
+from weerbaar.letter.reading.settlement_rules import ItemRule, tables
+from weerbaar.letter.rules import compiled
+
+# How many sentences back a pronoun, "the motion" and its subject are looked for.
+_PRONOUN_BACK, _POINTS_BACK, _REACH_BACK = 2, 12, 3
+# A kind of its own for "this request": what was asked may be either.
+EITHER = "verzoek"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A motion or commitment as named at a place in a sentence; `several` when its noun is a plural."""
+
+    kind: str
+    member: str | None
+    subject: str | None
+    start: int
+    several: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether it says neither of whom it is nor what about."""
+        return self.member is None and self.subject is None
+
+    def fits(self, other: Item) -> bool:
+        """Say whether this one may point back to another."""
+        return self.kind == other.kind or self.kind == EITHER
+
+
+def items_meant(
+    text: str, at: tuple[int, int], before: list[Sentence], closed: set[tuple[str, str | None]], near: bool
+) -> list[Item]:
+    """Return what a closing at a place of a sentence closes; with `near` a pronoun is what was named just before.
+
+    `before` are the sentences of the same section, its heading first; `closed` is what was closed already,
+    which "these motions" does not mean again.
+    """
+    items = _named_beside(text, at)
+    if not items and near:
+        named = (items_in(s.text) for s in reversed(before[-_PRONOUN_BACK:]) if s.kind != "heading")
+        items = next((found for found in named if found), [])
+        if not items and before and before[0].kind == "heading":
+            items = [item for item in items_in(before[0].text) if not item.bare]
+    meant = [one for item in items for one in _pointed_back(item, text, before, closed)]
+    return list(dict.fromkeys(one for one in meant if one.kind != EITHER))
+
+
+def told_before(item: Item, before: list[Sentence]) -> str | None:
+    """Return what an item is about as said in the sentences before: "de motie X verzoekt … om …"."""
+    for sentence in reversed(before[-_REACH_BACK:]):
+        for named in items_in(sentence.text):
+            if named.kind == item.kind and (item.member is None or named.member == item.member):
+                asked = re.search(r"\bverzoekt\b[^.;]*? (?:om|te|dat) ([^.;]+)", sentence.text[named.start :])
+                if named.subject or asked:
+                    return asked[1].strip() if asked else named.subject
+    return None
+
+
+def items_in(text: str) -> list[Item]:
+    """Return the motions and commitments named in a sentence; "moties A en B" gives two."""
+    found: list[Item] = []
+    for rule in tables().item:
+        for match in rule.matcher.finditer(text):
+            if not (match.start() and text[match.start() - 1].isalnum()):
+                found += _one_or_more(rule, match, text)
+    return sorted(found, key=lambda item: item.start)
+
+
+def _one_or_more(rule: ItemRule, match: re.Match[str], text: str) -> Iterator[Item]:
+    low, high = match.span("member") if match["member"] else (-1, -1)
+    if high < 0 and rule.kind == "toezegging":
+        low, high = _promised_to(text, match)
+    about = (match["about"] or "").strip(" ,") or None
+    several = match["noun"].lower().endswith(("moties", "toezeggingen"))
+    members = text[max(low, 0) : max(high, 0)]
+    further = list(_further(rule, high, text)) if several and high >= 0 else []
+    if several and not further and len(names := _names(members)) > 1:
+        yield from (Item(rule.kind, name, about, match.start(), several) for name in names)
+        return
+    # "De moties van de leden A en B en van het lid C" are two, the first of them by A and B.
+    if further:
+        about = (text[match.start("about") : further[0][0]].strip(" ,") or None) if about else None
+    yield Item(rule.kind, _joined(members), about, match.start(), several)
+    for _, others in further:
+        yield Item(rule.kind, _joined(others), None, match.start(), several)
+
+
+def _joined(members: str) -> str | None:
+    return ", ".join(_names(members)) or None
+
+
+def _names(members: str) -> list[str]:
+    return [name for name in (part.strip() for part in re.split(r",| en |/", _unpartied(members))) if name]
+
+
+def _unpartied(members: str) -> str:
+    """Return names without the party behind each: "Bos (VVD)"."""
+    return re.sub(r" \([^)]*\)", "", members)
+
+
+def _further(rule: ItemRule, at: int, text: str) -> Iterator[tuple[int, str]]:
+    """Yield where each further item is led in and its members: "de moties van het lid A (…) en van het lid B"."""
+    while rule.further and (more := compiled(rule.further).match(text, at)) is not None:
+        yield more.start("join"), more["member"]
+        at = more.end()
+
+
+_PERSON = r"(?:(?:het|de) (?:kamer)?(?:lid|leden)|de heer|mevrouw) (?P<who>{members})"
+
+
+def _promised_to(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """Return where it is said to whom a commitment was made, elsewhere in the sentence; (-1, -1) if nowhere."""
+    after = compiled(rf"[^;]*?\b(?:aan|om) {_PERSON}").match(text, match.end("noun"))
+    if after:
+        return after.span("who")
+    if match["noun"].lower() != "toegezegd":
+        return -1, -1
+    opens = text.rfind(";", 0, match.start()) + 1
+    before = compiled(rf"\b(?:aan |tegenover )?{_PERSON}").search(text, opens, match.start())
+    return before.span("who") if before else (-1, -1)
+
+
+_NEXT_CLAUSE = re.compile(
+    r"\b(?:en|maar|terwijl|waarbij) (?:ook |tevens )?(?:wordt|worden|is|zijn|zal|zullen)\b"
+)
+
+_AND_ALSO = re.compile(r"^[^;]*(?:,| en|, en|,? alsmede|,? evenals|,? als) (?:(?:de|het|mijn|onze) )?$")
+
+
+def _named_beside(text: str, at: tuple[int, int]) -> list[Item]:
+    """Return the items a closing names; a bare "de toezegging" is the one named elsewhere in the sentence."""
+    items = items_in(text)
+    inside: list[Item] = []
+    for item in items:
+        near = at[0] - 8 <= item.start <= at[1] + 60
+        joined = inside and _AND_ALSO.search(text[inside[-1].start : item.start]) is not None
+        parted = _NEXT_CLAUSE.search(text[at[1] : max(item.start, at[1])]) is not None
+        if (near or joined) and not parted:
+            inside.append(item)
+    merged: list[Item] = []
+    for item in inside or items:
+        fuller = [o for o in items if item.fits(o) and o is not item and not o.bare]
+        merged += (fuller if item.several else fuller[:1]) if item.bare and fuller else [item]
+    return merged
+
+
+# "de toezegging uit het vragenuur" says itself which one it is.
+_TOLD_AFTER = re.compile(
+    r"\w+ (?:uit|over|om|van|tijdens|gedaan|die|dat|waarin|bij|in (?:het|de)|aan (?:de|uw) kamer|inzake|T\d+)\b",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(
+    r"\b(?:(?P<near>mijn|onze|hun|haar|zijn)|deze|die|dit|dat|dezelfde|de|het|beide)"
+    r"(?: (?:twee|drie|vier|vijf|zes))? $",
+    re.IGNORECASE,
+)
+_MANY = {"beide": 2, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6}
+_TO_A_PERSON = re.compile(r"(?<=\baan )(?:hem|haar|hen|dit lid|deze leden)\b", re.IGNORECASE)
+_SOMEONE = rf"\b{_PERSON}"
+_PROMISED_THEM = re.compile(
+    r"\b(?:haar|hem|hen)\b[^.;]*\b(?:toegezegd|toe)\b|\btoegezegd aan (?:haar|hem|hen)\b", re.IGNORECASE
+)
+
+
+def _pointed_back(
+    item: Item, text: str, before: list[Sentence], closed: set[tuple[str, str | None]]
+) -> list[Item]:
+    """Return what "deze motie", "the motion" alone or "both motions" points back to, when it is named before."""
+    if item.member is None and _TO_A_PERSON.search(text, item.start):
+        people = [found["who"] for s in before[-2:] for found in compiled(_SOMEONE).finditer(s.text)]
+        return [replace(item, member=_unpartied(people[-1]))] if people else [item]
+    pointing = _POINTING.search(text[: item.start])
+    asked = item.kind == EITHER
+    if not (item.bare and (pointing or asked)) or _TOLD_AFTER.match(text, item.start):
+        return [item]
+    reach = _REACH_BACK if asked or (pointing and pointing["near"]) else _POINTS_BACK
+    sentences = [*before[:1], *before[1:][-reach:]]
+    if not item.several:
+        named = (
+            other for at in reversed(range(len(sentences))) for other in _with_member(item, sentences, at)
+        )
+        return [next(named, item)]
+    words = pointing[0].lower() if pointing else ""
+    many = next((number for word, number in _MANY.items() if word in words), None)
+    return _all_named(item, sentences, closed, many) or [item]
+
+
+def _with_member(item: Item, sentences: list[Sentence], at: int) -> list[Item]:
+    """Return what a sentence names with its member; "ik heb haar toegezegd" is who was named just before."""
+    text = sentences[at].text
+    named = [other for other in items_in(text) if item.fits(other)]
+    if at and _PROMISED_THEM.search(text):
+        people = [found["who"] for found in compiled(_SOMEONE).finditer(sentences[at - 1].text)]
+        named = [replace(o, member=_unpartied(people[-1])) if people and not o.member else o for o in named]
+    return [other for other in named if other.member]
+
+
+def _all_named(
+    item: Item, sentences: list[Sentence], closed: set[tuple[str, str | None]], many: int | None
+) -> list[Item]:
+    """Return the items that a plural points back to: as many as it says, else those named close together."""
+    found: dict[tuple[str, str | None], Item] = {}
+    silent = 0
+    for at in reversed(range(len(sentences))):
+        here = [o for o in _with_member(item, sentences, at) if (o.kind, o.member) not in closed]
+        found = {**{(o.kind, o.member): o for o in here}, **found}
+        silent = 0 if here else silent + 1
+        if len(found) >= (many or 2) and (many or silent):
+            break
+    return list(found.values())[-many:] if many else list(found.values())

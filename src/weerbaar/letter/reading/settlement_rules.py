@@ -1,0 +1,44 @@
+"""The table by which closings are read: what closes a motion or commitment, what forbids it, how they are named."""
+
+from __future__ import annotations
+
+import msgspec
+
+from weerbaar.letter.rules import Rule, table
+
+
+class Closing(Rule, frozen=True, kw_only=True):
+    """A row of the settlement table: where the item must be named, and which vetoes do not count.
+
+    With `parts` the pattern and every part must stand in one clause, in any order.
+    """
+
+    item: str
+    parts: tuple[str, ...] = ()
+    despite: tuple[str, ...] = ()
+
+
+class Veto(Rule, frozen=True, kw_only=True):
+    """What only announces, denies or reports a closing, in its clause or anywhere in its sentence."""
+
+    scope: str = "clause"
+
+
+class ItemRule(Rule, frozen=True, kw_only=True):
+    """How a motion or commitment is named; `further` leads to one more of the same kind, with its member."""
+
+    kind: str
+    further: str = ""
+
+
+class SettlementTables(msgspec.Struct, frozen=True):
+    """The settlement table: closings, what forbids one, and how items are named."""
+
+    closing: list[Closing]
+    veto: list[Veto]
+    item: list[ItemRule]
+
+
+def tables() -> SettlementTables:
+    """Return the settlement tables."""
+    return table("settlement", SettlementTables)
