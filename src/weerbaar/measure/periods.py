@@ -144,7 +144,7 @@ def _doubles(cells: list[str], lines: list[int], ordinals: list[int], name: str,
         at = ", ".join(str(line) for line in where)
         faults.add(
             f"{name}: the period {cells[ordinals.index(ordinal)]} occurs {len(where)} times (lines {at});"
-            " keep one row, or say in the plan which source rules"
+            " keep one row of one source"
         )
     return not often
 

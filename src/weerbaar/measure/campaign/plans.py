@@ -116,6 +116,7 @@ class YearPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
     before: Period
     after: Period
     dispersion: float = 1.0
+    prefer: tuple[str, ...] = ()
 
     def faults(self) -> list[str]:
         """Say what is inconsistent."""
