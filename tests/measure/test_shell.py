@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from weerbaar.cli.measure import measure, working
 
 
-@pytest.mark.parametrize("words", [[], ["campaign"], ["hidden"], ["plan"], ["freeze"]])
+@pytest.mark.parametrize("words", [[], ["campaign"], ["hidden"], ["plan"], ["freeze"], ["power"]])
 def test_help_holds_an_example_and_no_marks(words: list[str]) -> None:
     said = CliRunner().invoke(measure, [*words, "--help"]).output
     assert "Example: weerbaar measure" in said

@@ -7,11 +7,15 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from weerbaar.cli.language import either
 from weerbaar.measure.faults import BadInput
+
+if TYPE_CHECKING:
+    from weerbaar.measure.run import Answer
 
 # Small matrices gain nothing from threads, and one thread gives the same bytes on every number of cores.
 # It has to be set before numpy is loaded, which happens when an analysis runs.
@@ -48,9 +52,6 @@ def refuse(trouble: BadInput) -> None:
 
 def analyse(analysis: str, file: Path, plan: Path, as_json: bool, report: Path | None) -> None:
     """Run one analysis and show or write what came of it."""
-    from weerbaar.measure import result as results
-    from weerbaar.measure.report.dutch import called
-    from weerbaar.measure.report.words import VERDICTS
     from weerbaar.measure.run import run
 
     try:
@@ -59,20 +60,35 @@ def analyse(analysis: str, file: Path, plan: Path, as_json: bool, report: Path |
     except BadInput as trouble:
         refuse(trouble)
         return
+    show(answer, as_json, report)
+
+
+def show(answer: Answer, as_json: bool, report: Path | None) -> None:
+    """Write the report where one is asked, and print the answer for a program or for a person."""
+    from weerbaar.measure.report.dutch import called
+    from weerbaar.measure.report.words import VERDICTS
+    from weerbaar.measure.result import as_json as written
+
     if report:
         from weerbaar.measure.report.pages import write_report
 
         with working(either(nl=f"verslag: {report}", en=f"report: {report}")):
             write_report(answer, report)
-    if as_json:
-        click.echo(results.as_json(answer.result), nl=False)
-        return
     found = answer.result
+    if as_json:
+        click.echo(written(found), nl=False)
+        return
+    ahead = found.analysis == "power"
     nl, en = found.sentence.nl, found.sentence.en
-    verdict = either(nl=VERDICTS[found.verdict].nl.lower(), en=found.verdict.value)
+    verdict = either(
+        nl="onderscheidend vermogen" if ahead else VERDICTS[found.verdict].nl.lower(),
+        en="power" if ahead else found.verdict.value,
+    )
     click.echo(f"{verdict}: {either(nl=nl, en=en)}\n")
     click.echo(f"({either(nl=en, en=nl)})\n")
-    click.echo(either(nl=f"methode: {called(found.method, 'methods', 'nl')}", en=f"method: {found.method}"))
+    click.echo(
+        either(nl=f"methode: {called(found.method, 'methods', 'nl')}", en=f"method: {found.method}")
+    )
     for caveat in found.caveats:
         click.echo(either(nl=f"voorbehoud: {caveat.nl}", en=f"caveat: {caveat.en}"))
     if report:
@@ -151,18 +167,55 @@ def plan_command(analysis: str, method: str, only_list: bool) -> None:
 
 
 @measure.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--plan", required=True, type=click.Path(path_type=Path), help="The plan, as TOML (see `plan`)."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the machine-readable result.")
+@click.option(
+    "--report", type=click.Path(path_type=Path, file_okay=False), help="Write a report into this folder."
+)
+def power(file: Path, plan: Path, as_json: bool, report: Path | None) -> None:
+    """Could the plan find what it looks for? Reads only what lies before the first flight.
+
+    Example: weerbaar measure power hotline.csv --plan plan.toml --report out
+    """
+    from weerbaar.measure.run import power as ahead
+
+    try:
+        with working(f"power: {file.name}"):
+            answer = ahead(file, plan)
+    except BadInput as trouble:
+        refuse(trouble)
+        return
+    show(answer, as_json, report)
+
+
+@measure.command()
 @click.argument("plan", type=click.Path(path_type=Path))
-def freeze(plan: Path) -> None:
+@click.option(
+    "--power",
+    "before",
+    type=click.Path(path_type=Path),
+    help="Figures from before: keep with the plan what it could find (see `power`).",
+)
+def freeze(plan: Path, before: Path | None) -> None:
     """Fix a plan before the outcome is known: writes its hash beside it, as a new version when it changed.
 
-    Example: weerbaar measure freeze plan.toml
+    Example: weerbaar measure freeze plan.toml --power hotline.csv
     """
+    import msgspec
+
     from weerbaar.measure.plan import freeze as fix
     from weerbaar.measure.plan import frozen_file, keep_frozen
-    from weerbaar.measure.run import read_plan
+    from weerbaar.measure.run import power as ahead
+    from weerbaar.measure.run import promise_of, read_plan
 
     try:
         frozen = fix(read_plan(plan)[0])
+        if before:
+            with working(f"power: {before.name}"):
+                frozen = msgspec.structs.replace(frozen, power=promise_of(ahead(before, plan)))
         new = keep_frozen(plan, frozen)
     except BadInput as trouble:
         refuse(trouble)

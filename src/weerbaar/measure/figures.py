@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from weerbaar.measure.faults import Faults
+from weerbaar.measure.precision import EXACT, WORDS, Precision, in_words, parse_precision, worded
 from weerbaar.measure.result import Text
 from weerbaar.measure.table import Table
 
-VAGUE = re.compile(
-    r"\b(almost|more than|about|rounded|at least|bijna|meer dan|ongeveer|afgerond|ruim)\b", re.IGNORECASE
-)
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Columns:
-    """Names of the columns; an empty name means that the file has none."""
+    """Names of the columns; an empty name, or one that the file lacks, means that nothing is known of it."""
 
     series: str
     period: str
@@ -25,11 +22,14 @@ class Columns:
     definition: str = ""
     basis: str = ""
     origin: str = ""
+    precision: str = "precision"
+    retrieved: str = "retrieved_at"
+    supersedes: str = "supersedes"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Stated:
-    """One stated figure with what is known of it."""
+    """One stated figure with what is known of it; `supersedes` is the source of the row that it replaces."""
 
     series: str
     period: str
@@ -37,6 +37,9 @@ class Stated:
     definition: str
     basis: str
     origin: str
+    precision: Precision
+    retrieved: date | None
+    supersedes: str
     line: int
 
     @property
@@ -44,47 +47,158 @@ class Stated:
         """The definition up to the first remark on precision."""
         return self.definition.split(";")[0].strip()
 
+    @property
+    def low(self) -> float:
+        """The lowest that the figure may have been."""
+        return self.precision.range(self.value)[0]
 
-def read_stated(table: Table, columns: Columns, faults: Faults, *, whole: bool) -> list[Stated]:
-    """Read every row; `whole` demands counts. Columns that the file lacks are taken as empty."""
+    @property
+    def high(self) -> float:
+        """The highest that the figure may have been."""
+        return self.precision.range(self.value)[1]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The figures of a file that stand, and those that a later row replaced."""
+
+    name: str
+    rows: list[Stated]
+    replaced: list[Stated]
+    sourced: bool
+
+    def of(self, series: str) -> list[Stated]:
+        """Return the standing figures of one series, in the order of the file."""
+        return [row for row in self.rows if row.series == series]
+
+
+def read_stated(
+    table: Table, columns: Columns, faults: Faults, *, whole: bool, known_on: date | None = None
+) -> Sheet:
+    """Read every row; `whole` demands counts. Columns that the file lacks are taken as empty.
+
+    A figure typed with words or with marks for thousands is a fault, and so is one of which a remark says that it is
+    not exact while the file has a column for the precision that is empty there. `known_on` is the day of the plan.
+    """
     if not table.need(faults, columns.series, columns.period, columns.value):
-        return []
-    values = table.counts(columns.value, faults) if whole else table.numbers(columns.value, faults)
+        return Sheet(table.name, [], [], sourced=False)
+    plain = plainly_typed(table, columns.value, faults)
+    values = plain.counts(columns.value, faults) if whole else plain.numbers(columns.value, faults)
 
     def optional(name: str) -> list[str]:
-        return table.text(name) if name and table.has(name) else [""] * len(table.rows)
+        return plain.text(name) if name and plain.has(name) else [""] * len(plain.rows)
 
-    rows = zip(
-        table.text(columns.series),
-        table.text(columns.period),
-        values,
-        optional(columns.definition),
-        optional(columns.basis),
-        optional(columns.origin),
-        table.lines,
-        strict=True,
+    series, periods = plain.text(columns.series), plain.text(columns.period)
+    notes, basis, origin = (optional(name) for name in (columns.definition, columns.basis, columns.origin))
+    exactness = read_precision(plain, columns.precision, notes, faults)
+    retrieved = read_days(plain, columns.retrieved, known_on, faults)
+    rows = [
+        Stated(
+            series=series[at],
+            period=periods[at],
+            value=float(values[at]),
+            definition=notes[at],
+            basis=basis[at],
+            origin=origin[at],
+            precision=exactness[at],
+            retrieved=retrieved[at],
+            supersedes=optional(columns.supersedes)[at],
+            line=line,
+        )
+        for at, line in enumerate(plain.lines)
+    ]
+    return standing(rows, table.name, faults, sourced=bool(columns.origin) and table.has(columns.origin))
+
+
+def plainly_typed(table: Table, column: str, faults: Faults) -> Table:
+    """Leave out the rows whose figure is typed with words or marks for thousands; each is a fault."""
+    keep = []
+    for cell, line in zip(table.text(column), table.lines, strict=True):
+        said = worded(cell)
+        if said:
+            faults.add(f"{table.name} line {line}: '{cell}' in '{column}' is no plain number; {said}")
+        keep.append(not said)
+    return table.where(keep)
+
+
+def read_precision(table: Table, column: str, notes: list[str], faults: Faults) -> list[Precision]:
+    """Read how exact each figure is from its own column, or where the file has none from the remark."""
+    if not table.has(column):
+        return [in_words(note) or EXACT for note in notes]
+    found = []
+    for cell, note, line in zip(table.text(column), notes, table.lines, strict=True):
+        read, said = parse_precision(cell), in_words(note)
+        if cell and read is None:
+            faults.add(
+                f"{table.name} line {line}: precision '{cell}'; write {', '.join(WORDS)}, with or without the"
+                " rounding step, or the step alone"
+            )
+        elif not cell and said:
+            faults.add(
+                f"{table.name} line {line}: the remark '{note}' says that the figure is not exact; say so in"
+                f" '{column}' too"
+            )
+        found.append(read or EXACT)
+    return found
+
+
+def read_days(table: Table, column: str, known_on: date | None, faults: Faults) -> list[date | None]:
+    """Read on which day each figure was retrieved; one after the day in the plan is a fault."""
+    found: list[date | None] = []
+    for cell, line in zip(
+        table.text(column) if table.has(column) else [""] * len(table.rows), table.lines, strict=True
+    ):
+        try:
+            day = date.fromisoformat(cell) if cell else None
+        except ValueError:
+            day = None
+            faults.add(f"{table.name} line {line}: '{cell}' in '{column}' is no date; write 2025-07-15")
+        if day and known_on and day > known_on:
+            faults.add(f"{table.name} line {line}: retrieved on {day}, after {known_on} in the plan")
+        found.append(day)
+    return found
+
+
+def standing(rows: list[Stated], name: str, faults: Faults, *, sourced: bool) -> Sheet:
+    """Set apart what another row of the same series and period supersedes; a row that replaces nothing is a fault."""
+    gone: set[int] = set()
+    for row in rows:
+        if not row.supersedes:
+            continue
+        same = [
+            one for one in rows if (one.series, one.period) == (row.series, row.period) and one is not row
+        ]
+        named = [one for one in same if one.origin == row.supersedes]
+        if not named:
+            known = ", ".join(f"'{one.origin}'" for one in same) or "nothing"
+            faults.add(
+                f"{name} line {row.line}: supersedes '{row.supersedes}', but for '{row.series}' {row.period} there"
+                f" is {known}"
+            )
+        if any(one.supersedes == row.origin for one in named):
+            faults.add(
+                f"{name} line {row.line}: two figures for '{row.series}' {row.period} supersede each other"
+            )
+        gone |= {one.line for one in named}
+    return Sheet(
+        name,
+        [row for row in rows if row.line not in gone],
+        [row for row in rows if row.line in gone],
+        sourced,
     )
-    return [Stated(series, period, float(value), *rest) for series, period, value, *rest in rows]
 
 
 def pick(
-    rows: list[Stated],
-    series: str,
-    period: str,
-    name: str,
-    faults: Faults,
-    *,
-    prefer: Sequence[str],
-    both: bool = False,
+    sheet: Sheet, series: str, period: str, faults: Faults, *, prefer: Sequence[str], both: bool = False
 ) -> list[Stated]:
     """Return the figures for one series and period; conflicting sources are a fault unless the plan rules."""
-    found = [row for row in rows if row.series == series and row.period == period]
+    found = [row for row in sheet.of(series) if row.period == period]
     if not found:
-        known = sorted({row.period for row in rows if row.series == series})
+        known = sorted({row.period for row in sheet.of(series)})
         where = (
             f"; for '{series}' there are {', '.join(known)}" if known else f"; there is no series '{series}'"
         )
-        faults.add(f"{name}: no figure for '{series}' in {period}{where}")
+        faults.add(f"{sheet.name}: no figure for '{series}' in {period}{where}")
         return []
     preferred = [row for row in found if any(word and word in row.origin for word in prefer)]
     chosen = preferred or found
@@ -93,32 +207,14 @@ def pick(
             f"{row.value:g} (line {row.line}, {row.origin or 'no source'})" for row in chosen
         )
         faults.add(
-            f"{name}: sources disagree on '{series}' in {period}: {said}; choose with 'prefer', or show"
+            f"{sheet.name}: sources disagree on '{series}' in {period}: {said}; choose with 'prefer', or show"
             " both with"
             ' conflicts = "both"'
         )
+    for row in chosen:
+        if sheet.sourced and not row.origin:
+            faults.add(f"{sheet.name} line {row.line}: a figure without a source cannot be published")
     return chosen
-
-
-def doubts(rows: list[Stated]) -> list[Text]:
-    """Caveats on figures that are vague, derived, or of more than one definition."""
-    found = []
-    for row in rows:
-        if VAGUE.search(row.definition):
-            found.append(
-                Text(
-                    f"{row.series} {row.period}: {row.value:g} is geen exact cijfer ({row.definition}).",
-                    f"{row.series} {row.period}: {row.value:g} is not exact ({row.definition}).",
-                )
-            )
-        if row.basis and not row.basis.startswith("stated"):
-            found.append(
-                Text(
-                    f"{row.series} {row.period}: {row.value:g} is afgeleid ({row.basis}).",
-                    f"{row.series} {row.period}: {row.value:g} is derived ({row.basis}).",
-                )
-            )
-    return found
 
 
 def one_definition(rows: list[Stated], name: str, faults: Faults, *, accept: bool) -> list[Text]:

@@ -13,7 +13,7 @@ from weerbaar.measure.campaign import plans as campaign
 from weerbaar.measure.counts import plans as counts
 from weerbaar.measure.displacement import plans as displacement
 from weerbaar.measure.hidden import plans as hidden
-from weerbaar.measure.plan import Plan
+from weerbaar.measure.plan import Plan, Promise
 from weerbaar.measure.result import Finding, Text
 from weerbaar.measure.table import Table
 from weerbaar.measure.wastewater import plans as wastewater
@@ -30,14 +30,31 @@ class Method:
     where: str
     title: Text
     second_file: bool = False
+    beforehand: str = ""
 
-    def run(self, table: Table, plan: Plan, folder: Path) -> Finding:
-        """Load the method and run it; `folder` is where a second file named in the plan is looked for."""
-        module, name = self.where.split(":")
-        function = getattr(importlib.import_module(f"weerbaar.measure.{module}"), name)
+    def run(self, table: Table, plan: Plan, folder: Path, promise: Promise | None = None) -> Finding:
+        """Load the method and run it; `folder` is where a second file named in the plan is looked for.
+
+        A method that can work out its power `beforehand` is told what was promised then.
+        """
+        function = load(self.where)
         if self.second_file:
             return cast("Run", function)(table, plan, folder)
+        if self.beforehand:
+            return cast("Callable[[Table, Plan, Promise | None], Finding]", function)(table, plan, promise)
         return cast("Callable[[Table, Plan], Finding]", function)(table, plan)
+
+    def power(self, table: Table, plan: Plan) -> tuple[Table, Finding]:
+        """Return what was read of a table and the power worked out from it; only where `beforehand` is set."""
+        module, _ = self.beforehand.split(":")
+        kept = cast("Callable[[Table, Plan], Table]", load(f"{module}:only_before"))(table, plan)
+        return kept, cast("Callable[[Table, Plan], Finding]", load(self.beforehand))(kept, plan)
+
+
+def load(where: str) -> object:
+    """Load a function when it is asked for, so that one analysis does not wait for the imports of all."""
+    module, name = where.split(":")
+    return getattr(importlib.import_module(f"weerbaar.measure.{module}"), name)
 
 
 DIFFERENCE = Method(
@@ -55,6 +72,7 @@ METHODS: dict[str, dict[str, Method]] = {
             campaign.SegmentedPlan,
             "campaign.interrupted:segmented",
             Text("Onderbroken tijdreeks", "Interrupted time series"),
+            beforehand="campaign.beforehand:power",
         ),
         "structural": Method(
             campaign.StructuralPlan,

@@ -65,6 +65,17 @@ def ordinal_of(grain: str, moment: str | int) -> int | None:
     return day.year * parts + (day.month - 1) * parts // 12
 
 
+def label_of(grain: str, ordinal: int) -> str:
+    """Write a period as `parse_period` reads it: a week by its Monday."""
+    day = first_day(grain, ordinal)
+    if day is None or grain == "year":
+        return str(ordinal)
+    if grain in {"week", "month"}:
+        return day.isoformat() if grain == "week" else f"{day.year}-{day.month:02}"
+    letter, parts = ("H", 2) if grain == "half" else ("Q", 4)
+    return f"{ordinal // parts}{letter}{ordinal % parts + 1}"
+
+
 @dataclass(frozen=True)
 class Periods:
     """Periods of one grain in the order of the rows, without gaps or doubles."""
@@ -94,6 +105,12 @@ class Periods:
     def until(self, last: int) -> Periods:
         """Return the first `last` periods."""
         return Periods(self.grain, self.ordinals[:last], self.labels[:last])
+
+    def carried_to(self, length: int) -> Periods:
+        """Return these periods with those that follow, so many in all, named as a file would name them."""
+        ordinals = range(self.ordinals[-1] + 1, self.ordinals[0] + length)
+        labels = tuple(label_of(self.grain, ordinal) for ordinal in ordinals)
+        return Periods(self.grain, (*self.ordinals, *ordinals), (*self.labels, *labels))
 
 
 def read_periods(cells: list[str], lines: list[int], name: str, faults: Faults) -> Periods | None:
@@ -127,7 +144,7 @@ def _doubles(cells: list[str], lines: list[int], ordinals: list[int], name: str,
         at = ", ".join(str(line) for line in where)
         faults.add(
             f"{name}: the period {cells[ordinals.index(ordinal)]} occurs {len(where)} times (lines {at});"
-            " keep one row, or say in the plan which source rules"
+            " keep one row of one source"
         )
     return not often
 

@@ -54,13 +54,31 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 P = TypeVar("P", bound=Plan)
 
 
-class Frozen(msgspec.Struct, frozen=True):
-    """One frozen version of a plan: its hash (SHA-256 of the canonical JSON) and its content."""
+class Promise(msgspec.Struct, frozen=True, kw_only=True):
+    """What a plan could find, worked out before the fact: shares of made series, and what they rest on.
+
+    `found_at_minimum` is the share in which the effect that matters would be shown; `smallest_effect` the
+    ratio shown in the share `wanted`, None where no ratio tried was. `data_hash` covers the rows before.
+    """
+
+    wanted: float
+    minimum_effect: float
+    found_at_minimum: float
+    smallest_effect: float | None
+    until: str
+    series: int
+    data_hash: str
+    code_version: str
+
+
+class Frozen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One frozen version of a plan: its hash (SHA-256 of the canonical JSON), its content, its power."""
 
     plan_hash: str
     signed_by: str
     signed_on: date
     content: dict[str, object]
+    power: Promise | None = None
 
 
 def plain(value: object) -> object:
@@ -136,10 +154,17 @@ def frozen_versions(path: Path) -> list[Frozen]:
 
 
 def keep_frozen(path: Path, frozen: Frozen) -> bool:
-    """Add a version to the file beside the plan; False when it was the last one already."""
+    """Add a version to the file beside the plan; False when it was the last one already.
+
+    A last version without its power is completed; one with another power stays, and the new one follows it.
+    """
     versions = frozen_versions(path)
-    if versions and versions[-1].plan_hash == frozen.plan_hash:
-        return False
+    last = versions[-1] if versions else None
+    if last and last.plan_hash == frozen.plan_hash:
+        if frozen.power in (None, last.power):
+            return False
+        if last.power is None:
+            versions = versions[:-1]
     kept = msgspec.json.format(msgspec.json.encode([*versions, frozen]), indent=1)
     frozen_file(path).write_bytes(kept + b"\n")
     return True

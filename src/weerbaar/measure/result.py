@@ -47,7 +47,8 @@ class Figure:
 
     Columns named `observed`, `fitted`, `counterfactual`, `low`, `high`, `limit` and `alarm` have a fixed
     look; any other name is a line of its own. `positions` are numbers on the x axis, in place of one step per
-    label; `spans` are shaded (first, last, label) and `breaks` dashed (place, label), both counted in labels;
+    label; `spans` are shaded (first, last, label) and `breaks` dashed (place, label), both counted in labels
+    (breaks in numbers where there are `positions`);
     `remarks` stand beside the point `observed` of a label. Of `intervals` the rows in `aside` are drawn pale.
     A `map` draws `outlines`: per label its rings of (x, y) points.
     """

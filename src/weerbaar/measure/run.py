@@ -6,12 +6,14 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 import weerbaar
 from weerbaar.measure.faults import BadInput
 from weerbaar.measure.methods import METHODS, Method
-from weerbaar.measure.plan import Frozen, Plan, freeze, frozen_versions, parse_plan, read_toml
+from weerbaar.measure.plan import Frozen, Plan, Promise, freeze, frozen_versions, parse_plan, read_toml
 from weerbaar.measure.result import Finding, Result, Text
-from weerbaar.measure.table import read_table
+from weerbaar.measure.table import Table, read_table
 
 VERSION = "0.1.0"
 
@@ -63,9 +65,54 @@ def run(analysis: str, file: Path, plan_path: Path) -> Answer:
     plan, method = read_plan(plan_path, analysis)
     frozen, earlier = freeze(plan), frozen_versions(plan_path)
     table = read_table(file)
-    finding = method.run(table, plan, file.parent)
+    promise = next((one.power for one in reversed(earlier) if one.plan_hash == frozen.plan_hash), None)
+    finding = method.run(table, plan, file.parent, promise)
     finding.caveats += plan_caveats(frozen, earlier)
-    result = Result(
+    question = Text(plan.question_nl or plan.question, plan.question)
+    result = stamped(analysis, plan, finding, frozen, table)
+    return Answer(result, finding, method, question, frozen, tuple(earlier))
+
+
+def power(file: Path, plan_path: Path) -> Answer:
+    """Say what a plan could find, from the periods before its intervention alone.
+
+    Raises BadInput with every fault, also where the method of the plan has no power to work out.
+    """
+    plan, method = read_plan(plan_path)
+    if not method.beforehand:
+        able = ", ".join(
+            f"{analysis} {name}"
+            for analysis, many in METHODS.items()
+            for name, one in many.items()
+            if one.beforehand
+        )
+        raise BadInput(
+            [f"power is worked out for {able}; {plan_path.name} is a plan for {plan.analysis} {plan.method}"]
+        )
+    frozen, earlier = freeze(plan), frozen_versions(plan_path)
+    kept, finding = method.power(read_table(file), plan)
+    question = Text(plan.question_nl or plan.question, plan.question)
+    result = stamped("power", plan, finding, frozen, kept)
+    return Answer(result, finding, method, question, frozen, tuple(earlier))
+
+
+def promise_of(answer: Answer) -> Promise:
+    """Return what is kept of a power with the frozen plan."""
+    found = answer.result.diagnostics
+    return msgspec.convert(
+        {name: found[name] for name in ("wanted", "minimum_effect", "found_at_minimum", "until", "series")}
+        | {
+            "smallest_effect": answer.result.estimate,
+            "data_hash": answer.result.data_hash,
+            "code_version": answer.result.code_version,
+        },
+        Promise,
+    )
+
+
+def stamped(analysis: str, plan: Plan, finding: Finding, frozen: Frozen, table: Table) -> Result:
+    """Stamp a finding with the plan, the hash of what was read, the version of this code and the seed."""
+    return Result(
         analysis=analysis,
         question=plan.question,
         estimate=finding.main.estimate,
@@ -88,8 +135,6 @@ def run(analysis: str, file: Path, plan_path: Path) -> Answer:
         code_version=code_version(),
         seed=plan.seed,
     )
-    question = Text(plan.question_nl or plan.question, plan.question)
-    return Answer(result, finding, method, question, frozen, tuple(earlier))
 
 
 def plan_caveats(frozen: Frozen, earlier: list[Frozen]) -> list[Text]:

@@ -18,6 +18,7 @@ from weerbaar.measure.faults import BadInput, Faults
 Floats = NDArray[np.float64]
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 COMMA_DECIMAL = re.compile(r"[+-]?\d+,\d+")
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 UNKNOWN_WORDS = {"", "na", "n/a", "nan", "none", "null"}
 
 
@@ -82,8 +83,13 @@ class Table:
     def counts(self, column: str, faults: Faults, *, empty: bool = False) -> Floats:
         """Return a column of whole, non-negative numbers; anything else is a fault with its line."""
         values = self.numbers(column, faults, empty=empty)
-        for value, line in zip(values, self.lines, strict=True):
-            if value < 0:
+        for value, cell, line in zip(values, self.text(column), self.lines, strict=True):
+            if THOUSANDS.fullmatch(cell):
+                faults.add(
+                    f"{self.name} line {line}: '{cell}' in '{column}' is read as {value:g}; write"
+                    f" {cell.replace('.', '')} if the point stands for thousands"
+                )
+            elif value < 0:
                 faults.add(f"{self.name} line {line}: '{column}' is {value:g}; a count cannot be negative")
             elif not math.isnan(value) and value != math.floor(value):
                 faults.add(f"{self.name} line {line}: '{column}' is {value:g}; a count is a whole number")

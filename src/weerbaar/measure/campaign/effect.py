@@ -14,6 +14,8 @@ from weerbaar.measure.result import Json
 from weerbaar.measure.table import Floats
 
 ENOUGH_AFTER_PULSE = 8
+MOST_FADED = 0.8
+"""A last level whose interval lies wholly below this part of the first has faded."""
 
 
 def without_effect(fit: Fit, columns: dict[str, Floats], level: float) -> tuple[Floats, Floats, Floats]:
@@ -76,7 +78,7 @@ def persistence(split: Fit, spots: Windows, level: float) -> dict[str, Json]:
     if len(levels) > 1:
         low, high, ratio = fade(split, levels[0], levels[-1], level)
         found["last_over_first_level"] = {"estimate": ratio, "ci_low": low, "ci_high": high}
-        lasting = lasting and high >= 0.8
+        lasting = lasting and high >= MOST_FADED
     pulses = [split.ratio(name, level) for name in split.names if name[:1] == "P" and name[1:].isdigit()]
     peak = bool(pulses) and any((one.ci_low or 0) > 1 for one in pulses)
     back = bool(ratios) and all((one.ci_low or 0) <= 1 <= (one.ci_high or 0) for one in ratios)

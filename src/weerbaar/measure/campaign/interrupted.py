@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import math
 
+import msgspec
+
+from weerbaar.measure.campaign.beforehand import aim, only_before
 from weerbaar.measure.campaign.comparison import parallel_before, synthetic_level
 from weerbaar.measure.campaign.courses import courses
 from weerbaar.measure.campaign.effect import extra_reports, persistence
 from weerbaar.measure.campaign.observed import Observed, read_observed
 from weerbaar.measure.campaign.plans import SegmentedPlan
-from weerbaar.measure.campaign.power import simulated_power
-from weerbaar.measure.campaign.segments import Windows, shock_terms, terms, windows
+from weerbaar.measure.campaign.power import SERIES, look_ahead, shares_found
+from weerbaar.measure.campaign.segments import Windows, shock_terms, terms, too_short, windows
 from weerbaar.measure.campaign.variants import slope_test, variants
-from weerbaar.measure.faults import Faults
+from weerbaar.measure.faults import BadInput, Faults
 from weerbaar.measure.glm import Fit, autocorrelation, fit_counts
 from weerbaar.measure.numbers import dutch, english
+from weerbaar.measure.plan import Promise
 from weerbaar.measure.rates import detectable_ratio
 from weerbaar.measure.result import Estimate, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Floats, Table
 from weerbaar.measure.verdict import decide, excludes, say
 
 
-def segmented(table: Table, plan: SegmentedPlan) -> Finding:
-    """Fit the campaign model with its diagnostics and sensitivity set; raises BadInput on faults."""
+def segmented(table: Table, plan: SegmentedPlan, promise: Promise | None = None) -> Finding:
+    """Fit the campaign model with its diagnostics and sensitivity set; raises BadInput on faults.
+
+    `promise` is the power that was frozen with the plan; where it fell short, nothing found is no conclusion.
+    """
     seen = read_observed(table, plan)
     faults = Faults()
     spots = windows(plan, seen.periods, faults)
@@ -35,12 +42,12 @@ def segmented(table: Table, plan: SegmentedPlan) -> Finding:
     fit = fit_counts(seen.counts, columns, seen.offset, errors=plan.errors)
     main = fit.ratio("L", plan.level, "main model")
     sensitivity = variants(plan, seen, spots, fit, columns)
-    power = power_before(plan, seen, spots, fit) | simulated_power(plan, seen, spots, columns)
-    barred = reasons_against(plan, seen, spots, main, power)
+    power = power_before(plan, seen, spots, fit)
+    barred = reasons_against(plan, seen, spots, main, power, promise)
     verdict = decide(main, sensitivity, barred=bool(barred))
     diagnostics: dict[str, Json] = {
         **diagnose(plan, seen, spots, fit, columns),
-        "power": power,
+        "power": power | ({"frozen_with_the_plan": msgspec.to_builtins(promise)} if promise else {}),
         "periods_in_level": int(spots.level_mask(len(seen.periods)).sum()),
     }
     return Finding(
@@ -53,7 +60,7 @@ def segmented(table: Table, plan: SegmentedPlan) -> Finding:
         dispersion=fit.dispersion,
         diagnostics=diagnostics,
         sensitivity=sensitivity,
-        caveats=[*barred, *seen.caveats, *standing_caveats(plan)],
+        caveats=[*barred, *seen.caveats, *cited(table, plan, promise), *standing_caveats(plan)],
         figures=courses(plan, seen, spots, fit, columns),
     )
 
@@ -69,46 +76,100 @@ def method_words(plan: SegmentedPlan) -> str:
 
 
 def power_before(plan: SegmentedPlan, seen: Observed, spots: Windows, fit: Fit) -> dict[str, Json]:
-    """Say what the design can detect: two-period Poisson formula with the dispersion of the fit."""
+    """Say what the design can detect: the two-period Poisson formula, and made series like those before."""
     mean = float(seen.counts[: spots.first].mean())
     after = int(spots.level_mask(len(seen.periods)).sum())
-    ratio = detectable_ratio(mean, spots.first, after, max(1.0, fit.dispersion))
-    return {
+    found: dict[str, Json] = {
         "mean_per_period_before": mean,
-        "minimum_detectable_ratio": ratio,
-        "minimum_effect": plan.minimum_effect,
+        "minimum_detectable_ratio": detectable_ratio(mean, spots.first, after, max(1.0, fit.dispersion)),
+        "minimum_effect": aim(plan),
+        "found_at_minimum": None,
+    }
+    try:
+        ahead = look_ahead(plan, seen.periods, spots, seen.counts[: spots.first], seen.offset)
+    except BadInput as trouble:
+        return found | {"reason": trouble.faults[0]}
+    shares = shares_found(plan, seen.periods, spots, ahead, aim(plan))
+    return found | {
+        "found_at_minimum": shares.shown,
+        "found_at_minimum_by_main_model": shares.main,
+        "made_series": SERIES,
+        "dispersion_before": ahead.dispersion,
+        "autocorrelation_before": ahead.rho,
     }
 
 
 def reasons_against(
-    plan: SegmentedPlan, seen: Observed, spots: Windows, main: Estimate, power: dict[str, Json]
+    plan: SegmentedPlan,
+    seen: Observed,
+    spots: Windows,
+    main: Estimate,
+    power: dict[str, Json],
+    promise: Promise | None,
 ) -> list[Text]:
-    """Say why no conclusion may be drawn; empty when one may."""
-    found, need = [], plan.years_before * seen.periods.per_year
-    level = int(spots.level_mask(len(seen.periods)).sum())
-    if seen.periods.season is not None and spots.first < math.floor(need):
-        found.append(
-            Text(
-                f"Te weinig perioden vooraf: {spots.first}, nodig {math.floor(need)}.",
-                f"Too few periods before: {spots.first}, needed {math.floor(need)}.",
-            )
-        )
-    if level < plan.periods_after:
-        found.append(
-            Text(
-                f"Te weinig perioden na de piek: {level}, nodig {plan.periods_after}.",
-                f"Too few periods after the pulse: {level}, needed {plan.periods_after}.",
-            )
-        )
+    """Say why no conclusion may be drawn; empty when one may.
+
+    What was promised beforehand counts; without a promise, what series like those before let be seen; where
+    these are too short to make series of, the formula.
+    """
+    found = too_short(plan, seen.periods, spots)
+    if excludes(main.ci_low, main.ci_high, 1.0):
+        return found
+    share = promise.found_at_minimum if promise else power["found_at_minimum"]
     detectable = power["minimum_detectable_ratio"]
     assert isinstance(detectable, float)
-    if not excludes(main.ci_low, main.ci_high, 1.0) and detectable > plan.minimum_effect:
+    if isinstance(share, float) and share < plan.power:
+        how = Text("Zo was vooraf berekend", "So it was worked out beforehand") if promise else AS_BEFORE
+        found.append(
+            Text(
+                f"Het onderscheidend vermogen is te klein: een verhouding van {dutch(aim(plan))} zou in"
+                f" {dutch(100 * share, 0)} % van de gevallen zijn aangetoond, gevraagd was"
+                f" {dutch(100 * plan.power, 0)} %. {how.nl}.",
+                f"The power is too small: a ratio of {english(aim(plan))} would have been shown in"
+                f" {english(100 * share, 0)} % of cases, where {english(100 * plan.power, 0)} % was asked. {how.en}.",
+            )
+        )
+    elif share is None and detectable > plan.minimum_effect:
         found.append(
             Text(
                 f"De gegevens zijn te grof: pas een verhouding van {dutch(detectable)} zou opvallen,"
                 f" terwijl {dutch(plan.minimum_effect)} al van belang is.",
                 f"The data are too coarse: only a ratio of {english(detectable)} would stand out,"
                 f" while {english(plan.minimum_effect)} would matter.",
+            )
+        )
+    return found
+
+
+AS_BEFORE = Text(
+    "Zo blijkt uit reeksen die lijken op de tijd ervoor", "So say series made like the time before"
+)
+
+
+def cited(table: Table, plan: SegmentedPlan, promise: Promise | None) -> list[Text]:
+    """Cite the power that was frozen with the plan, and say so where it rested on other figures."""
+    if promise is None:
+        return []
+    smallest = promise.smallest_effect
+    size = (
+        Text("geen van de beproefde verhoudingen", "none of the ratios tried")
+        if smallest is None
+        else Text(f"een verhouding van {dutch(smallest)}", f"a ratio of {english(smallest)}")
+    )
+    share = 100 * promise.wanted
+    found = [
+        Text(
+            f"Vooraf vastgelegd: {size.nl} zou in {dutch(share, 0)} % van de gevallen zijn aangetoond; een"
+            f" verhouding van {dutch(promise.minimum_effect)} in {dutch(100 * promise.found_at_minimum, 0)} %.",
+            f"Fixed beforehand: {size.en} would be shown in {english(share, 0)} % of cases; a ratio of"
+            f" {english(promise.minimum_effect)} in {english(100 * promise.found_at_minimum, 0)} %.",
+        )
+    ]
+    if only_before(table, plan).sha256 != promise.data_hash:
+        found.append(
+            Text(
+                "De cijfers van vóór de campagne zijn andere dan die waarop dit vermogen is berekend.",
+                "The figures from before the campaign are not those from which this power was worked out.",
             )
         )
     return found

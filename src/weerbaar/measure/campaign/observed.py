@@ -62,16 +62,52 @@ def read_observed(table: Table, plan: SegmentedPlan) -> Observed:
                 f"{table.name}: '{name}' covers other periods than '{names[0]}'; cut both to the same range"
             )
     whole = complete_until(first, plan.retrieved_on, table.name, faults) if first else 0
+    last = last_place(plan, first, faults) if first else None
     faults.stop()
     assert first is not None
-    cut = len(first) - whole
+    end = whole if last is None else min(whole, last + 1)
+    caveats = [partial(first.labels[whole:])] if whole < len(first) and end == whole else []
+    caveats += [] if last is None else ending(plan, first, end, last)
     return Observed(
-        first.until(whole),
-        counts[names[0]][:whole],
-        None if exposure is None else np.log(exposure[:whole]),
-        {name: counts[name][:whole] for name in names[1:]},
-        (partial(first.labels[whole:]),) if cut else (),
+        first.until(end),
+        counts[names[0]][:end],
+        None if exposure is None else np.log(exposure[:end]),
+        {name: counts[name][:end] for name in names[1:]},
+        tuple(caveats),
     )
+
+
+def last_place(plan: SegmentedPlan, periods: Periods, faults: Faults) -> int | None:
+    """Return the place of the last period of the outcome, which may lie after the figures; None when unnamed."""
+    if plan.until is None:
+        return None
+    place = periods.index(plan.until)
+    if place is None or place < 0:
+        faults.add(f"'until' {plan.until} is no period from {periods.labels[0]} on")
+        return None
+    return place
+
+
+def ending(plan: SegmentedPlan, periods: Periods, end: int, last: int) -> list[Text]:
+    """Word what the end of the outcome in the plan leaves out, or that the figures do not reach it."""
+    if end > last:
+        return (
+            [
+                Text(
+                    f"Perioden na {plan.until} vallen buiten het plan en zijn niet meegeteld.",
+                    f"Periods after {plan.until} lie outside the plan and were left out.",
+                )
+            ]
+            if len(periods) > end
+            else []
+        )
+    return [
+        Text(
+            f"Een blik vooruit: het plan loopt tot en met {plan.until}, de cijfers tot en met"
+            f" {periods.labels[end - 1]}.",
+            f"An early look: the plan runs to {plan.until}, the figures to {periods.labels[end - 1]}.",
+        )
+    ]
 
 
 def partial(labels: tuple[str, ...]) -> Text:

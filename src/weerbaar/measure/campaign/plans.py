@@ -36,7 +36,11 @@ class Break(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class SegmentedPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Segmented count regression with a pulse and a level per flight."""
+    """Segmented count regression with a pulse and a level per flight.
+
+    The outcome ends with the period of `until`. `power` is the share of cases in which an effect of
+    `minimum_effect` must be found before its absence says anything; `power_effects` are the ratios to try.
+    """
 
     outcome: Text = Text("meldingen", "reports")
     period: str | list[str] = "week_start"
@@ -55,10 +59,18 @@ class SegmentedPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True)
     minimum_effect: float = 1.1
     years_before: float = 2.0
     periods_after: int = 8
+    until: Period | None = None
+    power: float = 0.8
+    power_effects: tuple[float, ...] = (1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.4, 1.5, 1.75, 2.0)
 
     def faults(self) -> list[str]:
         """Say what is inconsistent."""
         found = super().faults()
+        if not 0.5 <= self.power < 1:
+            found.append(f"'power' is {self.power:g}; give a share such as 0.8")
+        rises = [effect >= 1 for effect in self.power_effects]
+        if len(rises) < 2 or min(self.power_effects) <= 0 or (not all(rises) and max(self.power_effects) > 1):
+            found.append("'power_effects' must be two or more ratios, all from 1 up or all from 1 down")
         if not self.flights:
             found.append("'flights' is empty; give at least one [[flights]] with name and start")
         if self.errors not in {"poisson", "quasi", "hac", "negative_binomial"}:
@@ -104,6 +116,7 @@ class YearPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
     before: Period
     after: Period
     dispersion: float = 1.0
+    prefer: tuple[str, ...] = ()
 
     def faults(self) -> list[str]:
         """Say what is inconsistent."""

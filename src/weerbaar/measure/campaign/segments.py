@@ -10,6 +10,7 @@ import numpy as np
 from weerbaar.measure.campaign.plans import SegmentedPlan
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.periods import Periods
+from weerbaar.measure.result import Text
 from weerbaar.measure.table import Floats
 
 
@@ -62,6 +63,27 @@ def windows(
         (end, following) for (_, _, end), following in zip(pulses, ends, strict=True) if end < following
     )
     return Windows(pulses[0][1], tuple(pulses), levels)
+
+
+def too_short(plan: SegmentedPlan, periods: Periods, spots: Windows) -> list[Text]:
+    """Say why the plan could give no conclusion whatever the outcome; empty when it could."""
+    need, after = plan.years_before * periods.per_year, int(spots.level_mask(len(periods)).sum())
+    found = []
+    if periods.season is not None and spots.first < math.floor(need):
+        found.append(
+            Text(
+                f"Te weinig perioden vooraf: {spots.first}, nodig {math.floor(need)}.",
+                f"Too few periods before: {spots.first}, needed {math.floor(need)}.",
+            )
+        )
+    if after < plan.periods_after:
+        found.append(
+            Text(
+                f"Te weinig perioden na de piek: {after}, nodig {plan.periods_after}.",
+                f"Too few periods after the pulse: {after}, needed {plan.periods_after}.",
+            )
+        )
+    return found
 
 
 def season(periods: Periods, harmonics: int) -> dict[str, Floats]:

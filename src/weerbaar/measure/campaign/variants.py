@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,9 +20,19 @@ from weerbaar.measure.campaign.plans import SegmentedPlan
 from weerbaar.measure.campaign.segments import Windows, season, shock_terms, terms, windows
 from weerbaar.measure.faults import BadInput, Faults
 from weerbaar.measure.glm import Fit, compare, fit_counts, newey_west_lag
+from weerbaar.measure.periods import Periods
 from weerbaar.measure.rates import exact_ratio, log_ratio
 from weerbaar.measure.result import Estimate, Json
 from weerbaar.measure.table import Floats
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The count model with other terms; the sign of `term` counts for the verdict."""
+
+    name: str
+    term: str
+    columns: dict[str, Floats]
 
 
 def variants(
@@ -32,7 +43,6 @@ def variants(
         *error_variants(plan, seen, columns),
         arima_level(seen, columns, plan.level),
         *term_variants(plan, seen, spots),
-        *pulse_variants(plan, seen),
         placebo_in_time(plan, seen, spots),
         *year_on_year(seen, spots, main.dispersion, plan.level),
         structural_level(seen, spots, seed=plan.seed, draws=plan.draws, level=plan.level),
@@ -65,42 +75,61 @@ def error_variants(plan: SegmentedPlan, seen: Observed, columns: dict[str, Float
     ]
 
 
-def term_variants(plan: SegmentedPlan, seen: Observed, spots: Windows) -> list[Estimate]:
-    """Other seasons, a slope, a fit without the named shocks, and levels per flight."""
-    shocks = shock_terms(plan, seen.periods, Faults())
-    level, found = plan.level, []
+def count_variants(plan: SegmentedPlan, periods: Periods, spots: Windows) -> list[Variant]:
+    """Other seasons, a slope, a fit without the named shocks, levels per flight, and other pulses."""
+    shocks = shock_terms(plan, periods, Faults())
 
-    def fit(
-        errors: str = "quasi",
+    def one(
+        name: str,
+        term: str = "L",
         *,
         harmonics: int = plan.harmonics,
         slope: bool = False,
         split: bool = False,
         extra: dict[str, Floats] | None = shocks,
-    ) -> Fit:
-        columns = terms(seen.periods, spots, harmonics=harmonics, slope=slope, split=split, extra=extra)
-        return fit_counts(seen.counts, columns, seen.offset, errors=errors)
+        at: Windows = spots,
+    ) -> Variant:
+        columns = terms(periods, at, harmonics=harmonics, slope=slope, split=split, extra=extra)
+        return Variant(name, term, columns)
 
-    found.append(fit("poisson", harmonics=0).ratio("L", level, "without season, Poisson errors"))
-    found.append(fit(harmonics=0).ratio("L", level, "without season, quasi-Poisson errors", weighs=True))
-    if season(seen.periods, 1):
+    found = [one("without season, quasi-Poisson errors", harmonics=0)]
+    if season(periods, 1):
         found += [
-            fit(harmonics=count).ratio("L", level, f"season with {count} harmonic(s)", weighs=True)
+            one(f"season with {count} harmonic(s)", harmonics=count)
             for count in (1, 3)
             if count != plan.harmonics
         ]
-    sloped = fit(slope=True)
-    found.append(sloped.ratio("L", level, "with a change of slope: step", weighs=True))
-    found.append(sloped.ratio("slope", level, "with a change of slope: slope per period"))
+    found.append(one("with a change of slope: step", slope=True))
     if len(spots.levels) > 1:
-        split = fit(split=True)
-        found += [
-            split.ratio(f"L{n + 1}", level, f"level {n + 1} on its own", weighs=True)
-            for n in range(len(spots.levels))
-        ]
+        found += [one(f"level {n + 1} on its own", f"L{n + 1}", split=True) for n in range(len(spots.levels))]
     if shocks:
-        found.append(fit(extra={}).ratio("L", level, "without the named shocks", weighs=True))
+        found.append(one("without the named shocks", extra={}))
+    pulses = {max(1, plan.pulse // 2), plan.pulse + plan.pulse // 2} if plan.pulse else set[int]()
+    for pulse in sorted(pulses):
+        faults = Faults()
+        other = windows(plan, periods, faults, pulse)
+        if other is not None and other.levels and not faults.found:
+            found.append(one(f"pulse of {pulse} periods", at=other))
     return found
+
+
+def term_variants(plan: SegmentedPlan, seen: Observed, spots: Windows) -> list[Estimate]:
+    """Fit every variant of the terms; what does not weigh is shown to compare."""
+    level, shocks = plan.level, shock_terms(plan, seen.periods, Faults())
+    bare = terms(seen.periods, spots, harmonics=0, extra=shocks)
+    sloped = terms(seen.periods, spots, harmonics=plan.harmonics, slope=True, extra=shocks)
+    return [
+        fit_counts(seen.counts, bare, seen.offset, errors="poisson").ratio(
+            "L", level, "without season, Poisson errors"
+        ),
+        *(
+            fit_counts(seen.counts, one.columns, seen.offset).ratio(one.term, level, one.name, weighs=True)
+            for one in count_variants(plan, seen.periods, spots)
+        ),
+        fit_counts(seen.counts, sloped, seen.offset).ratio(
+            "slope", level, "with a change of slope: slope per period"
+        ),
+    ]
 
 
 def slope_test(plan: SegmentedPlan, seen: Observed, spots: Windows, main: Fit) -> dict[str, Json]:
@@ -114,22 +143,6 @@ def slope_test(plan: SegmentedPlan, seen: Observed, spots: Windows, main: Fit) -
     f, p = compare(main, sloped)
     effect, _ = sloped.log_effect("slope")
     return {"F": f, "F_p": p, "slope_rr": math.exp(effect)}
-
-
-def pulse_variants(plan: SegmentedPlan, seen: Observed) -> list[Estimate]:
-    """Shorter and longer carry-over of a flight."""
-    if plan.pulse == 0:
-        return []
-    found, extra = [], shock_terms(plan, seen.periods, Faults())
-    for pulse in sorted({max(1, plan.pulse // 2), plan.pulse + plan.pulse // 2}):
-        faults = Faults()
-        spots = windows(plan, seen.periods, faults, pulse)
-        if faults.found or spots is None or not spots.levels:
-            continue
-        columns = terms(seen.periods, spots, harmonics=plan.harmonics, extra=extra)
-        one = fit_counts(seen.counts, columns, seen.offset)
-        found.append(one.ratio("L", plan.level, f"pulse of {pulse} periods", weighs=True))
-    return found
 
 
 def placebo_in_time(plan: SegmentedPlan, seen: Observed, spots: Windows) -> Estimate:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from weerbaar.measure.campaign.plans import YearPlan
 from weerbaar.measure.faults import Faults
-from weerbaar.measure.figures import Columns, Stated, doubts, pick, read_stated
+from weerbaar.measure.figures import Columns, Stated, pick, read_stated
 from weerbaar.measure.numbers import dutch, english
+from weerbaar.measure.provenance import doubts
 from weerbaar.measure.rates import exact_ratio, log_ratio
 from weerbaar.measure.result import Estimate, Finding, Text, Verdict
 from weerbaar.measure.table import Table
@@ -29,13 +30,20 @@ CHANCE = Text(
 def ratio_of_ratios(table: Table, plan: YearPlan) -> Finding:
     """Ratio of one series, or its ratio to the control's; with totals at most `effect_plausible`."""
     faults = Faults()
-    columns = Columns(plan.series_column, plan.period, plan.count, "definition", "basis", "source")
-    rows = read_stated(table, columns, faults, whole=True)
+    columns = Columns(
+        series=plan.series_column,
+        period=plan.period,
+        value=plan.count,
+        definition="definition",
+        basis="basis",
+        origin="source",
+    )
+    sheet = read_stated(table, columns, faults, whole=True, known_on=plan.retrieved_on)
     faults.stop()
     chosen: dict[str, list[Stated]] = {}
     for series in filter(None, (plan.series, plan.control)):
         for side in (plan.before, plan.after):
-            chosen[f"{series}/{side}"] = pick(rows, series, str(side), table.name, faults, prefer=[])
+            chosen[f"{series}/{side}"] = pick(sheet, series, str(side), faults, prefer=plan.prefer)
     faults.stop()
     own = [chosen[f"{plan.series}/{side}"][0].value for side in (plan.before, plan.after)]
     other = (
@@ -51,7 +59,7 @@ def ratio_of_ratios(table: Table, plan: YearPlan) -> Finding:
         faults.add("a total is zero or less; a ratio needs figures above zero on both sides")
     faults.stop()
     used = [row for many in chosen.values() for row in many]
-    return finding(plan, own, other, total, doubts(used))
+    return finding(plan, own, other, total, doubts(sheet, used))
 
 
 def finding(

@@ -8,55 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from weerbaar.measure.batch import TINY, Batch, fit_batch
 from weerbaar.measure.table import Floats
 
 WEEKS = 52
-STEPS = 60
-TOLERANCE = 1e-10
-TINY = 1e-12
 Places = NDArray[np.int_]
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Quasi-Poisson fits of many series on one design: coefficients (n, p), means (n, m), X'WX inverses."""
-
-    params: Floats
-    mean: Floats
-    inverse: Floats
-    dispersion: Floats
-
-
-def fit_batch(counts: Floats, design: Floats, weights: Floats) -> Batch:
-    """Fit every row of `counts` (n, m) at once on `design` (m, p) by iteratively reweighted least squares.
-
-    Own code because a loop over a library fit is a hundred times slower; tested against that loop.
-    """
-    mean = counts + 0.1
-    eta = np.log(mean)
-    deviance = np.full(len(counts), np.inf)
-    params = np.zeros((len(counts), design.shape[1]))
-    for _ in range(STEPS):
-        working = weights * mean
-        response = eta + (counts - mean) / mean
-        gram = np.einsum("nm,mp,mq->npq", working, design, design, optimize=True)
-        right = np.einsum("nm,mp->np", working * response, design, optimize=True)
-        params = np.linalg.solve(gram + TINY * np.eye(design.shape[1]), right[..., None])[..., 0]
-        eta = np.clip(params @ design.T, -30, 30)
-        mean = np.exp(eta)
-        fresh = 2 * (weights * (special(counts, mean) - (counts - mean))).sum(axis=1)
-        if np.all(np.abs(fresh - deviance) <= TOLERANCE * (np.abs(fresh) + 0.1)):
-            break
-        deviance = fresh
-    gram = np.einsum("nm,mp,mq->npq", weights * mean, design, design, optimize=True)
-    inverse = np.linalg.inv(gram + TINY * np.eye(design.shape[1]))
-    df = design.shape[0] - design.shape[1]
-    return Batch(params, mean, inverse, (weights * (counts - mean) ** 2 / mean).sum(axis=1) / df)
-
-
-def special(counts: Floats, mean: Floats) -> Floats:
-    """Return y log(y/mu), 0 where y is 0."""
-    return np.where(counts > 0, counts * np.log(np.where(counts > 0, counts, 1.0) / mean), 0.0)
 
 
 def down_weights(counts: Floats, design: Floats, fit: Batch, weights: Floats, threshold: float) -> Floats:

@@ -16,6 +16,9 @@ class StatedPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
     definition: str = "definition"
     basis: str = "basis"
     origin: str = "source"
+    precision: str = "precision"
+    retrieved: str = "retrieved_at"
+    supersedes: str = "supersedes"
     series: str
     prefer: tuple[str, ...] = ()
     accept_definitions: bool = False

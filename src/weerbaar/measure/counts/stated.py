@@ -5,14 +5,16 @@ from __future__ import annotations
 import itertools
 import math
 
+import msgspec
 import numpy as np
 from scipy import stats
 
 from weerbaar.measure.counts.plans import ChangePlan, StatedPlan, TrendPlan
 from weerbaar.measure.faults import Faults
-from weerbaar.measure.figures import Columns, Stated, doubts, one_definition, pick, read_stated
+from weerbaar.measure.figures import Columns, Sheet, Stated, one_definition, pick, read_stated
 from weerbaar.measure.glm import fit_counts
 from weerbaar.measure.numbers import dutch, english
+from weerbaar.measure.provenance import doubts, rows_used
 from weerbaar.measure.rates import count_interval, detectable_ratio, exact_ratio, log_ratio
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Floats, Table
@@ -26,22 +28,33 @@ EFFORT = Text(
 )
 
 
-def read_series(table: Table, plan: StatedPlan, faults: Faults) -> list[Stated]:
+def read_series(table: Table, plan: StatedPlan, faults: Faults) -> Sheet:
     """Read the file; counts must be whole."""
-    columns = Columns(plan.series_column, plan.period, plan.value, plan.definition, plan.basis, plan.origin)
-    rows = read_stated(table, columns, faults, whole=True)
+    columns = Columns(
+        series=plan.series_column,
+        period=plan.period,
+        value=plan.value,
+        definition=plan.definition,
+        basis=plan.basis,
+        origin=plan.origin,
+        precision=plan.precision,
+        retrieved=plan.retrieved,
+        supersedes=plan.supersedes,
+    )
+    sheet = read_stated(table, columns, faults, whole=True, known_on=plan.retrieved_on)
     faults.stop()
-    return rows
+    return sheet
 
 
 def change(table: Table, plan: ChangePlan) -> Finding:
     """Exact ratio of two counts; raises BadInput with every fault."""
-    rows, used, breaks = choose(table, plan)
+    sheet, used, breaks = choose(table, plan)
     before, after = used[0].value, used[1].value
     exposure = plan.exposure_after / plan.exposure_before
     main, p = exact_ratio(after, before, plan.level, exposure=exposure)
-    verdict = decide(main, [], barred=bool(breaks))
-    own = [row for row in rows if row.series == plan.series]
+    others = at_the_edges(plan, used[0], used[1])
+    verdict = decide(main, others, barred=bool(breaks))
+    own = sheet.of(plan.series)
     on_logs = log_ratio(
         "ratio on the log scale, Poisson",
         [after * plan.exposure_before],
@@ -63,28 +76,45 @@ def change(table: Table, plan: ChangePlan) -> Finding:
             "count_after_interval": list(count_interval(after, plan.level)),
             "highest_of_the_series": after >= max(row.value for row in own),
             "detectable_ratio": detectable_ratio(max(before, 1.0), 1, 1),
-            "consecutive": consecutive(rows, plan.series, plan.level),
+            "consecutive": consecutive(own, plan.level),
+            "rows_used": rows_used(used),
         },
-        sensitivity=[on_logs],
-        caveats=[*breaks, *doubts(used), EFFORT],
+        sensitivity=[on_logs, *others],
+        caveats=[*breaks, *doubts(sheet, used), EFFORT],
         figures=[course(own, plan.level)],
     )
 
 
-def choose(table: Table, plan: ChangePlan) -> tuple[list[Stated], list[Stated], list[Text]]:
+def at_the_edges(plan: ChangePlan, before: Stated, after: Stated) -> list[Estimate]:
+    """Return the ratio at both ends of what the precision of the two figures leaves open; none where both are exact."""
+    if before.precision.kind == after.precision.kind == "exact":
+        return []
+    exposure = plan.exposure_after / plan.exposure_before
+    ends = {"lowest": (after.low, before.high), "highest": (after.high, before.low)}
+    return [
+        msgspec.structs.replace(
+            exact_ratio(round(up), round(down), plan.level, exposure=exposure)[0],
+            name=f"{end} that the precision allows",
+            weighs=True,
+        )
+        for end, (up, down) in ends.items()
+    ]
+
+
+def choose(table: Table, plan: ChangePlan) -> tuple[Sheet, list[Stated], list[Text]]:
     """Read the file and pick the two counts; raises BadInput where sources or definitions clash."""
     faults = Faults()
-    rows = read_series(table, plan, faults)
+    sheet = read_series(table, plan, faults)
     used = [
         row
         for period in (plan.before, plan.after)
-        for row in pick(rows, plan.series, str(period), table.name, faults, prefer=plan.prefer)[:1]
+        for row in pick(sheet, plan.series, str(period), faults, prefer=plan.prefer)[:1]
     ]
     breaks = one_definition(used, table.name, faults, accept=plan.accept_definitions)
     if len(used) == 2 and used[0].value + used[1].value == 0:
         faults.add("both counts are zero; there is nothing to compare")
     faults.stop()
-    return rows, used, breaks
+    return sheet, used, breaks
 
 
 def change_words(plan: ChangePlan, before: float, after: float, main: Estimate) -> Text:
@@ -102,9 +132,8 @@ def change_words(plan: ChangePlan, before: float, after: float, main: Estimate) 
     )
 
 
-def consecutive(rows: list[Stated], series: str, level: float) -> dict[str, Json]:
+def consecutive(own: list[Stated], level: float) -> dict[str, Json]:
     """Exact ratio of every stated count to the one before it in the series."""
-    own = [row for row in rows if row.series == series]
     found: dict[str, Json] = {}
     for before, after in itertools.pairwise(own):
         if before.value + after.value > 0 and before.period != after.period:
@@ -180,7 +209,8 @@ def trend(table: Table, plan: TrendPlan) -> Finding:
         diagnostics={
             "x2_df": poisson.dispersion,
             "points": len(used),
-            "consecutive": consecutive(used, plan.series, plan.level),
+            "consecutive": consecutive(used, plan.level),
+            "rows_used": rows_used(used),
         },
         sensitivity=others,
         caveats=[*caveats, EFFORT],
@@ -191,14 +221,14 @@ def trend(table: Table, plan: TrendPlan) -> Finding:
 def choose_years(table: Table, plan: TrendPlan) -> tuple[list[Stated], list[Text], bool]:
     """Pick one count per year; returns them, caveats, and whether a definition broke; raises BadInput."""
     faults = Faults()
-    rows = read_series(table, plan, faults)
-    known = {row.period for row in rows if row.series == plan.series}
+    sheet = read_series(table, plan, faults)
+    known = {row.period for row in sheet.of(plan.series)}
     wanted = [str(year) for year in range(plan.first, plan.last + 1)]
     used = [
         row
         for year in wanted
         if year in known
-        for row in pick(rows, plan.series, year, table.name, faults, prefer=plan.prefer)[:1]
+        for row in pick(sheet, plan.series, year, faults, prefer=plan.prefer)[:1]
     ]
     if len(used) < 3:
         faults.add(
@@ -209,7 +239,7 @@ def choose_years(table: Table, plan: TrendPlan) -> tuple[list[Stated], list[Text
     faults.stop()
     absent = ", ".join(year for year in wanted if year not in known)
     gaps = [Text(f"Geen cijfer voor {absent}.", f"No figure for {absent}.")] if absent else []
-    return used, [*breaks, *gaps, *doubts(used)], bool(breaks)
+    return used, [*breaks, *gaps, *doubts(sheet, used)], bool(breaks)
 
 
 def design(used: list[Stated]) -> dict[str, Floats]:

@@ -105,6 +105,9 @@ class TotalsPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
     definition: str = "unit_note"
     basis: str = "basis"
     origin: str = "source"
+    precision: str = "precision"
+    retrieved: str = "retrieved_at"
+    supersedes: str = "supersedes"
     treated: str
     others: tuple[str, ...] = ()
     before: Period

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from weerbaar.measure.displacement.plans import TotalsPlan
 from weerbaar.measure.faults import Faults
-from weerbaar.measure.figures import Columns, Stated, doubts, one_definition, pick, read_stated
+from weerbaar.measure.figures import Columns, Sheet, Stated, one_definition, pick, read_stated
 from weerbaar.measure.numbers import dutch, english
+from weerbaar.measure.provenance import doubts, rows_used
 from weerbaar.measure.result import Estimate, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Table
 from weerbaar.measure.verdict import say
@@ -18,7 +19,8 @@ NO_MARGIN = Text(
 
 def totals(table: Table, plan: TotalsPlan) -> Finding:
     """Ratio of kilos after and before per place; always `no_conclusion`, since kilos alone carry no error."""
-    chosen, used, breaks = choose(table, plan)
+    sheet, chosen, breaks = choose(table, plan)
+    used = [row for pair in chosen.values() for half in pair for row in half]
     estimates = {place: ratio(place, *pair) for place, pair in chosen.items()}
     main = estimates[plan.treated]
     fact = Text(
@@ -39,28 +41,39 @@ def totals(table: Table, plan: TotalsPlan) -> Finding:
         sentence=say(fact, Verdict.NO_CONCLUSION),
         n_pre=1,
         n_post=1,
-        diagnostics={"kg": figures},
+        diagnostics={"kg": figures, "rows_used": rows_used(used)},
         sensitivity=[
             *others,
             *(each for place, pair in chosen.items() for each in alternatives(place, *pair)),
+            *(each for place, pair in chosen.items() for each in at_the_edges(place, *pair)),
         ],
-        caveats=[*breaks, *doubts(used), *conflicts(chosen), NO_MARGIN],
+        caveats=[*breaks, *doubts(sheet, used), *conflicts(chosen), NO_MARGIN],
     )
 
 
 Sides = tuple[list[Stated], list[Stated]]
 
 
-def choose(table: Table, plan: TotalsPlan) -> tuple[dict[str, Sides], list[Stated], list[Text]]:
+def choose(table: Table, plan: TotalsPlan) -> tuple[Sheet, dict[str, Sides], list[Text]]:
     """Pick the figures of every place, refusing what the plan does not settle; raises BadInput."""
     faults = Faults()
-    columns = Columns(plan.place, plan.period, plan.value, plan.definition, plan.basis, plan.origin)
-    rows = read_stated(table, columns, faults, whole=False)
+    columns = Columns(
+        series=plan.place,
+        period=plan.period,
+        value=plan.value,
+        definition=plan.definition,
+        basis=plan.basis,
+        origin=plan.origin,
+        precision=plan.precision,
+        retrieved=plan.retrieved,
+        supersedes=plan.supersedes,
+    )
+    sheet = read_stated(table, columns, faults, whole=False, known_on=plan.retrieved_on)
     faults.stop()
 
     def side(place: str, period: str | int) -> list[Stated]:
         both = plan.conflicts == "both"
-        return pick(rows, place, str(period), table.name, faults, prefer=plan.prefer, both=both)
+        return pick(sheet, place, str(period), faults, prefer=plan.prefer, both=both)
 
     chosen = {
         place: (side(place, plan.before), side(place, plan.after)) for place in (plan.treated, *plan.others)
@@ -71,7 +84,7 @@ def choose(table: Table, plan: TotalsPlan) -> tuple[dict[str, Sides], list[State
             faults.add(f"{table.name} line {row.line}: {row.value:g} kg; a ratio needs figures above zero")
     breaks = one_definition(used, table.name, faults, accept=plan.accept_definitions)
     faults.stop()
-    return chosen, used, breaks
+    return sheet, chosen, breaks
 
 
 def ratio(place: str, before: list[Stated], after: list[Stated]) -> Estimate:
@@ -90,6 +103,17 @@ def alternatives(place: str, before: list[Stated], after: list[Stated]) -> list[
         for a in after
     ]
     return found if len(found) > 1 else []
+
+
+def at_the_edges(place: str, before: list[Stated], after: list[Stated]) -> list[Estimate]:
+    """Return the ratio at both ends of what sources and precision leave open; none where every figure is exact."""
+    if all(row.precision.kind == "exact" for row in (*before, *after)):
+        return []
+    b, a = [(min(row.low for row in side), max(row.high for row in side)) for side in (before, after)]
+    return [
+        Estimate(name=f"{place}: lowest that the precision allows", estimate=a[0] / b[1]),
+        Estimate(name=f"{place}: highest that the precision allows", estimate=a[1] / b[0] if b[0] else None),
+    ]
 
 
 def conflicts(chosen: dict[str, Sides]) -> list[Text]:

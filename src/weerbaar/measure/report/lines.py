@@ -116,9 +116,14 @@ def marks(axes: Axes, figure: Figure, language: str) -> None:
             ha="center",
             fontsize=9,
         )
-    for place, words in figure.breaks:
-        axes.axvline(place - 0.5, color=INK, linestyle=(0, (5, 4)), linewidth=1.2)
-        axes.text(place - 0.5, 1.01, say(words, language), transform=across, ha="center", fontsize=9)
+    for at, words in figure.breaks:
+        place = at if figure.positions else at - 0.5
+        axes.axvline(place, color=INK, linestyle=(0, (5, 4)), linewidth=1.2)
+        text = say(words, language)
+        if figure.positions:
+            axes.text(place, 0.03, f" {text}", transform=across, ha="left", fontsize=9)
+        else:
+            axes.text(place, 1.01, text, transform=across, ha="center", fontsize=9)
 
 
 def scale(axes: Axes, figure: Figure, language: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ from weerbaar.measure.numbers import digits_for, write
 from weerbaar.measure.report.dutch import called
 from weerbaar.measure.report.palette import say
 from weerbaar.measure.report.plot import draw
-from weerbaar.measure.report.words import VERDICTS, WORDS
+from weerbaar.measure.report.words import BEFOREHAND, VERDICTS, WORDS
 from weerbaar.measure.result import Estimate, Figure, Json, Result, Text, as_json, tidy
 from weerbaar.measure.run import Answer
 from weerbaar.measure.verdict import null_of
@@ -132,7 +133,7 @@ def page(answer: Answer, figures: list[Figure], language: str) -> str:
         method=called(result.method, "methods", language),
         scale=called(result.scale, "scales", language),
         sensitivity=[sensitivity_view(one, language) for one in result.sensitivity],
-        verdict=say(VERDICTS[result.verdict], language),
+        verdict=say(BEFOREHAND if result.analysis == "power" else VERDICTS[result.verdict], language),
         sentence=say(result.sentence, language),
         caveats=[say(text, language) for text in result.caveats],
         figures=[figure_view(figure, language) for figure in figures],
@@ -169,12 +170,19 @@ def figure_view(figure: Figure, language: str) -> dict[str, object]:
             for name in figure.columns
         ],
         "rows": [
-            (called(label, "calculations", language) if figure.kind == "intervals" else label, cells)
+            (row_name(figure, label, language), cells)
             for row, label in enumerate(figure.labels[:LONGEST_TABLE])
             for cells in [[cell(values[row]) for values in figure.columns.values()]]
         ],
         "cut": max(0, len(figure.labels) - LONGEST_TABLE),
     }
+
+
+def row_name(figure: Figure, label: str, language: str) -> str:
+    """Name a row of the table of a figure: a calculation, a number, or a period or place as it is."""
+    if figure.kind == "intervals":
+        return called(label, "calculations", language)
+    return label.replace(".", ",") if language == "nl" and re.fullmatch(r"\d+\.\d+", label) else label
 
 
 def flat(tree: object, show: object, prefix: str = "") -> list[tuple[str, str]]:

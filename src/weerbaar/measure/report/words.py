@@ -10,6 +10,7 @@ VERDICTS = {
     Verdict.NOT_SHOWN: Text("Niet aangetoond", "Not shown"),
     Verdict.NO_CONCLUSION: Text("Geen conclusie mogelijk", "No conclusion"),
 }
+BEFOREHAND = Text("Vooraf: nog geen uitkomst bekeken", "Beforehand: no outcome looked at yet")
 WORDS = {
     "other": Text("English", "Nederlands"),
     "skip": Text("Naar de inhoud", "Skip to the content"),
