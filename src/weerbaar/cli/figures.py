@@ -1,4 +1,4 @@
-"""The command that reads what a protocol publishes of a year: in the shell, as a page and as a picture."""
+"""The command that reads what a protocol publishes of a year or a month: in the shell, as a page and as a picture."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import click
 
 from weerbaar.cli.acting import AS_JSON, AT, FOLDER, PARTY, TOKEN, protocol_named
 from weerbaar.cli.calling import bearer_of, call, fetch, unusable
 from weerbaar.cli.options import LANGUAGE
+from weerbaar.kernel.law.periods import UNREADABLE, read_period
 
 ANSWERED_NO, BAD_INPUT, OUR_FAULT = 1, 2, 3
 FILE = click.Path(path_type=Path, dir_okay=False, writable=True)
@@ -24,7 +26,7 @@ WORDS = {
 
 @click.command()
 @click.argument("name", metavar="PROTOCOL")
-@click.argument("year", type=click.IntRange(1000, 9999))
+@click.argument("period", metavar="PERIOD")
 @PARTY
 @AT
 @TOKEN
@@ -35,7 +37,7 @@ WORDS = {
 @LANGUAGE
 def figures(
     name: str,
-    year: int,
+    period: str,
     party: str | None,
     base: str,
     token: str | None,
@@ -45,13 +47,17 @@ def figures(
     as_json: bool,
     language: str,
 ) -> None:
-    """Read the figures that PROTOCOL publishes of YEAR, for who may see them.
+    """Read the figures that PROTOCOL publishes of PERIOD, a year or a month, for who may see them.
 
-    Exit status: 0 here they are, 1 not for you, 2 that year has no figures, 3 our fault.
+    Exit status: 0 here they are, 1 not for you, 2 that period has no figures, 3 our fault.
 
     Example: weerbaar figures emergency-freeze 2026 --as fiu --page figures.html
     """
-    where = f"{base.rstrip('/')}/v1/{protocol_named(name).collection}/figures/{year}"
+    protocol = protocol_named(name)
+    if protocol.publishes is not None and read_period(period, per := protocol.publishes.per) is None:
+        click.echo(UNREADABLE[per][language == "en"], err=True)
+        sys.exit(BAD_INPUT)
+    where = f"{base.rstrip('/')}/v1/{protocol.collection}/figures/{quote(period, safe='')}"
     bearer = bearer_of(party, token, folder, does="asks")
     status, body = call("GET", where, bearer)
     if status != 200:

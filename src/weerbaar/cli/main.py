@@ -23,7 +23,10 @@ COMMANDS = {
     "serve": ("weerbaar.cli.running:serve", "Serve the protocols over HTTP."),
     "subscriptions": ("weerbaar.cli.subscriptions:subscriptions", "Have news delivered at an address."),
     "token": ("weerbaar.cli.running:token", "Print an access token for a local world."),
-    "figures": ("weerbaar.cli.figures:figures", "Read the figures that a protocol publishes of a year."),
+    "figures": (
+        "weerbaar.cli.figures:figures",
+        "Read the figures that a protocol publishes of a year or month.",
+    ),
     "gate": ("weerbaar.cli.gate.commands:gate", "Decide at a terminal's lane for a while without a line."),
     "letter": ("weerbaar.cli.letter:letter", "Read, compare and build letters to parliament."),
     "receipt": ("weerbaar.cli.receipts:receipt", "Fetch and check receipts: the proof of one decision."),

@@ -16,6 +16,7 @@ import msgspec
 from weerbaar.desk.account import personal_fields
 from weerbaar.desk.asking import NOT_NOW, Answer, Asking, KeyReused, act_name, told_of
 from weerbaar.desk.deciding import Decided, Deciding, Entropy
+from weerbaar.desk.figures import Figures
 from weerbaar.desk.keeping import Changed
 from weerbaar.desk.loading import Protocols, fact_claim, load, load_facts
 from weerbaar.desk.members import Members
@@ -65,7 +66,7 @@ class Desk:
         for protocol in protocols.all:
             members.presume(protocol.presumes)
         self._secret = secret
-        self.references = References(secret)
+        self.references, self.figures = References(secret), Figures(store, members, protocols)
         self._keys: dict[tuple[str, str], tuple[bytes, Answer]] = {}
         self._changed = Changed()
         self.misses: dict[str, int] = {}

@@ -18,7 +18,6 @@ from weerbaar.kernel.law.disclosure import view
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.parties import Viewer
 from weerbaar.kernel.law.protocol import Protocol, kebab
-from weerbaar.kernel.law.publishing import Publication
 from weerbaar.kernel.law.records import Record
 from weerbaar.kernel.law.rules import Condition, Rule
 
@@ -112,19 +111,6 @@ class Reading:
             return None
         acts = [kind for kind in standing.protocol.acts if not kind.by_clock]
         return [_open_act(kind, viewer, standing, Given(now, self._members.answer)) for kind in acts]
-
-    def figures(
-        self, viewer: Viewer, protocol: Protocol[Any], year: int, now: datetime
-    ) -> Publication | None:
-        """Return what a protocol publishes of a year, or nothing for who may not see it.
-
-        Raises `Unpublished` when that year has no figures yet.
-        """
-        publishes = protocol.publishes
-        if publishes is None or not publishes.is_for(viewer):
-            return None
-        cases = (one.case for one in self._cases if one.protocol.name == protocol.name)
-        return publishes.of(cases, year, Given(now, self._members.answer))
 
     def inbox(self, viewer: Viewer) -> list[Task]:
         """Return the duties that the viewer holds, soonest first."""

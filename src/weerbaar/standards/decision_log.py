@@ -116,3 +116,55 @@ def to_json(record: DecisionRecord) -> bytes:
     }
     told = msgspec.to_builtins(record)
     return msgspec.json.encode({**mandatory, **told})
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asked for which action on what kind of thing, as a record of one question tells."""
+
+    requester: str
+    action: str
+    resource_type: str
+
+
+class _Named(msgspec.Struct):
+    name: str
+
+
+class _Typed(msgspec.Struct):
+    type: str
+
+
+class _Question(msgspec.Struct):
+    action: _Named
+    resource: _Typed
+
+
+class _Asker(msgspec.Struct):
+    requester: str
+
+
+class _Configured(msgspec.Struct):
+    configuration: _Asker = msgspec.field(name="adl.core.configuration")
+
+
+class _Requested(msgspec.Struct):
+    request: _Question = msgspec.field(name="adl.core.request")
+
+
+class _Record(msgspec.Struct):
+    attributes: _Configured
+    body: _Requested
+
+
+_record = msgspec.json.Decoder(_Record)
+
+
+def asked_in(record: bytes) -> Asked:
+    """Read back who asked what, from a record of one question that named its requester."""
+    read = _record.decode(record)
+    question = read.body.request
+    return Asked(
+        requester=read.attributes.configuration.requester,
+        action=question.action.name,
+        resource_type=question.resource.type,
+    )

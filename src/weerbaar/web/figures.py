@@ -1,15 +1,15 @@
-"""Figures over HTTP: what a protocol publishes of a year, for the roles that may see it: as JSON, page and picture."""
+"""Figures over HTTP: what a protocol publishes of a year or month, for who may see it: as JSON, page and picture."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from typing import Any
 
 from litestar import Request, get
 
 from weerbaar.desk.intake import InvalidInput, fault
+from weerbaar.kernel.law.periods import UNREADABLE, read_period
 from weerbaar.kernel.law.publishing import Publication, Unpublished
 from weerbaar.web.answers import answer, content, not_found
 from weerbaar.web.door import door_of
@@ -17,29 +17,27 @@ from weerbaar.web.drawing import bars, drawn_table, said, written
 from weerbaar.web.front import language_of, page, sheet
 from weerbaar.web.reply import Reply
 
-YEAR = re.compile("[0-9]{4}")
 
-
-@get("/v1/{collection:str}/figures/{year:str}")
+@get("/v1/{collection:str}/figures/{period:str}")
 async def figures(request: Request[Any, Any, Any]) -> Reply:
-    """Give the figures of a year."""
-    published = _published(request)
+    """Give the figures of a year or a month."""
+    published = await _published(request)
     return not_found() if published is None else answer(published)
 
 
-@get("/v1/{collection:str}/figures/{year:str}/plot")
+@get("/v1/{collection:str}/figures/{period:str}/plot")
 async def plot(request: Request[Any, Any, Any]) -> Reply:
-    """Draw the figures of a year as one picture."""
-    published = _published(request)
+    """Draw the figures of a period as one picture."""
+    published = await _published(request)
     if published is None:
         return not_found()
     return content(bars(published, language_of(request)).encode(), "image/svg+xml")
 
 
-@get("/v1/{collection:str}/figures/{year:str}/page")
+@get("/v1/{collection:str}/figures/{period:str}/page")
 async def figures_page(request: Request[Any, Any, Any]) -> Reply:
-    """Show the figures of a year on one page that can be kept: the picture, and every table beside it."""
-    published = _published(request)
+    """Show the figures of a period on one page that can be kept: the picture, and every table beside it."""
+    published = await _published(request)
     if published is None:
         return not_found()
     language, look = language_of(request), sheet()
@@ -58,23 +56,24 @@ async def figures_page(request: Request[Any, Any, Any]) -> Reply:
     )
 
 
-def _published(request: Request[Any, Any, Any]) -> Publication | None:
+async def _published(request: Request[Any, Any, Any]) -> Publication | None:
     """Return the figures that were asked for, or nothing for who may not see them, whatever there is to see.
 
-    Raises `InvalidInput` when the year is none, or has no figures yet.
+    Raises `InvalidInput` when the year or month is none, or has no figures yet.
     """
     door = door_of(request)
     caller, protocol = door.caller(request), door.protocol(request)
-    viewer = door.desk.members.viewer(caller.party)
+    desk, viewer = door.desk, door.desk.members.viewer(caller.party)
     if protocol is None or protocol.publishes is None or not protocol.publishes.is_for(viewer):
-        return None  # before the year is looked at: a wrong year too must tell nobody else that there are figures
-    year = request.path_params["year"]
-    if not YEAR.fullmatch(year):
-        raise InvalidInput((fault("year", "een jaar heeft vier cijfers", "a year has four digits"),))
+        return None  # before the period is looked at: a wrong one too must tell nobody else that there are figures
+    per = protocol.publishes.per
+    period = read_period(request.path_params["period"], per)
+    if period is None:
+        raise InvalidInput((fault(per, *UNREADABLE[per]),))
     try:
-        return door.desk.reading.figures(viewer, protocol, int(year), door.desk.now())
+        return await desk.figures.of(viewer, protocol, period, desk.deciding.cases, desk.now())
     except Unpublished as not_yet:
-        faults = tuple(fault("year", one.nl, one.en) for one in not_yet.obstacles)
+        faults = tuple(fault(per, one.nl, one.en) for one in not_yet.obstacles)
         raise InvalidInput(faults) from not_yet
 
 

@@ -1,4 +1,4 @@
-"""OpenAPI of the figures that a protocol publishes of a year."""
+"""OpenAPI of the figures that a protocol publishes of a year or a month."""
 
 from __future__ import annotations
 
@@ -6,18 +6,13 @@ from typing import Any
 
 import msgspec
 
+from weerbaar.kernel.law.periods import FORMS, Per
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.law.publishing import Publication
 from weerbaar.web.openapi_parts import READING, REF, gives, operation
 
 GOOD = ("200", "De cijfers / The figures")
-YEAR = {
-    "name": "year",
-    "in": "path",
-    "required": True,
-    "description": "Een jaar dat voorbij is / A year that is over",
-    "schema": {"type": "string", "pattern": "^[0-9]{4}$"},
-}
+WORDS: dict[Per, tuple[str, str]] = {"year": ("jaar", "year"), "month": ("maand", "month")}
 LANGUAGE = {
     "name": "lang",
     "in": "query",
@@ -34,10 +29,11 @@ def figure_schemas() -> dict[str, Any]:
 
 def figure_paths(protocol: Protocol[Any]) -> dict[str, Any]:
     """Return the addresses of the figures of one protocol: as JSON, as a picture and as a page."""
-    name, base = protocol.name, f"/{protocol.collection}/figures/{{year}}"
-    plain = operation(
-        f"{name}-figures", name, "Cijfers van een jaar / Figures of a year", GOOD, "Publication", READING
-    )
+    assert protocol.publishes is not None
+    per = protocol.publishes.per
+    name, base, (nl, en) = protocol.name, f"/{protocol.collection}/figures/{{{per}}}", WORDS[per]
+    said = f"Cijfers van een {nl} / Figures of a {en}"
+    plain = operation(f"{name}-figures", name, said, GOOD, "Publication", READING)
     plot = operation(
         f"{name}-plot", name, "Cijfers als beeld / Figures as a picture", GOOD, "Object", READING
     )
@@ -47,8 +43,20 @@ def figure_paths(protocol: Protocol[Any]) -> dict[str, Any]:
     gives(plot, "image/svg+xml")
     gives(page, "text/html")
     plot["parameters"] = page["parameters"] = [LANGUAGE]
+    period = _period(per)
     return {
-        base: {"parameters": [YEAR], "get": plain},
-        f"{base}/plot": {"parameters": [YEAR], "get": plot},
-        f"{base}/page": {"parameters": [YEAR], "get": page},
+        base: {"parameters": [period], "get": plain},
+        f"{base}/plot": {"parameters": [period], "get": plot},
+        f"{base}/page": {"parameters": [period], "get": page},
+    }
+
+
+def _period(per: Per) -> dict[str, Any]:
+    nl, en = WORDS[per]
+    return {
+        "name": per,
+        "in": "path",
+        "required": True,
+        "description": f"Een {nl} {'dat' if per == 'year' else 'die'} voorbij is / A {en} that is over",
+        "schema": {"type": "string", "pattern": f"^{FORMS[per]}$"},
     }

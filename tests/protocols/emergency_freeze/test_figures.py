@@ -11,17 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weerbaar.kernel.law.given import Given, facts
-from weerbaar.kernel.law.publishing import Unpublished
+from weerbaar.kernel.law.periods import Period
+from weerbaar.kernel.law.publishing import Known, Unpublished
 from weerbaar.kernel.law.records import replace
+from weerbaar.kernel.law.small_numbers import SMALLEST, Sums, left_out
 from weerbaar.protocols.emergency_freeze.figures import (
     COUNTS,
     EUROS,
     PUBLISHED_FROM,
-    SMALLEST,
     Figures,
     Rate,
-    Sums,
-    left_out,
     yearly,
 )
 from weerbaar.protocols.emergency_freeze.freeze import Execution, Freeze
@@ -142,7 +141,8 @@ def test_a_year_is_one_of_amsterdam() -> None:
 
 
 def test_every_number_has_its_words() -> None:
-    told = published([one("expired") for _ in range(9)], 2026, known())
+    cases = [one("expired") for _ in range(9)]
+    told = published(Known(cases=cases), Period(year=2026), known())
     assert [table.name for table in told.tables] == list(HEADINGS)
     assert {one.name for table in told.tables for one in (table.total, *table.parts)} <= set(WORDS)
     assert told.drawn in HEADINGS

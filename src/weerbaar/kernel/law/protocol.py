@@ -54,7 +54,7 @@ class Offline(Generic[C]):
 
 
 class Protocol(Generic[C]):
-    """One protocol: its acts in the order of a case's life, its duties, what it counts and how long it keeps.
+    """One protocol: its acts in the order of a case's life, its duties, what it publishes and how long it keeps.
 
     `key` gives the business key of a case; `finds` the words by which a party may look its cases up; `claims`
     the keys that no other case may hold at the same time; `on_suspension` the acts by which the clock takes
@@ -64,7 +64,7 @@ class Protocol(Generic[C]):
     questions name; `offline` what may be decided without a line; `see` the roles that may see every case.
     `invariants` hold for a case at any moment, `transitions` for a case before and after an act, and `paths`
     says for each value of the case's field `state` which values may follow it. `publishes` says which figures come
-    out of a year, and who may see them.
+    out of a year or a month, and who may see them.
     """
 
     def __init__(
@@ -84,7 +84,6 @@ class Protocol(Generic[C]):
         asked_of: str = "",
         roles: tuple[str, ...] = (),
         see: tuple[str, ...] = (),
-        counts: tuple[type[Event[C]], ...] = (),
         on_suspension: Callable[[C, str], Iterable[Act[C]]] = lambda case, party: (),
         on_reached: Callable[[C, Reached], Iterable[Act[C]]] = nothing_follows,
         claims: Callable[[C], Iterable[str]] = lambda case: (),
@@ -102,7 +101,7 @@ class Protocol(Generic[C]):
         self.case, self.acts, self.duties, self.events = case, acts, duties, events
         self.asked_of, self.offline, self.publishes = asked_of, offline, publishes
         self.on_suspension, self.on_reached, self.paths = on_suspension, on_reached, dict(paths or {})
-        self.retain, self.key, self.roles, self.see, self.counts = retain, key, roles, see, counts
+        self.retain, self.key, self.roles, self.see = retain, key, roles, see
         self.claims, self.finds, self.presumes = claims, finds, dict(presumes or {})
         self.establishes, self.invariants, self.transitions = establishes, invariants, transitions
         if faults := list(self._faults()):
@@ -194,6 +193,9 @@ class Protocol(Generic[C]):
         yield from sealing_faults(self.case, self.acts, self.events)
         yield from self._unknown_fields()
         yield from self._path_faults()
+        for act in self.publishes.acts if self.publishes else ():
+            if act not in self.acts:
+                yield f"decisions on `{act.__name__}` are published, which is no act of the protocol"
 
     def _path_faults(self) -> Iterable[str]:
         if not self.paths:

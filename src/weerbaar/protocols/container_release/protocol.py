@@ -1,7 +1,8 @@
 """Container release: the right to collect a container passes from hand to hand, never by a code.
 
 The chapters, in the order of a case's life: `release` (the case), `releasing`, `carrier`, `groupage`, `chain`,
-`giving_back`, `lights`, `visit`, `gate`, `offline`, `oversight`, `duties`, `invariants`.
+`giving_back`, `lights`, `visit`, `gate`, `offline`, `oversight`, `duties`, `invariants`; then
+`measures` and `publication`, what comes out of a month.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from weerbaar.protocols.container_release import (
 )
 from weerbaar.protocols.container_release.duties import DUTIES
 from weerbaar.protocols.container_release.invariants import INVARIANTS
+from weerbaar.protocols.container_release.publication import PUBLISHES
 from weerbaar.protocols.container_release.release import OPEN_STATES, PATHS, Release
 from weerbaar.protocols.container_release.terms import TERMS
 
@@ -175,16 +177,7 @@ PROTOCOL: Protocol[Release] = Protocol(
         oversight.Erased,
     ),
     duties=DUTIES,
-    counts=(
-        events.Released,
-        events.Passed,
-        events.RightEnded,
-        events.Misdirected,
-        gate.Committed,
-        gate.GatedOut,
-        gate.Overridden,
-        offline.LeftAnyway,
-    ),
+    publishes=PUBLISHES,
     asked_of="container",
     offline=Offline(
         act=lambda terminal, number: offline.ListForGate(actor=terminal, number=number),

@@ -21,12 +21,12 @@ from typing import get_args
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.publishing import Obstacle, Unpublished
 from weerbaar.kernel.law.records import Record
+from weerbaar.kernel.law.small_numbers import SMALLEST, Sums, left_out
 from weerbaar.kernel.law.statutory_time import local_day
 from weerbaar.protocols.emergency_freeze.freeze import Freeze
 from weerbaar.protocols.emergency_freeze.rule_sets import Origin
 from weerbaar.protocols.emergency_freeze.terms import RUNNING, TERMINAL, Category
 
-SMALLEST = 5
 INSTITUTIONS = 3
 # Month and day of the next year: a proof of service that comes later is refused, as its term is over by then.
 PUBLISHED_FROM = (2, 1)
@@ -123,7 +123,6 @@ def _rate(currency: str, year: int, given: Given) -> Rate | None:
         return None
 
 
-Sums = tuple[tuple[str, tuple[str, ...]], ...]  # each total with the parts that add up to it
 COUNTS: Sums = (
     ("served", ORIGINS),
     ("served", CATEGORIES),
@@ -135,32 +134,6 @@ EUROS: Sums = (
     ("euros_requested", ("euros_frozen", "euros_never_frozen")),
     ("euros_frozen", ("euros_converted", "euros_released")),
 )
-
-
-def left_out(sums: Sums, behind: Mapping[str, int], unfit: Iterable[str] = ()) -> frozenset[str]:
-    """Return which cells to leave out, given how many freezes stand behind each.
-
-    Those under five, and those unfit for another reason. Then, as long as a cell left out could be worked out
-    from a total and its other parts, or fewer than five freezes together could, the smallest part still shown.
-    """
-    hidden = {name for name, number in behind.items() if number < SMALLEST} | set(unfit)
-    while more := [name for total, parts in sums for name in _also(total, parts, hidden, behind)]:
-        hidden.add(more[0])
-    return frozenset(hidden)
-
-
-def _also(total: str, parts: Sequence[str], hidden: set[str], behind: Mapping[str, int]) -> Iterable[str]:
-    """Yield the cell that must go too, when what is left out of one sum can be worked out."""
-    missing = [name for name in parts if name in hidden]
-    if total in hidden:
-        told = not missing
-    else:
-        told = len(missing) == 1 or (bool(missing) and sum(behind[name] for name in missing) < SMALLEST)
-    shown = sorted((name for name in parts if name not in hidden), key=lambda name: (behind[name], name))
-    if told and shown:
-        yield shown[0]
-    elif told and total not in hidden:
-        yield total
 
 
 def _rows(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from weerbaar.kernel.law.given import Given
-from weerbaar.kernel.law.publishing import Figure, Publication, Publishes, Remark, Table
-from weerbaar.protocols.emergency_freeze.figures import INSTITUTIONS, SMALLEST, Cell, Figures, Row, yearly
+from weerbaar.kernel.law.periods import Period
+from weerbaar.kernel.law.publishing import Figure, Known, Publication, Publishes, Remark, Table
+from weerbaar.kernel.law.small_numbers import SMALLEST
+from weerbaar.protocols.emergency_freeze.figures import INSTITUTIONS, Cell, Figures, Row, yearly
 from weerbaar.protocols.emergency_freeze.freeze import Freeze
 
 # The heading of each table, in the order of the rows of `figures`, and the words of each number.
@@ -63,9 +65,10 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def published(freezes: Iterable[Freeze], year: int, given: Given) -> Publication:
+def published(known: Known[Freeze], period: Period, given: Given) -> Publication:
     """Return the publication of a year; raises `Unpublished` as `yearly` does."""
-    figures = yearly(freezes, year, given)
+    year = period.year
+    figures = yearly(known.cases, year, given)
     rows = (*figures.counts, *figures.euros)
     return Publication(
         year=year,

@@ -91,6 +91,18 @@ select position, case_id, case_seq, at, protocol, act, actor, permitted, body, s
     trace_id, span_id, idempotency_key, request_hash
 from entry where scheme = $1 and position >= $2 and position < $3 order by position
 
+-- name: entry_bounds
+-- Find between which positions everything decided from $2 to before $3 stands. The count keeps the planner from
+-- walking the log from its start for the first one.
+select count(*), min(position), max(position) from entry where scheme = $1 and at >= $2 and at < $3
+
+-- name: entries_between
+-- Read entries in log order from a position to another, those decided from $4 to before $5 on some acts.
+select position, case_id, case_seq, at, protocol, act, actor, permitted, body, salt, leaf,
+    trace_id, span_id, idempotency_key, request_hash
+from entry where scheme = $1 and position >= $2 and position <= $3 and at >= $4 and at < $5
+    and act = any($6::text[]) order by position limit $7
+
 -- name: entries_of_case
 -- Read the entries of one case in order.
 select position, case_id, case_seq, at, protocol, act, actor, permitted, body, salt, leaf,
@@ -197,6 +209,15 @@ insert into access_decision (scheme, at, record) select $1, r.* from unnest($2::
 -- name: accesses
 -- Read ADL records in order.
 select id, at, record from access_decision where scheme = $1 and id > $2 order by id limit $3
+
+-- name: access_bounds
+-- Find between which ADL records everything asked from $2 to before $3 stands; counted for the reason above.
+select count(*), min(id), max(id) from access_decision where scheme = $1 and at >= $2 and at < $3
+
+-- name: accesses_between
+-- Read ADL records in order from one to another, those asked from $4 to before $5.
+select id, at, record from access_decision
+where scheme = $1 and id >= $2 and id <= $3 and at >= $4 and at < $5 order by id limit $6
 
 -- name: subscribe
 -- Add a subscription that starts at a position, unless this party has one to this address.
