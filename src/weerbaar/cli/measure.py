@@ -86,9 +86,7 @@ def show(answer: Answer, as_json: bool, report: Path | None) -> None:
     )
     click.echo(f"{verdict}: {either(nl=nl, en=en)}\n")
     click.echo(f"({either(nl=en, en=nl)})\n")
-    click.echo(
-        either(nl=f"methode: {called(found.method, 'methods', 'nl')}", en=f"method: {found.method}")
-    )
+    click.echo(either(nl=f"methode: {called(found.method, 'methods', 'nl')}", en=f"method: {found.method}"))
     for caveat in found.caveats:
         click.echo(either(nl=f"voorbehoud: {caveat.nl}", en=f"caveat: {caveat.en}"))
     if report:
@@ -183,7 +181,7 @@ def power(file: Path, plan: Path, as_json: bool, report: Path | None) -> None:
     from weerbaar.measure.run import power as ahead
 
     try:
-        with working(f"power: {file.name}"):
+        with working(either(nl=f"onderscheidend vermogen: {file.name}", en=f"power: {file.name}")):
             answer = ahead(file, plan)
     except BadInput as trouble:
         refuse(trouble)
@@ -214,7 +212,7 @@ def freeze(plan: Path, before: Path | None) -> None:
     try:
         frozen = fix(read_plan(plan)[0])
         if before:
-            with working(f"power: {before.name}"):
+            with working(either(nl=f"onderscheidend vermogen: {before.name}", en=f"power: {before.name}")):
                 frozen = msgspec.structs.replace(frozen, power=promise_of(ahead(before, plan)))
         new = keep_frozen(plan, frozen)
     except BadInput as trouble:
