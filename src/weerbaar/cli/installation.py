@@ -11,6 +11,7 @@ from pathlib import Path
 
 import asyncpg
 
+from weerbaar.desk.codes import read_codes
 from weerbaar.desk.deciding import Entropy
 from weerbaar.desk.desk import Desk
 from weerbaar.desk.loading import Protocols
@@ -45,12 +46,17 @@ def tokens_in(folder: Path) -> TokenKeys:
     return TokenKeys.kept_in(folder / "keys")
 
 
+def code_secret(keys: KeyFolder) -> bytes:
+    """Return the secret under which cases are named and the words of officers are kept."""
+    return hashlib.sha256(b"weerbaar names\n" + keys.personal_key()).digest()
+
+
 def _desk(
     store: Store, register: Path, keys: KeyFolder, now: Callable[[], datetime], entropy: Entropy
 ) -> Desk:
     members = Members(read_register(register))
     signer = keys.signer(f"{ORIGIN}/{members.scheme}")
-    secret = hashlib.sha256(b"weerbaar names\n" + keys.personal_key()).digest()
+    members.officers, secret = read_codes(keys.folder), code_secret(keys)
     vault = Vault(store.pool, keys.personal_key())
     return Desk(store, vault, members, Protocols(ALL), signer, secret, now, entropy)
 

@@ -27,6 +27,7 @@ COMMANDS = {
         "weerbaar.cli.figures:figures",
         "Read the figures that a protocol publishes of a year or month.",
     ),
+    "codes": ("weerbaar.cli.codes:codes", "Let an officer choose the codes of grave acts."),
     "gate": ("weerbaar.cli.gate.commands:gate", "Decide at a terminal's lane for a while without a line."),
     "letter": ("weerbaar.cli.letter:letter", "Read, compare and build letters to parliament."),
     "receipt": ("weerbaar.cli.receipts:receipt", "Fetch and check receipts: the proof of one decision."),

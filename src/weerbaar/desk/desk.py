@@ -15,6 +15,7 @@ import msgspec
 
 from weerbaar.desk.account import personal_fields
 from weerbaar.desk.asking import NOT_NOW, Answer, Asking, KeyReused, act_name, told_of
+from weerbaar.desk.codes import hidden
 from weerbaar.desk.deciding import Decided, Deciding, Entropy
 from weerbaar.desk.figures import Figures
 from weerbaar.desk.keeping import Changed
@@ -169,6 +170,7 @@ class Desk:
         return [await self._settled(asking, one) for asking, one in zip(askings, answers, strict=True)]
 
     async def _prepared(self, asking: Asking) -> Answer | KeyReused | None:
+        asking.act = hidden(asking.act, self._secret)
         if asking.idempotency_key is not None:
             earlier = await self._earlier((asking.act.actor, asking.idempotency_key))
             if earlier is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from weerbaar.desk.codes import Officers, sign_of
 from weerbaar.kernel.law.given import Answer, Question, UnknownFact
 from weerbaar.kernel.law.parties import CLOCK, Viewer
 
@@ -58,6 +59,7 @@ class Members:
         self.scheme = register.scheme
         self._members = {member.name: member for member in register.member}
         self.suspended: set[str] = set()
+        self.officers: Officers = {}
         self.established: dict[Question, Answer] = {}
         self._presumed: dict[str, Answer] = {}
         self._answers: dict[str, Callable[..., Answer]] = {
@@ -75,6 +77,7 @@ class Members:
             "contact": lambda party, kind: (
                 m.contacts.get(kind) if (m := self._members.get(party)) is not None else None
             ),
+            "sign": lambda party, functionary, given: sign_of(self.officers, party, functionary, given),
             "profile": lambda: self.register.profile,
             "setting": self.register.settings.get,
         }

@@ -32,6 +32,10 @@ class PersonalData(Record):
     subject: str
 
 
+class SecretWord(Record):
+    """Marks a word that only its owner knows: a digest takes its place before anything is decided or kept."""
+
+
 _NOWHERE = object()
 
 
@@ -48,6 +52,11 @@ def seen_by_each(*names: str) -> SeenBy:
 def personal(subject: str) -> PersonalData:
     """Return the mark for personal data; `subject` names the field or word that says whose data it is."""
     return PersonalData(subject=subject)
+
+
+def secret() -> SecretWord:
+    """Return the mark for a word that only its owner knows; give it to text, and seal it as personal data too."""
+    return SecretWord()
 
 
 class Shows:

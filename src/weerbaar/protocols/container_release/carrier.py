@@ -78,7 +78,7 @@ class Issue(Releasing):
 class Amended(Event[Release]):
     """The carrier changed terminal, expiry or way of transport."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "holder", "offered_to", "terminal", "left")
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "holder", "offered_to", "terminal", "left", "warned")
 
     left: Party | None
     terminal: Party

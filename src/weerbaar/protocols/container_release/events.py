@@ -22,7 +22,7 @@ from weerbaar.protocols.container_release.terms import Modality, Role
 
 NEIGHBOURS = ("giver", "taker")
 QUAY = ("holder", "carrier", "terminal")
-VISITORS = ("operator", "charter", "holder", "terminal")
+VISITORS = ("operator", "charter", "holder", "terminal", "warned")
 
 
 class Released(Event[Release]):
@@ -78,7 +78,7 @@ class Released(Event[Release]):
 class RightBegun(Event[Release]):
     """Customs and investigators learn that a right has begun, and not on what terms."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("customs", "demanders")
+    seen_by: ClassVar[tuple[str, ...]] = ("customs", "demanders", "warned")
 
     carrier: Party
     terminal: Party
@@ -319,7 +319,7 @@ class Progressed(Event[Release]):
 class RightEnded(Event[Release]):
     """The right ended for this epoch; nothing can bring this epoch back."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "terminal", "customs", "demanders")
+    seen_by: ClassVar[tuple[str, ...]] = ("carrier", "terminal", "customs", "demanders", "warned")
     tells: ClassVar[tuple[str, ...]] = ("how",)
 
     how: Literal["revoked", "expired", "superseded"]

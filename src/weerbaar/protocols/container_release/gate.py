@@ -8,10 +8,11 @@ from typing import ClassVar
 from weerbaar.kernel.law.acts import Act, Event, Events
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.moments import Moment
-from weerbaar.kernel.law.parties import CLOCK, Party
+from weerbaar.kernel.law.parties import CLOCK
 from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.protocols.container_release.events import VISITORS, LinkEnded, end_visit
+from weerbaar.protocols.container_release.force import Code, code_read, code_wrong
 from weerbaar.protocols.container_release.release import (
     Ean,
     PassDigest,
@@ -62,7 +63,7 @@ def let_in(release: Release, lane: str, at: Moment) -> Iterator[Event[Release]]:
 class GatedOut(Event[Release]):
     """The container left the terminal; the right has been exercised for good."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("terminal", "holder", "charter")
+    seen_by: ClassVar[tuple[str, ...]] = ("terminal", "holder", "charter", "warned")
     tells: ClassVar[tuple[str, ...]] = ("seal",)
 
     at: Moment
@@ -97,7 +98,7 @@ class Overstayed(Event[Release]):
 class Overridden(Event[Release]):
     """Two officers of the terminal let a truck through against a hold; flagged for ever."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("terminal", "carrier", "customs")
+    seen_by: ClassVar[tuple[str, ...]] = ("terminal", "carrier", "customs", "warned")
     tells: ClassVar[tuple[str, ...]] = ("reason",)
 
     reason: str
@@ -353,11 +354,10 @@ class Override(Act[Release]):
 
     reason: Text
     lane: str = ""
+    code: Code | None = None
 
-    @permit(TERMS("?"), nl="De container staat op uw terminal.", en="The container is at your terminal.")
-    def actor_is_terminal(self, release: Release, given: Given) -> bool:
-        """Only the terminal of this release."""
-        return release.terminal == self.actor
+    code_wrong = code_wrong
+    actor_is_terminal = AbortVisit.actor_is_terminal
 
     @forbid(
         TERMS("?"),
@@ -391,7 +391,7 @@ class Override(Act[Release]):
     def events(self, release: Release, given: Given) -> Events[Release]:
         """Commit the visit, flagged; carrier and customs are alerted."""
         assert release.proposal is not None
-        first: Party = release.proposal.functionary
         yield Overridden(reason=self.reason)
-        yield OverriddenBy(officers=(first, self.functionary))
+        yield OverriddenBy(officers=(release.proposal.functionary, self.functionary))
         yield from let_in(release, self.lane, given.now)
+        yield from code_read(self, "override", given)

@@ -140,6 +140,13 @@ class Block(Opening[Release]):
         """The terminal may block what stands on its quay."""
         return release.terminal == self.actor
 
+    @permit(TERMS("?"), nl="U beveiligt deze terminal.", en="You secure this terminal.")
+    def actor_was_warned(self, release: Release, given: Given) -> bool:
+        """The security of a terminal, once it was told that an officer is forced: so the exit can still say no."""
+        terminal = release.terminal
+        warned = terminal is not None and self.actor in release.warned
+        return warned and given.ask("contact", str(terminal), "security") == self.actor
+
     @forbid(TERMS("?"), nl="De container is al weg.", en="The container has left already.")
     def already_out(self, release: Release, given: Given) -> bool:
         """A hold on a container that left holds nothing."""

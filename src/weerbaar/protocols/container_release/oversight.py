@@ -11,6 +11,7 @@ from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import CLOCK, Party
 from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
+from weerbaar.protocols.container_release.force import Code, code_read, code_wrong
 from weerbaar.protocols.container_release.release import (
     Call,
     ContainerNumber,
@@ -75,6 +76,9 @@ class Propose(Act[Release]):
 
     what: Literal["override", "withdraw"]
     reason: Text
+    code: Code | None = None
+
+    code_wrong = code_wrong
 
     @permit(TERMS("?"), nl="De container staat op uw terminal.", en="The container is at your terminal.")
     def terminal_proposes_override(self, release: Release, given: Given) -> bool:
@@ -109,6 +113,7 @@ class Propose(Act[Release]):
             reason=self.reason,
             until=given.now + release.rules.proposal_open,
         )
+        yield from code_read(self, "propose", given)
 
 
 class DemandChain(Opening[Release]):
@@ -172,14 +177,15 @@ class CloseDemand(Act[Release]):
 class Erased(Event[Release]):
     """The personal data of the visits are gone, here and in the ledger; every proof still holds."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("terminal", "operator")
+    seen_by: ClassVar[tuple[str, ...]] = ("terminal", "operator", "charter", "warned")
     erases: ClassVar[bool] = True
 
     def apply(self, release: Release) -> Release:
         """Forget who drove."""
         visit = release.visit
         bare = replace(visit, plate=None, driver_pass=None) if visit else None
-        return replace(release, visit=bare, erased=True)
+        alarms = tuple(replace(alarm, officer="") for alarm in release.alarms)
+        return replace(release, visit=bare, alarms=alarms, erased=True)
 
 
 class Erase(Act[Release]):

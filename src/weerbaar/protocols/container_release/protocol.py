@@ -1,7 +1,7 @@
 """Container release: the right to collect a container passes from hand to hand, never by a code.
 
 The chapters, in the order of a case's life: `release` (the case), `releasing`, `carrier`, `groupage`, `chain`,
-`giving_back`, `lights`, `visit`, `gate`, `offline`, `oversight`, `duties`, `invariants`; then
+`giving_back`, `lights`, `visit`, `gate`, `offline`, `oversight`, `force`, `duties`, `invariants`; then
 `measures` and `publication`, what comes out of a month.
 """
 
@@ -20,6 +20,7 @@ from weerbaar.protocols.container_release import (
     carrier,
     chain,
     events,
+    force,
     gate,
     giving_back,
     groupage,
@@ -172,6 +173,7 @@ PROTOCOL: Protocol[Release] = Protocol(
         offline.LeftAnyway,
         offline.DeniedOffline,
         oversight.Proposed,
+        force.CodeRead,
         oversight.ChainDemanded,
         oversight.DemandEnded,
         oversight.Erased,

@@ -144,6 +144,15 @@ class Proposal(Record):
     until: Moment
 
 
+class SilentAlarm(Record):
+    """An officer was forced to a grave act, and said so by the code: only those who were told know of it."""
+
+    act: Literal["propose", "override"]
+    officer: str
+    at: Moment
+    told: tuple[Party, ...]
+
+
 class Demand(Record):
     """An investigator's demand to see the whole chain of this one container."""
 
@@ -172,20 +181,34 @@ class Release(Case):
     call: Call
     terminal: Annotated[
         Party | None,
-        seen_by("carrier", "givers", "holder", "offered_to", "charter", "terminal", "customs", "demanders"),
+        seen_by(
+            "carrier",
+            "givers",
+            "holder",
+            "offered_to",
+            "charter",
+            "terminal",
+            "customs",
+            "demanders",
+            "warned",
+        ),
     ] = None
     carrier: Annotated[
-        Party | None, seen_by("carrier", "first_holder", "terminal", "customs", "demanders")
+        Party | None, seen_by("carrier", "first_holder", "terminal", "customs", "demanders", "warned")
     ] = None
     reference: Annotated[str, seen_by("carrier", "first_holder", "terminal")] = ""
     bills: Annotated[tuple[str, ...], seen_by("carrier", "first_holder", "terminal", "customs")] = ()
     bill_releases: Annotated[tuple[BillRelease, ...], seen_by_each("carrier")] = ()
     consignee: Annotated[Party | None, seen_by("carrier", "consignee")] = None
     size_type: str = ""
-    modality: Annotated[Modality | None, seen_by("carrier", "holder", "offered_to", "terminal")] = None
-    expires_at: Annotated[Moment | None, seen_by("carrier", "holder", "offered_to", "terminal")] = None
+    modality: Annotated[Modality | None, seen_by("carrier", "holder", "offered_to", "terminal", "warned")] = (
+        None
+    )
+    expires_at: Annotated[Moment | None, seen_by("carrier", "holder", "offered_to", "terminal", "warned")] = (
+        None
+    )
     epoch: Annotated[int, seen_by("carrier", "terminal", "demanders")] = 0
-    state: Annotated[State, seen_by("holder", "terminal", "charter", "demanders")] = "none"
+    state: Annotated[State, seen_by("holder", "terminal", "charter", "demanders", "warned")] = "none"
     profile: Annotated[str, seen_by("carrier", "terminal")] = DEFAULT.name
     issued_by: Annotated[tuple[str, ...], seen_by("carrier")] = ()
     links: Annotated[tuple[Link, ...], seen_by_each("known_to", "demanders")] = ()
@@ -194,10 +217,11 @@ class Release(Case):
     discharged: Annotated[bool, seen_by("carrier", "holder", "terminal", "customs")] = False
     customs_light: Annotated[Light, seen_by("holder", "terminal", "customs")] = "unknown"
     terminal_light: Annotated[Light, seen_by("holder", "terminal")] = "unknown"
-    visit: Annotated[Visit | None, seen_by("operator", "charter", "terminal", "demanders")] = None
+    visit: Annotated[Visit | None, seen_by("operator", "charter", "terminal", "demanders", "warned")] = None
     proposal: Annotated[Proposal | None, seen_by("proposer")] = None
+    alarms: Annotated[tuple[SilentAlarm, ...], seen_by_each("told")] = ()
     demands: Annotated[tuple[Demand, ...], seen_by_each("by")] = ()
-    overridden: Annotated[bool, seen_by("terminal", "carrier", "customs", "demanders")] = False
+    overridden: Annotated[bool, seen_by("terminal", "carrier", "customs", "demanders", "warned")] = False
     erased: Annotated[bool, seen_by()] = False
     overstayed: Annotated[bool, seen_by("terminal")] = False
     closed_at: Annotated[Moment | None, seen_by("holder", "terminal")] = None
@@ -220,6 +244,7 @@ class Release(Case):
             self.charter,
             self.consignee,
             *self.demanders,
+            *self.warned,
         }
         for link in self.links:
             named.update(link.known_to)
@@ -297,6 +322,11 @@ class Release(Case):
     def demanders(self) -> tuple[Party, ...]:
         """Which investigators may see the whole chain now."""
         return tuple(demand.by for demand in self.demands)
+
+    @property
+    def warned(self) -> tuple[Party, ...]:
+        """Who learned that an officer was forced; nobody else knows that somebody did."""
+        return tuple(party for alarm in self.alarms for party in alarm.told)
 
     @property
     def proposer(self) -> Party | None:

@@ -26,7 +26,7 @@ from weerbaar.protocols.container_release.terms import TERMS, Modality
 class VisitSubmitted(Event[Release]):
     """The holder announced a visit."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("operator", "terminal")
+    seen_by: ClassVar[tuple[str, ...]] = ("operator", "terminal", "warned")
 
     operator: Party
     ean: Ean
@@ -66,7 +66,7 @@ class VisitAccepted(Event[Release]):
 class CharterNamed(Event[Release]):
     """The operator named the firm whose card the driver carries, for this visit only."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("operator", "charter", "terminal")
+    seen_by: ClassVar[tuple[str, ...]] = ("operator", "charter", "terminal", "warned")
 
     charter: Party
     ean: Ean
@@ -101,7 +101,7 @@ class DriverNamed(Event[Release]):
 class CharterConfirmed(Event[Release]):
     """The charter said, under its own key, that it drives."""
 
-    seen_by: ClassVar[tuple[str, ...]] = ("operator", "charter", "terminal")
+    seen_by: ClassVar[tuple[str, ...]] = ("operator", "charter", "terminal", "warned")
 
     charter: Party
 

@@ -16,6 +16,7 @@ from weerbaar.protocols.container_release import world_acts as acts
 from weerbaar.protocols.container_release import world_bills as bills
 from weerbaar.protocols.container_release import world_offline as offline
 from weerbaar.protocols.container_release.chain import Accept, Offer
+from weerbaar.protocols.container_release.oversight import Propose
 from weerbaar.protocols.container_release.release import Release
 from weerbaar.protocols.container_release.visit import AcceptVisit, NameCharter
 from weerbaar.protocols.container_release.world_facts import (
@@ -23,6 +24,7 @@ from weerbaar.protocols.container_release.world_facts import (
     DAM,
     DELTA,
     EANS,
+    FORCED,
     LINE,
     QUAY,
     START,
@@ -72,6 +74,11 @@ CHARTERED = _after(
     *acts.VISIT_ACCEPTED,
     NameCharter(actor=DAM, charter=CHARTER, ean=EANS[CHARTER]),
 )
+ALARMED = _after(
+    "an officer of the terminal was forced",
+    *acts.VISIT_ACCEPTED,
+    Propose(actor=QUAY, functionary="x", what="override", reason="reefer", code=FORCED),
+)
 OFFERED_TO_DAM = _after("the forwarder offered the right to the haulier", *acts.HELD_BY_DAM[:-1])
 OFFERED_TO_DELTA = _after("the carrier offered the right to the forwarder", *acts.GREEN)
 UNLIT = _after(
@@ -119,6 +126,8 @@ WORLDS: dict[str, World[Release]] = {
         offline.listing, VISIT, facts=register(suspended=frozenset({DAM})), steps=(timedelta(hours=7),)
     ),
     "holds and overrides": _world(acts.overriding, VISIT, steps=TWO_HOURS),
+    "an officer is forced": _world(acts.forced, VISIT),
+    "after an alarm": _world(acts.after_an_alarm, ALARMED, steps=TWO_HOURS),
     "two officers": _world(acts.two_officers, facts=register("four-eyes@1")),
     "haulier and charter suspended": _world(
         acts.suspended,

@@ -19,13 +19,17 @@ from weerbaar.protocols.container_release.world_facts import (
     DAM,
     DELTA,
     EANS,
+    FORCED,
     HANDS,
     LINE,
+    NORMAL,
     OTHER_LINE,
     POLICE,
     QUAY,
+    SECURITY,
     START,
     STRANGER,
+    WRONG,
 )
 
 END = START + timedelta(hours=6)
@@ -301,6 +305,34 @@ def overriding(release: Release | None) -> Acts:
     for functionary in ("x", "y"):
         yield gate.Override(actor=QUAY, functionary=functionary, reason="reefer alarm", lane=LANE)
     yield gate.GateOut(actor=QUAY, number_read=BOX)
+
+
+def forced(release: Release | None) -> Acts:
+    """Officers who give one code or the other, and the security that may still stop the truck at the exit."""
+    if release is None:
+        return
+    for actor in (QUAY, SECURITY):
+        yield lights.Block(actor=actor, reason="scan", container=BOX, call=CALL)
+        yield lights.Unblock(actor=actor)
+    for code in (None, NORMAL, FORCED, WRONG):
+        yield oversight.Propose(actor=QUAY, functionary="x", what="override", reason="reefer", code=code)
+        yield gate.Override(actor=QUAY, functionary="y", reason="reefer", lane=LANE, code=code)
+    yield gate.GateOut(actor=QUAY, number_read=BOX)
+
+
+def after_an_alarm(release: Release | None) -> Acts:
+    """What goes on around a container about which police and security have been told."""
+    if release is not None:
+        yield collect()
+        yield gate.GateOut(actor=QUAY, number_read=BOX)
+        yield visit.CancelVisit(actor=DAM)
+        yield prenotify()
+        yield visit.AcceptVisit(actor=QUAY, appointment="TAR1")
+        yield visit.NameCharter(actor=DAM, charter=CHARTER, ean=EANS[CHARTER])
+        yield visit.ConfirmCharter(actor=CHARTER)
+        if release.epoch < 2:
+            yield reissue()
+        yield carrier.Amend(actor=LINE, expires_at=START)
 
 
 def two_officers(release: Release | None) -> Acts:

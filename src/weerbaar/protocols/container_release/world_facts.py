@@ -15,6 +15,7 @@ START = datetime(2026, 5, 12, 6, 0, tzinfo=UTC)
 BOX, CALL = "CSQU3054383", "NOORD-2026-118"
 LINE, OTHER_LINE = "noordster", "zuiderlijn"
 QUAY, CUSTOMS, POLICE = "maasvlakte-terminal", "douane", "havenpolitie"
+SECURITY = "maasvlakte-beveiliging"
 DELTA, DAM, CHARTER, STRANGER = "delta-forwarding", "van-dam-transport", "jansen-charter", "zuiderpark-bv"
 HANDS = tuple(f"hand-{number}" for number in range(1, 9))
 ROLES: dict[str, tuple[str, ...]] = {
@@ -26,10 +27,14 @@ ROLES: dict[str, tuple[str, ...]] = {
     QUAY: ("terminal",),
     CUSTOMS: ("customs",),
     POLICE: ("police",),
+    SECURITY: ("security",),
     STRANGER: ("forwarder",),
     **dict.fromkeys(HANDS, ("forwarder",)),
 }
 EANS = {DAM: "8712345001056", CHARTER: "8712345001070"}
+CONTACTS = {"police": POLICE, "security": SECURITY}
+NORMAL, FORCED, WRONG = "1111", "9999", "0000"
+SIGNS = {"": "none", NORMAL: "normal", FORCED: "forced"}
 KEY = {"container": BOX, "call": CALL}
 VIEWERS = tuple(
     Viewer(party=party, roles=frozenset(roles)) for party, roles in ROLES.items() if party not in HANDS
@@ -53,6 +58,10 @@ def register(profile: str = "reconfirm@1", suspended: frozenset[str] = frozenset
                 return party != STRANGER
             case ("profile",):
                 return profile
+            case ("sign", _, _, code):
+                return SIGNS.get(code, "wrong")
+            case ("contact", "maasvlakte-terminal", kind):
+                return CONTACTS[kind]
             case ("carrier_of", *_) | ("order_under", *_):
                 return None
             case _:
