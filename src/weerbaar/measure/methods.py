@@ -124,11 +124,19 @@ METHODS: dict[str, dict[str, Method]] = {
             wastewater.DischargePlan,
             "wastewater.discharge:discharge",
             Text("Zeef voor lozingen", "Discharge screen"),
+            second_file=True,
         ),
         "loads": Method(
             wastewater.LoadsPlan,
             "wastewater.loads:loads",
             Text("Vracht uit concentratie en debiet", "Loads from concentration and flow"),
+            second_file=True,
+        ),
+        "national": Method(
+            wastewater.NationalPlan,
+            "wastewater.national:national",
+            Text("Vracht van alle zuiveringen samen", "Loads of all plants together"),
+            second_file=True,
         ),
         "censored": Method(
             wastewater.CensoredPlan,

@@ -142,6 +142,39 @@ def phases(seen: Finds, plan: PanelPlan) -> dict[str, Json]:
     return found
 
 
+def quotients_by_phase(seen: Finds, plan: PanelPlan) -> list[dict[str, Json]]:
+    """Return the quotient of each year after the start against the same months of the whole years before.
+
+    Equal calendar months keep the season out; the before-period is one for all phases, so that growing displacement
+    is seen. Empty without a whole year before, or without destinations.
+    """
+    years = seen.first_after // 12
+    groups = {"treated": plan.treated, "control": plan.controls, "displacement": plan.destinations}
+    if not years or not plan.destinations:
+        return []
+    pooled = {
+        role: seen.counts[[seen.places.index(place) for place in places]].sum(axis=0)
+        for role, places in groups.items()
+    }
+    found: list[dict[str, Json]] = []
+    for start in range(seen.first_after, len(seen.labels), 12):
+        after = range(start, min(start + 12, len(seen.labels)))
+        before = [
+            month - 12 * (back + (start - seen.first_after) // 12 + 1)
+            for month in after
+            for back in range(years)
+        ]
+        cells = {
+            role: Cells(float(line[before].sum()), float(line[list(after)].sum()))
+            for role, line in pooled.items()
+        }
+        one = quotient({role: Cells(cell.before / years, cell.after) for role, cell in cells.items()})
+        if one["wdq"] is not None:
+            one["range"] = quotient_interval(cells, seed=plan.seed, draws=plan.draws, level=plan.level)
+        found.append({"from": seen.labels[start], "until": seen.labels[after[-1]]} | one)
+    return found
+
+
 def indices_of_counts(seen: Finds, plan: PanelPlan) -> dict[str, Json]:
     """WDD and WDQ of the number of finds, per month."""
     groups = {"treated": plan.treated, "control": plan.controls, "displacement": plan.destinations}
@@ -158,6 +191,7 @@ def indices_of_counts(seen: Finds, plan: PanelPlan) -> dict[str, Json]:
         for name, one in found.items()
     }
     answer["quotient"] = quotient(cells)
+    answer["by_phase"] = list(quotients_by_phase(seen, plan))
     if plan.destinations:
         answer["quotient_bootstrap"] = quotient_interval(
             cells, seed=plan.seed, draws=plan.draws, level=plan.level

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.result import Estimate, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Floats, Table
+from weerbaar.measure.wastewater.dumps import lead_words, surroundings
 from weerbaar.measure.wastewater.europe import DAYS, Weeks, read_weeks
 from weerbaar.measure.wastewater.plans import DischargePlan
 
@@ -90,9 +92,9 @@ def others_rise(weeks: Weeks, row: int, day: int) -> bool | None:
     return None if not ratios else bool(np.median(ratios) > 1.5)
 
 
-def discharge(table: Table, plan: DischargePlan) -> Finding:
-    """List flagged and watched days per substance; raises BadInput on faults."""
-    weeks = read_weeks(table)
+def discharge(table: Table, plan: DischargePlan, folder: Path) -> Finding:
+    """List flagged and watched days per substance, with drug waste found near them; raises BadInput on faults."""
+    weeks, around = read_weeks(table), surroundings(table, plan, folder)
     faults = Faults()
     for substance in plan.substances:
         if substance not in weeks.substance:
@@ -114,6 +116,7 @@ def discharge(table: Table, plan: DischargePlan) -> Finding:
         for week, place in enumerate(seen.rows):
             flags += hits(weeks, int(rows[place]), seen, week, plan, plan.z)
             watched += hits(weeks, int(rows[place]), seen, week, plan, WATCH_Z, below=plan.z)
+    flags, watched = ([around.beside(one, plan.lead_days) for one in days] for days in (flags, watched))
     return finding(weeks, plan, flags, watched, screened, profiles)
 
 
@@ -153,7 +156,7 @@ def finding(
             "watch": listed(watched),
             "means_published_equal_recomputed": weeks.agreement(),
         },
-        caveats=[CONTINUOUS, CONFIRM, SOURCE],
+        caveats=[*lead_words(flags, plan), CONTINUOUS, CONFIRM, SOURCE],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 
@@ -14,9 +15,10 @@ from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Floats, Table
 from weerbaar.measure.verdict import LEVEL
+from weerbaar.measure.wastewater.catchments import Catchments, connected, repaired, table_of
 from weerbaar.measure.wastewater.censored import FEW, TOO_MANY, fit_lognormal, only_share
 from weerbaar.measure.wastewater.factors import factor_for
-from weerbaar.measure.wastewater.plans import LoadsPlan
+from weerbaar.measure.wastewater.plans import LoadsPlan, SamplesPlan
 
 ENOUGH_DAYS = 5
 UNIT = "mg/day/1000 people"
@@ -55,12 +57,17 @@ class Days:
         return np.asarray(self.limit * self.flow * 1e-6 * 1000 / (self.population / 1000))
 
 
-def read_days(table: Table, plan: LoadsPlan) -> Days:
-    """Read one site and substance; raises BadInput with every fault."""
-    faults = Faults()
-    if not table.need(faults, plan.site, plan.substance, plan.concentration, plan.flow, plan.population):
-        faults.stop()
-    part = table.only(plan.substance, plan.target, faults).only(plan.site, plan.at_site, faults)
+def read_days(
+    table: Table, plan: SamplesPlan, at_site: str, known: Catchments | None, faults: Faults
+) -> Days:
+    """Read one site and substance; raises BadInput with every fault.
+
+    The people are those of the column, or where shares of municipalities are `known` those connected in the year.
+    """
+    own = [plan.date] if known else [plan.population]
+    table.need(faults, plan.site, plan.substance, plan.concentration, plan.flow, *own)
+    faults.stop()
+    part = table.only(plan.substance, plan.target, faults).only(plan.site, at_site, faults)
     faults.stop()
     cells = part.text(plan.concentration)
     qualified = Table(
@@ -71,9 +78,15 @@ def read_days(table: Table, plan: LoadsPlan) -> Days:
         part.sha256,
     )
     concentration = qualified.numbers(plan.concentration, faults, empty=True)
-    flow, population = part.positive(plan.flow, faults), part.positive(plan.population, faults)
+    flow = part.positive(plan.flow, faults)
     limit = part.numbers(plan.loq, faults, empty=True) if part.has(plan.loq) else np.full(len(cells), np.nan)
     days = read_dates(part, plan.date, faults)
+    if known is None:
+        population = part.positive(plan.population, faults)
+    elif len(days) == len(cells):
+        years = [day.year for day in days]
+        population = np.array(connected(known, at_site, years, plan.shares_file, faults))
+    faults.stop()
     for cell, value, edge, line in zip(cells, concentration, limit, part.lines, strict=True):
         below = cell.startswith("<") or value == 0 or (not np.isnan(edge) and value < edge)
         if value < 0:
@@ -114,34 +127,42 @@ def read_dates(table: Table, column: str, faults: Faults) -> list[date]:
     return found
 
 
-def propagate(values: Floats, plan: LoadsPlan) -> tuple[float, float, float]:
-    """Interval and total cv of a mean: each factor exp(N(-s^2/2, s^2)), s^2 = ln(1 + cv^2).
+def noise(rng: np.random.Generator, cv: float, shape: tuple[int, ...]) -> Floats:
+    """Draw factors exp(N(-s^2/2, s^2)) with s^2 = ln(1 + cv^2): mean 1 and coefficient of variation cv."""
+    s2 = math.log1p(cv**2)
+    return np.exp(rng.normal(-s2 / 2, math.sqrt(s2), shape))
 
-    Sampling, analysis and flow are drawn per day; the population figure once for all days.
-    """
-    rng = np.random.default_rng(plan.seed)
 
-    def noise(cv: float, shape: tuple[int, ...]) -> Floats:
-        s2 = math.log1p(cv**2)
-        return np.exp(rng.normal(-s2 / 2, math.sqrt(s2), shape))
-
+def drawn_means(rng: np.random.Generator, values: Floats, plan: SamplesPlan) -> Floats:
+    """Draw means of days, with the days resampled and sampling, analysis and flow drawn per day; shape (draws,)."""
     shape = (plan.draws, len(values))
-    daily = noise(plan.cv_sampling, shape) * noise(plan.cv_analysis, shape) * noise(plan.cv_flow, shape)
-    shared = noise(plan.cv_population, (plan.draws,))
+    daily = (
+        noise(rng, plan.cv_sampling, shape)
+        * noise(rng, plan.cv_analysis, shape)
+        * noise(rng, plan.cv_flow, shape)
+    )
+    shared = noise(rng, plan.cv_population, (plan.draws,))
     between = rng.choice(values, shape) if len(values) > 1 else np.broadcast_to(values, shape)
-    low, high = quantiles((between * daily).mean(axis=1) / shared, plan.level)
+    return np.asarray((between * daily).mean(axis=1) / shared)
+
+
+def propagate(values: Floats, plan: LoadsPlan) -> tuple[float, float, float]:
+    """Return the interval and the total cv of a mean; the population figure is drawn once for all days."""
+    low, high = quantiles(drawn_means(np.random.default_rng(plan.seed), values, plan), plan.level)
     parts = (plan.cv_sampling, plan.cv_analysis, plan.cv_flow, plan.cv_population)
     return low, high, math.sqrt(sum(cv**2 for cv in parts))
 
 
-def loads(table: Table, plan: LoadsPlan) -> Finding:
+def loads(table: Table, plan: LoadsPlan, folder: Path) -> Finding:
     """Mean load per 1000 people with its interval, weekly pattern, rain days and back-calculation."""
-    seen = read_days(table, plan)
+    known = table_of(folder, plan.shares_file)
+    seen = read_days(table, plan, plan.at_site, known, Faults())
     share = float(np.isnan(seen.concentration).mean()) if seen.days else 1.0
-    diagnostics = facts(seen, plan, share)
+    diagnostics = facts(seen, plan, share) | people_facts(seen, plan, known)
+    said = caveats(seen, plan, share) + (repaired(known) if known else [])
     if share > TOO_MANY:
         few = only_share(len(seen.days), share, UNIT)
-        few.diagnostics, few.caveats = diagnostics, caveats(seen, plan, share)
+        few.diagnostics, few.caveats = diagnostics, said
         return few
     middle, filled, method = mean_load(seen, share)
     middle /= 1 - plan.decay
@@ -154,9 +175,24 @@ def loads(table: Table, plan: LoadsPlan) -> Finding:
         n_post=len(seen.days),
         diagnostics=diagnostics | {"total_cv": cv},
         sensitivity=back_calculated(plan, middle, low, high),
-        caveats=caveats(seen, plan, share),
+        caveats=said,
         figures=course(seen),
     )
+
+
+def people_facts(seen: Days, plan: LoadsPlan, known: Catchments | None) -> dict[str, Json]:
+    """Return how many people there were, how they were counted, and in which municipalities they live."""
+    years = sorted({day.year for day in seen.days})
+    method = (
+        "connected inhabitants, from shares of municipalities"
+        if known
+        else plan.population_method or "as stated"
+    )
+    return {
+        "population_method": method,
+        "population": float(seen.population.mean()) if len(seen.population) else None,
+        **({"people_by_municipality": known.shown(plan.at_site, years)} if known else {}),
+    }
 
 
 def mean_load(seen: Days, share: float) -> tuple[float, Floats, str]:

@@ -1,0 +1,108 @@
+"""Works out how many people live above a treatment plant, from the municipalities that drain to it, year by year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from weerbaar.measure.counts.boundaries import read_code
+from weerbaar.measure.faults import Faults
+from weerbaar.measure.result import Json, Text
+from weerbaar.measure.table import read_table
+
+COLUMNS = ("site", "code", "year", "share", "population")
+
+
+@dataclass(frozen=True)
+class Catchments:
+    """Inhabitants connected, by plant, year and municipality, and what had to be repaired to read them."""
+
+    people: dict[tuple[str, int], dict[str, float]]
+    repairs: tuple[str, ...] = ()
+
+    def population(self, site: str, year: int) -> float | None:
+        """Return the people connected to a plant in a year; None where the table does not say."""
+        found = self.people.get((site, year))
+        return None if found is None else sum(found.values())
+
+    def years(self, site: str) -> list[int]:
+        """Return the years that the table has for a plant."""
+        return sorted(year for place, year in self.people if place == site)
+
+    def sites(self, code: str, year: int) -> list[str]:
+        """Return the plants that a municipality drains to in a year."""
+        return sorted(
+            site for (site, when), parts in self.people.items() if when == year and parts.get(code, 0.0) > 0
+        )
+
+    def shown(self, site: str, years: list[int]) -> dict[str, Json]:
+        """Return the people per municipality and year, as a result shows them."""
+        return {str(year): dict(self.people[site, year]) for year in years if (site, year) in self.people}
+
+
+def read_catchments(path: Path) -> Catchments:
+    """Read `site`, `code` (municipality), `year`, `share` of its inhabitants connected, and its `population`.
+
+    The shares of a municipality in one year add up to at most 1: who is connected nowhere is not counted. Raises
+    BadInput with every fault.
+    """
+    table, faults = read_table(path), Faults()
+    table.need(faults, *COLUMNS)
+    faults.stop()
+    repairs: list[str] = []
+    share, population = table.numbers("share", faults), table.positive("population", faults)
+    people: dict[tuple[str, int], dict[str, float]] = {}
+    whole: dict[tuple[str, int], float] = {}
+    size: dict[tuple[str, int], float] = {}
+    cells = zip(
+        table.text("site"),
+        table.text("code"),
+        table.text("year"),
+        share,
+        population,
+        table.lines,
+        strict=True,
+    )
+    for site, cell, year, part, all_of_it, line in cells:
+        code = read_code(cell, line, table.name, faults, repairs)
+        if not (year.isdigit() and len(year) == 4):
+            faults.add(f"{table.name} line {line}: '{year}' is no year")
+            continue
+        if not 0 < part <= 1:
+            faults.add(f"{table.name} line {line}: a share of {part:g}; it lies above 0 and at most 1")
+        where, named = (site, int(year)), (code, int(year))
+        if code in people.get(where, {}):
+            faults.add(f"{table.name} line {line}: {site} and {code} occur twice in {year}")
+        if size.setdefault(named, float(all_of_it)) != all_of_it:
+            faults.add(
+                f"{table.name} line {line}: {code} has {all_of_it:g} people here and {size[named]:g} above"
+            )
+        people.setdefault(where, {})[code] = float(part * all_of_it)
+        whole[named] = whole.get(named, 0.0) + float(part)
+    for (code, when), total in sorted(whole.items()):
+        if total > 1 + 1e-6:
+            faults.add(f"{table.name}: the shares of {code} in {when} add up to {total:g}, more than 1")
+    faults.stop()
+    return Catchments(people, tuple(repairs))
+
+
+def connected(known: Catchments, site: str, years: list[int], name: str, faults: Faults) -> list[float]:
+    """Return the people connected to a plant in each of the years asked; a year that is absent is a fault."""
+    found = []
+    for year in years:
+        people = known.population(site, year)
+        if people is None:
+            there = ", ".join(str(one) for one in known.years(site)) or "none"
+            faults.add(f"{name}: no shares for '{site}' in {year} (there are: {there})")
+        found.append(people or 1.0)
+    return found
+
+
+def repaired(known: Catchments) -> list[Text]:
+    """Caveats on codes that were mended."""
+    return [Text(f"Code hersteld: {one}.", f"Code repaired: {one}.") for one in known.repairs]
+
+
+def table_of(folder: Path, named: str) -> Catchments | None:
+    """Read the table of shares that a plan names; None where it names none."""
+    return read_catchments(folder / named) if named else None
