@@ -19,7 +19,8 @@ DAY = date(2025, 12, 19)
 FRAME_WORDS = {
     "before-end-of": "voor het einde van", "until": "uiterlijk", "not-before": "niet eerder dan",
     "yet-before": "vóór", "before-meeting": "voor het debat van",
-    "before": "voor", "up-to": "tot", "from": "vanaf", "since": "sinds", "per": "per", "after": "na", "begin-of": "begin",
+    "before": "voor", "up-to": "tot", "from": "vanaf", "since": "sinds", "per": "per",
+    "after": "na", "begin-of": "begin",
     "middle-of": "medio", "end-of": "eind", "first-half-of": "eerste helft van",
     "second-half-of": "tweede helft van",
     "during": "in", "of": "over",
