@@ -22,9 +22,9 @@ from weerbaar.cli.main import COMMANDS
 
 DUTCH = Path(CATALOGUES) / "nl" / "LC_MESSAGES" / "messages.po"
 COMPILED = DUTCH.with_suffix(".mo")
-# What click says to whom it is typed at. What it says to a programmer, or at a prompt, nobody reads here; the
-# names of kinds of files it asks for once, when a command is loaded, and `Edition` gives them on each command.
-CLICK = ("core", "decorators", "exceptions", "formatting", "parser", "types")
+# What click says to whom it is typed at. What it says to a programmer nobody reads here; the names
+# of kinds of files it asks for once, when a command is loaded, and `Edition` gives them on each command.
+CLICK = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
 TO_PROGRAMMERS = (
     "Value must be an iterable.",
     "Name '{name}' defined twice",
@@ -37,6 +37,8 @@ TO_PROGRAMMERS = (
     "DeprecationWarning",
     "deprecated",
     "Do you want to continue?",
+    "Unknown color",
+    "Press any key",
     "Confirm the action",
     "%(prog)s",
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import msgspec
 
 from weerbaar.cli.installation import HOME, code_secret, keys_in
+from weerbaar.cli.language import either
 from weerbaar.cli.receipts import BadInput
 from weerbaar.desk.codes import Codes, digest, keep_codes, read_codes
 from weerbaar.desk.members import Members, read_register
@@ -40,46 +42,59 @@ def codes(party: str, functionary: str, folder: Path, register: Path, forget: bo
     kept = read_codes(keys_in(folder).folder)
     kept.get(party, {}).pop(functionary, None)
     if not forget:
-        normal = click.prompt("everyday code", hide_input=True, confirmation_prompt=True)
-        forced = click.prompt("code when forced", hide_input=True, confirmation_prompt=True)
-        if faults := list(_faults(normal, forced)):
-            raise BadInput([Fault("code", why) for why in faults])
-        secret = code_secret(keys_in(folder))
-        own = Codes(
-            normal=digest(secret, party, functionary, normal),
-            forced=digest(secret, party, functionary, forced),
-        )
-        kept.setdefault(party, {})[functionary] = own
+        kept.setdefault(party, {})[functionary] = _typed(code_secret(keys_in(folder)), party, functionary)
     keep_codes(keys_in(folder).folder, kept)
-    click.echo(f"{functionary} of {party}: {'no codes' if forget else 'two codes'}, from the next start on")
+    nl = f"{functionary} van {party}: {'geen codes' if forget else 'twee codes'}, vanaf de volgende start"
+    en = f"{functionary} of {party}: {'no codes' if forget else 'two codes'}, from the next start on"
+    click.echo(either(nl=nl, en=en))
     sys.exit(0)
+
+
+def _typed(secret: bytes, party: str, functionary: str) -> Codes:
+    """Ask for both codes, unseen and each twice; raises `BadInput` when they cannot be a pair."""
+    normal, forced = (
+        click.prompt(words, hide_input=True, confirmation_prompt=either(nl="nog eens", en="once more"))
+        for words in (
+            either(nl="code voor elke dag", en="everyday code"),
+            either(nl="code onder dwang", en="code when forced"),
+        )
+    )
+    if faults := list(_faults(normal, forced)):
+        raise BadInput(faults)
+    return Codes(
+        normal=digest(secret, party, functionary, normal),
+        forced=digest(secret, party, functionary, forced),
+    )
 
 
 def _check(party: str, members: Members) -> None:
     if party not in members:
-        raise BadInput([Fault("party", f"`{party}` is no member of this world")])
+        why, nl = f"`{party}` is no member of this world", f"`{party}` is geen lid van deze wereld"
+        raise BadInput([Fault("party", why, nl)])
     contacts = next(one.contacts for one in members.register.member if one.name == party)
     lacking = [
         kind for kind in CONTACTS if contacts.get(kind, party) == party or contacts[kind] not in members
     ]
     if lacking:
         # Otherwise an officer would give the sign and nobody would be told.
-        why = "name another member in the register, under `contacts` of this party"
-        raise BadInput([Fault(f"contacts.{kind}", f"nobody is to be told: {why}") for kind in lacking])
+        why = "nobody is to be told: name another member in the register, under `contacts` of this party"
+        nl = "er is niemand om te waarschuwen: noem in het register een ander lid, onder `contacts` van deze partij"
+        raise BadInput([Fault(f"contacts.{kind}", why, nl) for kind in lacking])
 
 
-def _faults(normal: str, forced: str) -> list[str]:
-    faults = []
+def _faults(normal: str, forced: str) -> Iterator[Fault]:
     for word in (normal, forced):
         try:
             msgspec.convert(word, Code)
         except msgspec.ValidationError:
-            faults.append("a code is 4 to 64 digits or small letters")
+            why = "a code is 4 to 64 digits or small letters"
+            yield Fault("code", why, "een code is 4 tot 64 cijfers of kleine letters")
             break
     if normal == forced:
-        faults.append("the two codes must differ, or nobody could tell that you are forced")
+        why = "the two codes must differ, or nobody could tell that you are forced"
+        nl = "de twee codes moeten verschillen, anders kan niemand merken dat u gedwongen wordt"
+        yield Fault("code", why, nl)
     if len(normal) != len(forced):
-        faults.append(
-            "the two codes must be of equal length, or whoever watches your hands could tell them apart"
-        )
-    return faults
+        why = "the two codes must be of equal length, or whoever watches your hands could tell them apart"
+        nl = "de twee codes moeten even lang zijn, anders kan wie op uw handen kijkt ze onderscheiden"
+        yield Fault("code", why, nl)

@@ -103,8 +103,9 @@ async def play(plan: Plan, console: Console) -> dict[str, Any]:
             verified = counted["verified"] and beside.pop("freezes_verified")
             counted |= {**beside, "verified": verified}
             counted["seconds"] = round(time.monotonic() - started, 1)
-            _where_to_look(console, base, folder, counted, words)
+            _what_was_counted(console, counted, words)
             if not plan.once:
+                _where_to_look(console, base, folder, words)
                 console.print(f"\n{words['serving']}")
                 await _keep_serving(desk, clock)
             return counted
@@ -159,11 +160,14 @@ async def count(desk: Desk) -> dict[str, Any]:
     return {**found, "ledger_size": verdict.size, "root": verdict.root.hex(), "verified": verdict.holds}
 
 
-def _where_to_look(console: Console, base: str, folder: Path, counted: dict[str, Any], words: Words) -> None:
+def _what_was_counted(console: Console, counted: dict[str, Any], words: Words) -> None:
     console.print(f"\n[bold]{words['counted']}[/bold]")
     for name, value in counted.items():
         shown = either(nl="ja" if value else "nee", en=str(value)) if isinstance(value, bool) else value
         console.print(f"  {either(nl=DUTCH[name], en=name):<18} {shown}", highlight=False)
+
+
+def _where_to_look(console: Console, base: str, folder: Path, words: Words) -> None:
     console.print(f"\n[bold]{words['look']}[/bold]")
     for what, where in (
         ("browser", f"{base}/"),
