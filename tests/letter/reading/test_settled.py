@@ -45,7 +45,8 @@ def settled(body: str) -> list[tuple[str, str | None]]:
             [("toezegging", "Kuiper")],
         ),
         (
-            "In de motie van het lid Smit is gevraagd om een meldpunt. Met de opening daarvan is aan dit verzoek voldaan.",
+            "In de motie van het lid Smit is gevraagd om een meldpunt. "
+            "Met de opening daarvan is aan dit verzoek voldaan.",
             [("motie", "Smit")],
         ),
         ("Met deze brief informeer ik u over de moties die zijn uitgevoerd.", []),

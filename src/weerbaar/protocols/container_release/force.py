@@ -37,14 +37,17 @@ class Coded(Protocol):
     @property
     def actor(self) -> Party:
         """Whose officer it is."""
+        ...
 
     @property
     def functionary(self) -> str:
         """The officer's name."""
+        ...
 
     @property
     def code(self) -> str | None:
         """What the officer gave as a code."""
+        ...
 
 
 def _sign(act: Coded, given: Given) -> object:
