@@ -1,10 +1,9 @@
-"""Scenarios 5, 18 and 20: the terminal knows in time, a stolen token is no token, and receipts prove a chain alone."""
+"""Scenarios 5, 18 and 20: the terminal knows at once, a stolen token is no token, and receipts prove a chain alone."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,10 +19,9 @@ from weerbaar.worlds import PORT
 MORNING = datetime(2026, 5, 12, 6, tzinfo=UTC)
 BOX = number(1)
 CHAIN = ("noordster", "delta-forwarding", "maas-expeditie", "van-dam-transport", TERMINAL, "douane")
-TOLD_WITHIN = 2.0
 
 
-async def test_the_terminal_knows_within_two_seconds(open_harbour: OpenHarbour) -> None:
+async def test_the_terminal_knows_as_soon_as_the_carrier_does(open_harbour: OpenHarbour) -> None:
     boxes = [number(n) for n in range(20)]
     async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
         quay = Quay(harbour)
@@ -32,16 +30,14 @@ async def test_the_terminal_knows_within_two_seconds(open_harbour: OpenHarbour) 
             await quay.passed("delta-forwarding", "van-dam-transport", "road", box)
             await quay.announced("van-dam-transport", "road", box, f"TAR-{place}")
 
-        async def told(box: str) -> float:
-            started = time.monotonic()
+        async def told(box: str) -> list[str]:
             await quay.done("noordster", "withdraw", box, reason="verkeerde ontvanger")
-            while True:
-                events = (await quay.see(TERMINAL, box, "/events")).json()["items"]
-                if events[-1]["event"] == "right-ended":
-                    assert [one["event"] for one in events[-2:]] == ["visit-ended", "right-ended"]
-                    return time.monotonic() - started
+            events = (await quay.see(TERMINAL, box, "/events")).json()["items"]
+            return [one["event"] for one in events[-2:]]
 
-        assert max(await asyncio.gather(*(told(box) for box in boxes))) < TOLD_WITHIN
+        # The scenario allows two seconds. Nothing is waited for: the first look after the answer shows it.
+        for last in await asyncio.gather(*(told(box) for box in boxes)):
+            assert last == ["visit-ended", "right-ended"]
 
 
 async def test_a_token_under_another_key_opens_nothing(open_harbour: OpenHarbour, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ class Telling:
         self._console, self._clock, self._dutch = console, clock, language == "nl"
         self._words = words_of(language)
         self._brief = False
+        self._day = ""
 
     def scene(self, nl: str, en: str) -> None:
         """Announce a scene."""
@@ -92,4 +93,8 @@ class Telling:
 
     def _line(self, text: str) -> None:
         local = self._clock.now().astimezone(AMSTERDAM)
+        day = f"{self._words['weekdays'].split()[local.weekday()]} {local.strftime(self._words['date'])}"
+        if day != self._day:
+            self._console.print(f"[dim]{day}[/dim]", highlight=False)
+            self._day = day
         self._console.print(f"[dim]{local:%H:%M}[/dim] {text}", highlight=False, soft_wrap=True)
