@@ -9,6 +9,7 @@ from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.periods import Period
 from weerbaar.kernel.law.publishing import Figure, Known, Publication, Publishes, Remark, Table
 from weerbaar.kernel.law.small_numbers import SMALLEST
+from weerbaar.kernel.law.statutory_time.wording import MONTHS
 from weerbaar.protocols.container_release.measures import (
     ACTS,
     ENOUGH_FOR_TENTHS,
@@ -62,20 +63,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "Share of pairs of giver and receiver that had never dealt before",
     ),
 }
-MONTHS = (
-    ("januari", "January"),
-    ("februari", "February"),
-    ("maart", "March"),
-    ("april", "April"),
-    ("mei", "May"),
-    ("juni", "June"),
-    ("juli", "July"),
-    ("augustus", "August"),
-    ("september", "September"),
-    ("oktober", "October"),
-    ("november", "November"),
-    ("december", "December"),
-)
 ALONE = ("denied", "unknown", "overridden", "median_minutes", "nine_tenths_minutes", "first_time")
 NOT_FROM_TEXT = TERMS("?")
 

@@ -9,7 +9,7 @@ from weerbaar.kernel.law.statutory_time.amsterdam import AMSTERDAM
 
 _DAYS_NL = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _DAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
+MONTHS = (
     ("januari", "January"),
     ("februari", "February"),
     ("maart", "March"),
@@ -36,7 +36,7 @@ _UNITS = {
 @lru_cache(maxsize=4096)
 def say_day(day: date) -> tuple[str, str]:
     """Say a day with its weekday, in Dutch and English."""
-    weekday, (month_nl, month_en) = day.weekday(), _MONTHS[day.month - 1]
+    weekday, (month_nl, month_en) = day.weekday(), MONTHS[day.month - 1]
     return (
         f"{_DAYS_NL[weekday]} {day.day} {month_nl} {day.year}",
         f"{_DAYS_EN[weekday]} {day.day} {month_en} {day.year}",
