@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
+import hmac
 import logging
 import os
 import socket
@@ -129,6 +129,10 @@ class Desk:
             await self.keep_states()
             await self.store.release(self.epoch)
         await self.store.close()
+
+    def request_hash(self, *parts: bytes) -> bytes:
+        """Return what a repeated request is known by: keyed, or an erased one could be found out by trying."""
+        return hmac.digest(self._secret, b"\n".join((b"weerbaar request", *parts)), "sha256")
 
     async def ask(self, asking: Asking) -> Answer:
         """Have one act decided. The same idempotency key with the same request gives the same answer again.
@@ -388,8 +392,3 @@ class Desk:
 
 def _ms(at: datetime) -> int:
     return int(at.timestamp() * 1000)
-
-
-def request_hash(protocol: str, case: str, body: bytes) -> bytes:
-    """Return the hash by which a repeated request is recognised."""
-    return hashlib.sha256(b"\n".join((protocol.encode(), case.encode(), body))).digest()

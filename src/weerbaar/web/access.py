@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 import msgspec
@@ -68,15 +67,13 @@ async def evaluate(
         act=act,
         case=case,
         idempotency_key=key,
-        request_hash=None if key is None else _hash(asked),
+        request_hash=None
+        if key is None
+        else door.desk.request_hash(msgspec.json.encode(asked, order="sorted")),
         trace_id=trace,
         span_id=span,
     )
     return _worded(await door.desk.ask(asking))
-
-
-def _hash(asked: Evaluation) -> bytes:
-    return hashlib.sha256(msgspec.json.encode(asked, order="sorted")).digest()
 
 
 def _protocol_for(door: Door, asked: Evaluation) -> Protocol[Any] | None:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from weerbaar.desk.asking import Answer, Asking, KeyReused, Unavailable
-from weerbaar.desk.desk import Desk, request_hash
+from weerbaar.desk.desk import Desk
 from weerbaar.desk.intake import Fault, InvalidInput, fault, read_act
 from weerbaar.kernel.law.acts import Act, Opening
 from weerbaar.kernel.law.protocol import Protocol
@@ -119,12 +119,13 @@ async def perform(
     caller = door.caller(request)
     key, act = _read(request, protocol, caller, fields, begins=case is None)
     trace, span = trace_of(request)
+    named = str(protocol).encode(), (case or "").encode()
     asking = Asking(
         protocol=protocol,
         act=act,
         case=case,
         idempotency_key=key,
-        request_hash=request_hash(str(protocol), case or "", body),
+        request_hash=None if key is None else door.desk.request_hash(*named, body),
         trace_id=trace,
         span_id=span,
     )

@@ -8,7 +8,6 @@ import msgspec
 from litestar import Request, post
 
 from weerbaar.desk.asking import Answer, Asking, KeyReused
-from weerbaar.desk.desk import request_hash
 from weerbaar.desk.intake import Fault, InvalidInput, fault, read_act, read_json, shortened
 from weerbaar.kernel.law.acts import Opening
 from weerbaar.kernel.law.protocol import Protocol
@@ -43,7 +42,7 @@ async def order(request: Request[Any, Any, Any]) -> Reply:
     together = wanted.get("all_or_nothing", False)
     key, unusable = read_key(request)
     askings = _read(protocol, caller, wanted, together, unusable)
-    hashed = request_hash(str(protocol), "orders", body)
+    hashed = door.desk.request_hash(str(protocol).encode(), b"orders", body)
     trace, span = trace_of(request)
     for number, asking in enumerate(askings):
         asking.idempotency_key = None if key is None else f"{key}:{number}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -140,3 +142,16 @@ async def test_the_same_key_gives_the_same_answer_and_no_other_use(port: Any) ->
     assert again.headers["idempotent-replayed"] == "true"
     assert other.status_code == 422
     assert await port.size() == 1
+
+
+async def test_what_a_repeat_is_known_by_cannot_be_found_by_trying(port: Any) -> None:
+    body = json.dumps({**RELEASE, "expires_at": (port.clock.now() + timedelta(days=1)).isoformat()}).encode()
+    headers = {**port.headers("noordster"), "Content-Type": "application/json"}
+    for number, key in enumerate(({"Idempotency-Key": "k1"}, {})):
+        sent = body.replace(RELEASE["reference"].encode(), f"R{number}".encode())
+        await port.client.post("/v1/container-releases", content=sent, headers=headers | key)
+    kept = [entry.request_hash async for entry in port.desk.store.entries(port.desk.scheme)]
+    assert kept[1] is None, "without a key nothing is kept"
+    law = next(str(one) for one in port.desk.protocols.all if one.collection == "container-releases")
+    named = b"\n".join((law.encode(), b"", body.replace(RELEASE["reference"].encode(), b"R0")))
+    assert kept[0] not in (None, hashlib.sha256(named).digest(), hashlib.sha256(body).digest())

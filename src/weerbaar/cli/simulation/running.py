@@ -15,7 +15,7 @@ from weerbaar.cli.simulation.players import CALLS, OUTSIDER, Ask, disturbing, is
 from weerbaar.cli.simulation.shadow import Shadow, Violation
 from weerbaar.desk.asking import Answer, Asking, KeyReused
 from weerbaar.desk.cases import Standing
-from weerbaar.desk.desk import Desk, request_hash
+from weerbaar.desk.desk import Desk
 from weerbaar.desk.intake import read_act
 from weerbaar.desk.loading import fold
 from weerbaar.kernel.ledger.audit import verify_scheme
@@ -103,7 +103,7 @@ class Simulation:
     async def _send(self, wish: Ask, case: str | None, key: str | None, *, other: bool = False) -> Answer:
         act = read_act(PROTOCOL, wish.act, wish.party, wish.functionary, wish.fields)
         body = msgspec.json.encode([wish, other])
-        hashed = request_hash(str(PROTOCOL), case or "", body)
+        hashed = self.desk.request_hash((case or "").encode(), body)
         return await self.desk.ask(
             Asking(protocol=PROTOCOL, act=act, case=case, idempotency_key=key, request_hash=hashed)
         )
