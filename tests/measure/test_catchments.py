@@ -13,11 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from weerbaar.measure.displacement.finds import Finds
-from weerbaar.measure.displacement.panel import quotients_by_phase
-from weerbaar.measure.displacement.plans import PanelPlan
 from weerbaar.measure.faults import BadInput
-from weerbaar.measure.plan import parse_plan
 from weerbaar.measure.report.dutch import in_dutch
 from weerbaar.measure.run import Answer
 
@@ -69,7 +65,20 @@ def test_shares_that_cannot_be_are_refused(
 
 def test_a_bare_code_is_repaired_and_said(measured: Measure, tmp_path: Path) -> None:
     found = measured("wastewater", "loads", WEEK, **kept(tmp_path, SHARES.replace("GM0606", "606"))).result
-    assert any("606 read as GM0606" in caveat.en for caveat in found.caveats)
+    assert found.diagnostics["repairs"] == ["line 3: 606 read as GM0606"]
+    assert any(caveat.nl == "1 gemeentecode(s) hersteld, zie de diagnostiek." for caveat in found.caveats)
+
+
+def test_every_fault_of_the_shares_is_named_once(measured: Measure, tmp_path: Path) -> None:
+    rows = "site,code,year,share,population\nA,GM0599,2025,x,\nA,GM0599,14,0.5,500000\n,GM0606,2025,1,50000\n"
+    with pytest.raises(BadInput) as refused:
+        measured("wastewater", "loads", WEEK, **kept(tmp_path, rows))
+    assert [fault.partition(": ")[2] for fault in refused.value.faults] == [
+        "'x' in 'share' is not a number; put words such as 'almost' in a column of their own",
+        "'population' is empty; fill it in or leave the row out",
+        "'14' is no year",
+        "'site' is empty; fill it in or leave the row out",
+    ]
 
 
 def plants(*rows: tuple[str, float, float, int, str]) -> str:
@@ -104,6 +113,25 @@ def test_more_plants_err_apart_so_the_margin_narrows(measured: Measure) -> None:
     ).result
     assert four.estimate == pytest.approx(one.estimate)
     assert (four.ci_high - four.ci_low) == pytest.approx((one.ci_high - one.ci_low) / 2, rel=0.1)
+
+
+def test_the_faults_of_every_plant_are_named_at_once(measured: Measure) -> None:
+    data = plants(("A", -5, 250000, 7, "1"), ("B", 800, 100000, 7, "2"), ("C", 800, -3, 2, "2"))
+    with pytest.raises(BadInput) as refused:
+        measured("wastewater", "national", data, strata='{ "1" = 4, "2" = 12 }')
+    said = refused.value.faults
+    assert len(said) == 7 + 2
+    assert sum("a concentration of -5 is negative" in fault for fault in said) == 7
+    with pytest.raises(BadInput, match="there is no column 'date'"):
+        measured("wastewater", "national", data.replace("date,", "day,", 1))
+
+
+def test_plants_of_different_rounds_are_said_to_be_so(measured: Measure) -> None:
+    one, two = plants(("A", 1200, 250000, 7, "1")), plants(("B", 800, 100000, 7, "2")).split("\n", 1)[1]
+    same = measured("wastewater", "national", one + two).result
+    apart = measured("wastewater", "national", one + two.replace("2025-03-1", "2023-03-1")).result
+    assert not any("far apart" in caveat.en for caveat in same.caveats)
+    assert any("far apart, from 2023-03-10 to 2025-03-16" in caveat.en for caveat in apart.caveats)
 
 
 def test_the_country_weighs_classes_by_its_own_people(measured: Measure) -> None:
@@ -151,7 +179,21 @@ def test_waste_near_a_flagged_day_is_a_lead(measured: Measure, tmp_path: Path) -
     assert tuesday["dumps_within_7_days"] == [{"date": "2014-03-19", "days_apart": 1, "what": "vats"}]
     assert wednesday["excess_g"] == pytest.approx(wednesday["excess_mg_per_1000"] * 297000 / 1e6)
     assert found.diagnostics["flags"] == 39
-    assert any("drug waste was found within 7 days" in caveat.en for caveat in found.caveats)
+    said = [caveat.en for caveat in found.caveats]
+    assert "Flagged days with drug waste within 7 days in the catchment: 2 of 2." in said
+    # Eindhoven has no shares: that nothing was looked for is not that nothing was there
+    assert any("drain to the plant: 1; nothing was looked for there" in one for one in said)
+    eindhoven = next(one for one in found.diagnostics["flagged_days"] if one["city"] == "Eindhoven")
+    assert eindhoven["dumps_within_7_days"] is None
+
+
+def test_waste_at_a_plant_needs_no_shares(measured: Measure, tmp_path: Path) -> None:
+    dumps = kept(tmp_path, "date,site\n2014-03-14,NL010\n2017-03-14,NL010\n", "dumps.csv")
+    found = measured(
+        "wastewater", "discharge", utrecht(tmp_path), country='"NL"', first_day='"first_day"', **dumps
+    )
+    said = [caveat.en for caveat in found.result.caveats]
+    assert "Flagged days with drug waste within 7 days in the catchment: 2 of 3." in said
 
 
 def test_dumps_without_days_or_shares_are_refused(measured: Measure, tmp_path: Path) -> None:
@@ -161,45 +203,11 @@ def test_dumps_without_days_or_shares_are_refused(measured: Measure, tmp_path: P
     data = utrecht(tmp_path)
     with pytest.raises(BadInput, match="name a 'shares_file'"):
         measured("wastewater", "discharge", data, first_day='"first_day"', **dumps)
+    shares = kept(tmp_path, SHARES.replace("0.4", "1.4"))
     data.write_text(data.read_text().replace("2014-03-12", "2014-03-13"))
+    with pytest.raises(BadInput) as refused:
+        measured("wastewater", "discharge", data, first_day='"first_day"', **shares)
+    assert any("a share of 1.4" in one for one in refused.value.faults)
+    assert any("2014-03-13 is no Wednesday of 2014" in one for one in refused.value.faults)
     with pytest.raises(BadInput, match="2014-03-13 is no Wednesday of 2014"):
         measured("wastewater", "discharge", data, first_day='"first_day"')
-
-
-def test_growing_displacement_is_seen_by_phase() -> None:
-    labels = tuple(f"{2019 + month // 12}-{month % 12 + 1:02}" for month in range(54))
-    season = 10 + np.array([(month % 12) for month in range(54)], dtype=float)
-    counts = np.vstack([season * 4, season * 2, season * 4])
-    counts[0, 24:] /= 2
-    counts[1, 24:36] *= 1.25
-    counts[1, 36:] *= 2
-    seen = Finds(
-        places=("r", "v", "a"),
-        labels=labels,
-        effort=None,
-        first_after=24,
-        counts=counts,
-        sizes={},
-        when={},
-        caveats=(),
-    )
-    tree: dict[str, object] = {
-        "analysis": "displacement",
-        "method": "panel",
-        "question": "q",
-        "source": "made",
-    }
-    tree |= {"signed_by": "x", "signed_on": "2021-01-06", "start": "2021-01"}
-    plan = parse_plan({**tree, "treated": ["r"], "destinations": ["v"], "controls": ["a"]}, PanelPlan)
-    first, second, part = quotients_by_phase(seen, plan)
-    assert (first["from"], first["until"], part["from"], part["until"]) == (
-        "2021-01",
-        "2021-12",
-        "2023-01",
-        "2023-06",
-    )
-    # rows halve to -1/2 of the control; the destination rises by 1/8 and then 1/2 of it, whatever the season
-    assert [one["success"] for one in (first, second, part)] == pytest.approx([-0.5] * 3)
-    assert [one["wdq"] for one in (first, second, part)] == pytest.approx([-0.25, -1.0, -1.0])
-    assert second["range"]["low"] < -1.0 < second["range"]["high"]
-    assert first["gross_effect"] == pytest.approx(counts[0, :12].sum() / 2)

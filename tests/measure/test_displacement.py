@@ -12,13 +12,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import optimize
 
+from weerbaar.measure.displacement.finds import Finds
 from weerbaar.measure.displacement.indices import Cells, weighted_displacement_difference
+from weerbaar.measure.displacement.phases import quotients_by_phase
+from weerbaar.measure.displacement.plans import PanelPlan
 from weerbaar.measure.faults import BadInput
 from weerbaar.measure.methods import template
+from weerbaar.measure.plan import parse_plan
 from weerbaar.measure.report.dutch import in_dutch
-from weerbaar.measure.result import Result, Verdict
+from weerbaar.measure.result import Json, Result, Verdict
 from weerbaar.measure.run import Answer, run
 from weerbaar.measure.simplex import placebo_rank, simplex_weights, synthetic
 
@@ -201,3 +207,84 @@ def test_a_port_without_finds_on_a_side_is_refused_by_name(measured: Measure, tm
     quiet = [f"{row.rpartition(',')[0]}," if ",rotterdam," in row and row >= "2024" else row for row in rows]
     with pytest.raises(BadInput, match="rotterdam: nothing after the start"):
         measured("displacement", "panel", "\n".join([head, *quiet]) + "\n")
+
+
+def by_phase(counts: np.ndarray, first_after: int) -> list[dict[str, Json]]:
+    """Return the quotients of made counts, shape (3, months): treated, destination, control; from January 2019."""
+    labels = tuple(f"{2019 + month // 12}-{month % 12 + 1:02}" for month in range(counts.shape[1]))
+    seen = Finds(
+        places=("r", "v", "a"),
+        labels=labels,
+        effort=None,
+        first_after=first_after,
+        counts=counts,
+        sizes={},
+        when={},
+        caveats=(),
+    )
+    tree: dict[str, object] = {
+        "analysis": "displacement",
+        "method": "panel",
+        "question": "q",
+        "source": "made",
+    }
+    tree |= {"signed_by": "x", "signed_on": "2019-01-06", "start": labels[first_after], "draws": 10_000}
+    plan = parse_plan({**tree, "treated": ["r"], "destinations": ["v"], "controls": ["a"]}, PanelPlan)
+    return quotients_by_phase(seen, plan)
+
+
+def test_quotients_by_phase_by_hand() -> None:
+    def half(first: int, second: int) -> list[int]:
+        return [first] * 6 + [second] * 6
+
+    counts = np.array(
+        [
+            half(20, 10) + half(10, 5) + [8] * 6,  # treated: 180, then 90; 120 in the first half, then 48
+            half(10, 10) + half(15, 10) + [16] * 6,  # destination: 120, then 150; 60, then 96
+            half(30, 20) + half(30, 20) + [24] * 6,  # control: 300, then 300; 180, then 144
+        ],
+        dtype=float,
+    )
+    first, second = by_phase(counts, 12)
+    assert [first[name] for name in ("from", "until")] == ["2020-01", "2020-12"]
+    assert [second[name] for name in ("from", "until")] == ["2021-01", "2021-06"]
+    # 90/300 - 180/300 = -0.3; 150/300 - 120/300 = 0.1
+    assert [first[name] for name in ("success", "buffer", "wdq")] == pytest.approx([-0.3, 0.1, -1 / 3])
+    # 48/144 - 120/180 = -1/3; 96/144 - 60/180 = 1/3: what went elsewhere is now all that disappeared
+    assert [second[name] for name in ("success", "buffer", "wdq")] == pytest.approx([-1 / 3, 1 / 3, -1.0])
+    assert (first["gross_effect"], second["gross_effect"]) == (90.0, 72.0)
+    for one in (first, second):
+        assert one["range"]["low"] < one["wdq"] < one["range"]["high"]
+
+
+def test_years_before_count_as_their_mean_and_a_part_of_a_year_not_at_all() -> None:
+    rates = np.array([[40.0], [20.0], [40.0]])
+    counts = np.hstack([rates * 7] * 5 + [rates] * 12 + [rates * 3] * 12 + [rates * [[0.5], [1.5], [1]]] * 12)
+    (only,) = by_phase(counts, 29)
+    # the five months of 7 times as many lie before the two whole years; the mean of 1 and 3 is 2
+    assert only["gross_effect"] == pytest.approx(12 * 40 * (2 - 0.5))
+    assert only["success"] == pytest.approx(0.5 - 1)
+    assert by_phase(counts[:, 20:], 9) == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    season=st.lists(st.integers(1, 9), min_size=12, max_size=12),
+    offset=st.integers(12, 30),
+    length=st.integers(1, 30),
+    rates=st.tuples(*[st.tuples(st.integers(1, 40), st.integers(1, 40))] * 3),
+)
+def test_a_season_shared_by_all_changes_no_quotient(
+    season: list[int], offset: int, length: int, rates: tuple[tuple[int, int], ...]
+) -> None:
+    months = offset + length
+    waves = np.array([season[month % 12] for month in range(months)], dtype=float)
+    level = np.array(
+        [[before if month < offset else after for month in range(months)] for before, after in rates]
+    )
+    found = by_phase(level * waves, offset)
+    (rb, ra), (db, da), (cb, ca) = rates
+    assert len(found) == -(-length // 12)
+    for one in found:
+        assert one["success"] == pytest.approx(ra / ca - rb / cb, abs=1e-12)
+        assert one["buffer"] == pytest.approx(da / ca - db / cb, abs=1e-12)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 class BadInput(ValueError):
     """The plan or the data cannot be used; `faults` holds one sentence per fault."""
@@ -23,6 +29,15 @@ class Faults:
         """Note one fault; the same sentence is noted once."""
         if what not in self.found:
             self.found.append(what)
+
+    def tried(self, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+        """Return what `read` returns; where it throws its own faults, note them and return None, so that we go on."""
+        try:
+            return read(*args, **kwargs)
+        except BadInput as trouble:
+            for fault in trouble.faults:
+                self.add(fault)
+            return None
 
     def stop(self) -> None:
         """Raise BadInput when anything was found; otherwise do nothing."""

@@ -8,12 +8,7 @@ import numpy as np
 
 from weerbaar.measure.displacement.answers import named, ratios
 from weerbaar.measure.displacement.finds import Finds, read_finds
-from weerbaar.measure.displacement.indices import (
-    Cells,
-    quotient,
-    quotient_interval,
-    weighted_displacement_difference,
-)
+from weerbaar.measure.displacement.phases import indices_of_counts, quotients, quotients_by_phase
 from weerbaar.measure.displacement.plans import PanelPlan
 from weerbaar.measure.displacement.rates import effect, fit_panel, wild_cluster_p
 from weerbaar.measure.displacement.sizes import decomposition, flow, kilos, shares, size_ratio, tail
@@ -28,7 +23,7 @@ from weerbaar.measure.verdict import decide, say
 def panel(table: Table, plan: PanelPlan, folder: Path) -> Finding:
     """Fit the panel with effort, sizes, fragility and indices; raises BadInput on faults."""
     seen = read_finds(table, plan, folder)
-    fit = fit_panel(seen, plan, plan.elasticity)
+    fit, by_phase = fit_panel(seen, plan, plan.elasticity), quotients_by_phase(seen, plan)
     treated = plan.treated[0]
     main = effect(fit, treated, plan.level)
     sets = variants(seen, plan)
@@ -40,7 +35,7 @@ def panel(table: Table, plan: PanelPlan, folder: Path) -> Finding:
         "sizes": {place: per_size(seen, plan, place) for place in seen.places},
         "wild_cluster_p": {place: wild_cluster_p(seen, plan, place, plan.elasticity) for place in sets},
         "phases": phases(seen, plan),
-        "indices_of_counts": indices_of_counts(seen, plan),
+        "indices_of_counts": {**indices_of_counts(seen, plan), "by_phase": [*by_phase]},
         "synthetic_control": synthetic_for(seen, treated, plan),
     }
     return Finding(
@@ -56,7 +51,7 @@ def panel(table: Table, plan: PanelPlan, folder: Path) -> Finding:
         diagnostics=diagnostics,
         sensitivity=[named(one, place) for place, many in sets.items() for one in many],
         caveats=[*seen.caveats, *standing(plan)],
-        figures=[course(seen, plan), effects(fit, plan)],
+        figures=[course(seen, plan), effects(fit, plan), *quotients(by_phase)],
     )
 
 
@@ -140,63 +135,6 @@ def phases(seen: Finds, plan: PanelPlan) -> dict[str, Json]:
                 "ci_high": one.ci_high,
             }
     return found
-
-
-def quotients_by_phase(seen: Finds, plan: PanelPlan) -> list[dict[str, Json]]:
-    """Return the quotient of each year after the start against the same months of the whole years before.
-
-    Equal calendar months keep the season out; the before-period is one for all phases, so that growing displacement
-    is seen. Empty without a whole year before, or without destinations.
-    """
-    years = seen.first_after // 12
-    groups = {"treated": plan.treated, "control": plan.controls, "displacement": plan.destinations}
-    if not years or not plan.destinations:
-        return []
-    pooled = {
-        role: seen.counts[[seen.places.index(place) for place in places]].sum(axis=0)
-        for role, places in groups.items()
-    }
-    found: list[dict[str, Json]] = []
-    for start in range(seen.first_after, len(seen.labels), 12):
-        after = range(start, min(start + 12, len(seen.labels)))
-        before = [
-            month - 12 * (back + (start - seen.first_after) // 12 + 1)
-            for month in after
-            for back in range(years)
-        ]
-        cells = {
-            role: Cells(float(line[before].sum()), float(line[list(after)].sum()))
-            for role, line in pooled.items()
-        }
-        one = quotient({role: Cells(cell.before / years, cell.after) for role, cell in cells.items()})
-        if one["wdq"] is not None:
-            one["range"] = quotient_interval(cells, seed=plan.seed, draws=plan.draws, level=plan.level)
-        found.append({"from": seen.labels[start], "until": seen.labels[after[-1]]} | one)
-    return found
-
-
-def indices_of_counts(seen: Finds, plan: PanelPlan) -> dict[str, Json]:
-    """WDD and WDQ of the number of finds, per month."""
-    groups = {"treated": plan.treated, "control": plan.controls, "displacement": plan.destinations}
-    length = float(seen.first_after), float(len(seen.labels) - seen.first_after)
-    after = seen.after().astype(bool)
-    cells = {}
-    for role, places in groups.items():
-        if places:
-            grid = seen.counts[[seen.places.index(place) for place in places]]
-            cells[role] = Cells(float(grid[:, ~after].sum()), float(grid[:, after].sum()), *length)
-    found = weighted_displacement_difference(cells, 1.0, plan.level)
-    answer: dict[str, Json] = {
-        name: {"per_month": one.estimate, "ci_low": one.ci_low, "ci_high": one.ci_high}
-        for name, one in found.items()
-    }
-    answer["quotient"] = quotient(cells)
-    answer["by_phase"] = list(quotients_by_phase(seen, plan))
-    if plan.destinations:
-        answer["quotient_bootstrap"] = quotient_interval(
-            cells, seed=plan.seed, draws=plan.draws, level=plan.level
-        )
-    return answer
 
 
 def synthetic_for(seen: Finds, treated: str, plan: PanelPlan) -> dict[str, Json]:

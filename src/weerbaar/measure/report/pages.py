@@ -21,6 +21,8 @@ from weerbaar.measure.verdict import null_of
 
 LANGUAGES = ("nl", "en")
 LONGEST_TABLE = 400
+NO_CHANGE = {"ratio", "difference"}
+"""Scales on which 'no change' is a value; a load or a number of people has none."""
 
 
 def write_report(answer: Answer, folder: Path) -> list[Path]:
@@ -59,6 +61,7 @@ def forest(result: Result) -> list[Figure]:
     weighed = [one for one in same if one.weighs]
     rows = [main, *weighed, *(one for one in same if not one.weighs)]
     apart = sum(excludes_no_change(one, result.scale) for one in rows)
+    change = result.scale in NO_CHANGE
     columns: dict[str, list[float | None]] = {
         "estimate": [one.estimate for one in rows],
         "low": [one.ci_low for one in rows],
@@ -73,10 +76,12 @@ def forest(result: Result) -> list[Figure]:
                 "The main estimate beside the sensitivity analyses",
             ),
             description=Text(
-                f"Intervalgrafiek van {len(rows)} schattingen; bij {apart} sluit het interval 'geen"
-                f" verandering' uit. Dicht: telt mee voor het oordeel ({len(weighed)}); open: ter vergelijking.",
-                f"Interval chart of {len(rows)} estimates; in {apart} the interval excludes 'no change'."
-                f" Filled: counts for the verdict ({len(weighed)}); open: to compare.",
+                f"Intervalgrafiek van {len(rows)} schattingen"
+                + (f"; bij {apart} sluit het interval 'geen verandering' uit" if change else "")
+                + f". Dicht: telt mee voor het oordeel ({len(weighed)}); open: ter vergelijking.",
+                f"Interval chart of {len(rows)} estimates"
+                + (f"; in {apart} the interval excludes 'no change'" if change else "")
+                + f". Filled: counts for the verdict ({len(weighed)}); open: to compare.",
             ),
             x=Text(
                 f"Schatting ({called(result.scale, 'scales', 'nl')})",
@@ -87,7 +92,7 @@ def forest(result: Result) -> list[Figure]:
             columns=columns,
             aside=list(range(1 + len(weighed), len(rows))),
             logarithmic=result.scale == "ratio" and all((one.ci_low or 1) > 0 for one in rows),
-            null=null_of(result.scale) if result.scale in {"ratio", "difference"} else None,
+            null=null_of(result.scale) if change else None,
         )
     ]
 

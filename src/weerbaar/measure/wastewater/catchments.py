@@ -29,12 +29,6 @@ class Catchments:
         """Return the years that the table has for a plant."""
         return sorted(year for place, year in self.people if place == site)
 
-    def sites(self, code: str, year: int) -> list[str]:
-        """Return the plants that a municipality drains to in a year."""
-        return sorted(
-            site for (site, when), parts in self.people.items() if when == year and parts.get(code, 0.0) > 0
-        )
-
     def shown(self, site: str, years: list[int]) -> dict[str, Json]:
         """Return the people per municipality and year, as a result shows them."""
         return {str(year): dict(self.people[site, year]) for year in years if (site, year) in self.people}
@@ -68,12 +62,14 @@ def read_catchments(path: Path) -> Catchments:
         if not (year.isdigit() and len(year) == 4):
             faults.add(f"{table.name} line {line}: '{year}' is no year")
             continue
-        if not 0 < part <= 1:
+        if not site:
+            faults.add(f"{table.name} line {line}: '{'site'}' is empty; fill it in or leave the row out")
+        if part <= 0 or part > 1:
             faults.add(f"{table.name} line {line}: a share of {part:g}; it lies above 0 and at most 1")
         where, named = (site, int(year)), (code, int(year))
         if code in people.get(where, {}):
             faults.add(f"{table.name} line {line}: {site} and {code} occur twice in {year}")
-        if size.setdefault(named, float(all_of_it)) != all_of_it:
+        if all_of_it > 0 and size.setdefault(named, float(all_of_it)) != all_of_it:
             faults.add(
                 f"{table.name} line {line}: {code} has {all_of_it:g} people here and {size[named]:g} above"
             )
@@ -92,15 +88,26 @@ def connected(known: Catchments, site: str, years: list[int], name: str, faults:
     for year in years:
         people = known.population(site, year)
         if people is None:
-            there = ", ".join(str(one) for one in known.years(site)) or "none"
-            faults.add(f"{name}: no shares for '{site}' in {year} (there are: {there})")
+            there = ", ".join(str(one) for one in known.years(site))
+            if there:
+                faults.add(f"{name}: no shares for '{site}' in {year} (there are: {there})")
+            else:
+                faults.add(f"{name}: no shares for '{site}'")
         found.append(people or 1.0)
     return found
 
 
-def repaired(known: Catchments) -> list[Text]:
-    """Caveats on codes that were mended."""
-    return [Text(f"Code hersteld: {one}.", f"Code repaired: {one}.") for one in known.repairs]
+def repaired(repairs: tuple[str, ...]) -> list[Text]:
+    """Say how many codes were mended; which ones stands in the diagnostics."""
+    if not repairs:
+        return []
+    number = len(repairs)
+    return [
+        Text(
+            f"{number} gemeentecode(s) hersteld, zie de diagnostiek.",
+            f"{number} municipality code(s) repaired, see the diagnostics.",
+        )
+    ]
 
 
 def table_of(folder: Path, named: str) -> Catchments | None:

@@ -10,7 +10,7 @@ import numpy as np
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.result import Estimate, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Floats, Table
-from weerbaar.measure.wastewater.dumps import lead_words, surroundings
+from weerbaar.measure.wastewater.dumps import Surroundings, lead_words, surroundings
 from weerbaar.measure.wastewater.europe import DAYS, Weeks, read_weeks
 from weerbaar.measure.wastewater.plans import DischargePlan
 
@@ -117,12 +117,13 @@ def discharge(table: Table, plan: DischargePlan, folder: Path) -> Finding:
             flags += hits(weeks, int(rows[place]), seen, week, plan, plan.z)
             watched += hits(weeks, int(rows[place]), seen, week, plan, WATCH_Z, below=plan.z)
     flags, watched = ([around.beside(one, plan.lead_days) for one in days] for days in (flags, watched))
-    return finding(weeks, plan, flags, watched, screened, profiles)
+    return finding(weeks, plan, around, flags, watched, screened, profiles)
 
 
 def finding(
     weeks: Weeks,
     plan: DischargePlan,
+    around: Surroundings,
     flags: list[dict[str, Json]],
     watched: list[dict[str, Json]],
     screened: int,
@@ -131,8 +132,8 @@ def finding(
     """Put the leads together; the plan's country limits which days are listed, not the screen."""
     number = len({(one["year"], one["substance"], one["site"], one["city"]) for one in flags})
 
-    def listed(days: list[dict[str, Json]]) -> list[Json]:
-        return [*[one for one in days if plan.country in ("", one["country"])][:MOST_LISTED]]
+    def listed(days: list[dict[str, Json]]) -> list[dict[str, Json]]:
+        return [one for one in days if plan.country in ("", one["country"])]
 
     fact = Text(
         f"Op {len(flags)} dagen in {number} van {screened} meetweken wijst het patroon op een lozing. Dit is"
@@ -152,11 +153,12 @@ def finding(
             "site_weeks_flagged": number,
             "site_weeks_screened": screened,
             "profiles": profiles,
-            "flagged_days": listed(flags),
-            "watch": listed(watched),
+            "flagged_days": [*listed(flags)[:MOST_LISTED]],
+            **({"repairs": list(around.repairs)} if around.repairs else {}),
+            "watch": [*listed(watched)[:MOST_LISTED]],
             "means_published_equal_recomputed": weeks.agreement(),
         },
-        caveats=[*lead_words(flags, plan), CONTINUOUS, CONFIRM, SOURCE],
+        caveats=[*lead_words(listed(flags), plan, around), CONTINUOUS, CONFIRM, SOURCE],
     )
 
 

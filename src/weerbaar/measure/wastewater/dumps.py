@@ -10,7 +10,7 @@ from weerbaar.measure.counts.boundaries import read_code
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.result import Json, Text
 from weerbaar.measure.table import Table, read_table
-from weerbaar.measure.wastewater.catchments import Catchments, table_of
+from weerbaar.measure.wastewater.catchments import Catchments, repaired, table_of
 from weerbaar.measure.wastewater.europe import DAYS
 from weerbaar.measure.wastewater.plans import DischargePlan
 
@@ -19,23 +19,27 @@ LEAD = Text(
     "A waste dump nearby is a reason to look; that it was the same substance does not follow.",
 )
 
+WEDNESDAY = 2
+
 
 @dataclass(frozen=True)
 class Dump:
-    """Waste found on a day in the catchment of each of `sites`."""
+    """Waste found on a day at a place: a plant, or a municipality where `coded`."""
 
     day: date
-    sites: tuple[str, ...]
+    place: str
+    coded: bool
     what: str
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What is known beside the screen: when each row of the file began, dumps, and people per plant."""
+    """What is known beside the screen: when each row of the file began, dumps if asked for, and people per plant."""
 
     starts: dict[tuple[int, str], date]
-    dumps: tuple[Dump, ...]
+    dumps: tuple[Dump, ...] | None
     people: Catchments | None
+    repairs: tuple[str, ...]
 
     def beside(self, flag: dict[str, Json], lead_days: int) -> dict[str, Json]:
         """Return the flagged day with its date, the dumps near it in time and place, and its excess in grams."""
@@ -50,22 +54,35 @@ class Surroundings:
         if start is None:
             return flag | more
         day = start + timedelta(days=DAYS.index(str(flag["day"])))
-        near: list[Json] = [
+        more["date"] = day.isoformat()
+        if self.dumps is not None:
+            more[f"dumps_within_{lead_days}_days"] = self.near(site, year, day, lead_days)
+        return flag | more
+
+    def near(self, site: str, year: int, day: date, lead_days: int) -> list[Json] | None:
+        """Return the dumps near a plant and day; None where it is not known which municipalities drain to it."""
+        assert self.dumps is not None
+        home = self.people.people.get((site, year)) if self.people else None
+        if home is None and any(one.coded for one in self.dumps):
+            return None
+        return [
             {"date": one.day.isoformat(), "days_apart": (one.day - day).days, "what": one.what}
             for one in self.dumps
-            if site in one.sites and abs((one.day - day).days) <= lead_days
+            if abs((one.day - day).days) <= lead_days
+            and (one.place in (home or ()) if one.coded else one.place == site)
         ]
-        return flag | more | {"date": day.isoformat(), f"dumps_within_{lead_days}_days": near}
 
 
 def surroundings(table: Table, plan: DischargePlan, folder: Path) -> Surroundings:
     """Read what the plan names beside the file of site-weeks; raises BadInput with every fault."""
     faults = Faults()
+    repairs = list[str]()
+    people, dumps = faults.tried(table_of, folder, plan.shares_file), None
+    if plan.dumps_file:
+        dumps = faults.tried(read_dumps, folder / plan.dumps_file, bool(plan.shares_file), faults, repairs)
     starts = read_starts(table, plan.first_day, faults) if plan.first_day else {}
-    people = table_of(folder, plan.shares_file)
-    dumps = read_dumps(folder / plan.dumps_file, people, faults) if plan.dumps_file else ()
     faults.stop()
-    return Surroundings(starts, dumps, people)
+    return Surroundings(starts, dumps, people, (*(people.repairs if people else ()), *repairs))
 
 
 def read_starts(table: Table, column: str, faults: Faults) -> dict[tuple[int, str], date]:
@@ -78,10 +95,10 @@ def read_starts(table: Table, column: str, faults: Faults) -> dict[tuple[int, st
         try:
             day = date.fromisoformat(cell)
         except ValueError:
-            faults.add(f"{table.name} line {line}: '{cell}' in '{column}' is no date; write 2024-03-13")
+            faults.add(f"{table.name} line {line}: '{cell}' in '{column}' is no date; write 2025-03-12")
             continue
-        if day.strftime("%A") != DAYS[0] or str(day.year) != year:
-            faults.add(f"{table.name} line {line}: {day} is no {DAYS[0]} of {year}")
+        if day.weekday() != WEDNESDAY or str(day.year) != year:
+            faults.add(f"{table.name} line {line}: {day} is no Wednesday of {year}")
         if found.setdefault((day.year, site), day) != day:
             faults.add(
                 f"{table.name} line {line}: the week of {site} in {year} began on {day} here, elsewhere not"
@@ -89,13 +106,13 @@ def read_starts(table: Table, column: str, faults: Faults) -> dict[tuple[int, st
     return found
 
 
-def read_dumps(path: Path, people: Catchments | None, faults: Faults) -> tuple[Dump, ...]:
+def read_dumps(path: Path, shares: bool, faults: Faults, repairs: list[str]) -> tuple[Dump, ...]:
     """Read `date` and `site`, or `date` and the `code` of a municipality with the shares; `what` may be there."""
     table = read_table(path)
     coded = not table.has("site")
     if not table.need(faults, "date", "code" if coded else "site"):
         return ()
-    if coded and people is None:
+    if coded and not shares:
         faults.add(
             f"{table.name} has municipalities; name a 'shares_file' to tell which plants they drain to"
         )
@@ -107,25 +124,36 @@ def read_dumps(path: Path, people: Catchments | None, faults: Faults) -> tuple[D
         try:
             day = date.fromisoformat(cell)
         except ValueError:
-            faults.add(f"{table.name} line {line}: '{cell}' is no date; write 2024-03-13")
+            faults.add(f"{table.name} line {line}: '{cell}' is no date; write 2025-03-12")
             continue
-        sites = [place]
-        if people is not None and coded:
-            sites = people.sites(read_code(place, line, table.name, faults, []), day.year)
-        found.append(Dump(day, tuple(sites), words))
+        where = read_code(place, line, table.name, faults, repairs) if coded else place
+        found.append(Dump(day, where, coded, words))
     return tuple(found)
 
 
-def lead_words(flags: list[dict[str, Json]], plan: DischargePlan) -> list[Text]:
-    """Say how many flagged days have a dump near them; nothing where no dumps were given."""
+def lead_words(flags: list[dict[str, Json]], plan: DischargePlan, around: Surroundings) -> list[Text]:
+    """Say how many of the days listed have a dump near them, and of how many that is not known."""
     if not plan.dumps_file:
-        return []
-    near = sum(bool(one.get(f"dumps_within_{plan.lead_days}_days")) for one in flags)
-    return [
-        Text(
-            f"Bij {near} van {len(flags)} dagen is binnen {plan.lead_days} dagen in het verzorgingsgebied drugsafval"
-            " gevonden.",
-            f"At {near} of {len(flags)} days drug waste was found within {plan.lead_days} days in the catchment.",
-        ),
-        LEAD,
-    ]
+        return repaired(around.repairs)
+    near = [one.get(f"dumps_within_{plan.lead_days}_days") for one in flags]
+    unknown, some = near.count(None), sum(bool(one) for one in near)
+    known = len(flags) - unknown
+    found = [LEAD, *repaired(around.repairs)]
+    if known or not flags:
+        found.append(
+            Text(
+                f"Gemarkeerde dagen met drugsafval binnen {plan.lead_days} dagen in het verzorgingsgebied: {some} van"
+                f" {known}.",
+                f"Flagged days with drug waste within {plan.lead_days} days in the catchment: {some} of {known}.",
+            )
+        )
+    if unknown:
+        found.append(
+            Text(
+                f"Gemarkeerde dagen waarvan niet bekend is welke gemeenten op de zuivering lozen: {unknown}; daar is"
+                " niet gekeken.",
+                f"Flagged days of which it is not known which municipalities drain to the plant: {unknown}; nothing"
+                " was looked for there.",
+            )
+        )
+    return found

@@ -83,7 +83,7 @@ def read_days(
     days = read_dates(part, plan.date, faults)
     if known is None:
         population = part.positive(plan.population, faults)
-    elif len(days) == len(cells):
+    else:
         years = [day.year for day in days]
         population = np.array(connected(known, at_site, years, plan.shares_file, faults))
     faults.stop()
@@ -159,7 +159,7 @@ def loads(table: Table, plan: LoadsPlan, folder: Path) -> Finding:
     seen = read_days(table, plan, plan.at_site, known, Faults())
     share = float(np.isnan(seen.concentration).mean()) if seen.days else 1.0
     diagnostics = facts(seen, plan, share) | people_facts(seen, plan, known)
-    said = caveats(seen, plan, share) + (repaired(known) if known else [])
+    said = caveats(seen, plan, share) + repaired(known.repairs if known else ())
     if share > TOO_MANY:
         few = only_share(len(seen.days), share, UNIT)
         few.diagnostics, few.caveats = diagnostics, said
@@ -191,7 +191,11 @@ def people_facts(seen: Days, plan: LoadsPlan, known: Catchments | None) -> dict[
     return {
         "population_method": method,
         "population": float(seen.population.mean()) if len(seen.population) else None,
-        **({"people_by_municipality": known.shown(plan.at_site, years)} if known else {}),
+        **(
+            {"people_by_municipality": known.shown(plan.at_site, years), "repairs": list(known.repairs)}
+            if known
+            else {}
+        ),
     }
 
 

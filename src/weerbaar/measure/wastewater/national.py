@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -19,17 +20,19 @@ from weerbaar.measure.wastewater.loads import ENOUGH_DAYS, UNIT, drawn_means, me
 from weerbaar.measure.wastewater.plans import NationalPlan
 
 WEEKEND_DAYS = {5, 6}
+SAME_ROUND_DAYS = 31
 
 
 @dataclass(frozen=True)
 class Plant:
-    """One plant: its people, mean load (mg/day per 1000 people), the days it rests on, and its class."""
+    """One plant: its people, mean load (mg/day per 1000 people), the loads per day it rests on, its class, and when."""
 
     site: str
     people: float
     mean: float
     days: Floats
     urbanity: str
+    when: tuple[date, ...]
 
 
 def national(table: Table, plan: NationalPlan, folder: Path) -> Finding:
@@ -56,13 +59,14 @@ def national(table: Table, plan: NationalPlan, folder: Path) -> Finding:
             "people": float(people.sum()),
             "by_plant": {one.site: {"people": one.people, "mean": one.mean} for one in plants},
             "left_out": {site: why.en for site, why in left_out.items()},
+            **({"repairs": list(known.repairs)} if known else {}),
         },
         sensitivity=[
             Estimate(name="every plant alike", estimate=float(means.mean()), scale=UNIT),
             *without_the_largest(plants, people, means),
             *carried_over(plan, plants, drawn),
         ],
-        caveats=caveats(plan, plants, left_out) + (repaired(known) if known else []),
+        caveats=caveats(plan, plants, left_out) + repaired(known.repairs if known else ()),
         figures=[by_site(plants)],
     )
 
@@ -72,12 +76,14 @@ def read_plants(
 ) -> tuple[list[Plant], dict[str, Text]]:
     """Read every plant of the target; also why plants were left out. Raises BadInput with every fault."""
     faults = Faults()
-    table.need(faults, plan.site, plan.substance, *([plan.urbanity] if plan.strata else []))
+    table.need(faults, plan.date, plan.site, plan.substance, *([plan.urbanity] if plan.strata else []))
     faults.stop()
     own = table.only(plan.substance, plan.target, faults)
     plants, left_out = list[Plant](), dict[str, Text]()
     for site in dict.fromkeys(own.text(plan.site)):
-        seen = read_days(table, plan, site, known, faults)
+        seen = faults.tried(read_days, table, plan, site, known, Faults())
+        if seen is None:
+            continue
         share = float(np.isnan(seen.concentration).mean()) if seen.days else 1.0
         if len(seen.days) < ENOUGH_DAYS or not any(day.weekday() in WEEKEND_DAYS for day in seen.days):
             left_out[site] = Text(
@@ -90,14 +96,12 @@ def read_plants(
         else:
             mean, filled, _ = mean_load(seen, share)
             mean /= 1 - plan.decay
-            days = filled * mean / filled.mean()
-            plants.append(
-                Plant(site, float(seen.population.mean()), mean, days, class_of(own, plan, site, faults))
-            )
-    if not plants:
-        faults.add(f"{table.name}: no plant has a whole week of {plan.target}")
-    for name in plan.strata:
-        if name not in {one.urbanity for one in plants}:
+            kind, people = class_of(own, plan, site, faults), float(seen.population.mean())
+            plants.append(Plant(site, people, mean, filled * mean / filled.mean(), kind, seen.days))
+    if not faults.found:
+        if not plants:
+            faults.add(f"{table.name}: no plant has a whole week of {plan.target}")
+        for name in sorted(set(plan.strata) - {one.urbanity for one in plants}):
             faults.add(f"'strata': no plant of class '{name}' remains; join it with another class")
     faults.stop()
     return plants, left_out
@@ -173,6 +177,16 @@ def caveats(plan: NationalPlan, plants: list[Plant], left_out: dict[str, Text]) 
             Text(
                 f"Gemeten bij {dutch(share, 0)} % van de inwoners; de rest is per klasse van stedelijkheid aangenomen.",
                 f"Measured for {english(share, 0)} % of people; the rest was assumed by class of urbanity.",
+            )
+        )
+    first, last = min(min(one.when) for one in plants), max(max(one.when) for one in plants)
+    if (last - first).days > SAME_ROUND_DAYS:
+        found.append(
+            Text(
+                f"De monsters liggen ver uiteen, van {first} tot en met {last}; verschil in tijd en verschil tussen"
+                " zuiveringen zijn dan niet te scheiden.",
+                f"The samples lie far apart, from {first} to {last}; differences in time and between plants cannot be"
+                " told apart.",
             )
         )
     found += [
