@@ -11,19 +11,26 @@ from weerbaar.kernel.law.basis import Basis, Terms
 from weerbaar.kernel.law.disclosure import personal
 from weerbaar.kernel.law.forms import form
 
+OWN = "eigen keuze (our choice)"
 # The rule sets say which of the two holds on a day. Neither text has been read here: the mark stands in the words.
-LAW = Basis(source="Wwft art. 17a, vanaf 10 juli 2027 Iwt art. 3.6", article="uit de tweede hand")
+LAW = Basis(
+    source="Wwft art. 17a, vanaf 10 juli 2027 Iwt art. 3.6", article="uit de tweede hand (second-hand)"
+)
 SECRECY = Basis(
     source="Wwft", article="art. 23"
 )  # whether it names art. 17a is unknown; we act as if it does
 PROPERTY = Basis(source="Eerste Protocol EVRM", article="art. 1")
 SEIZURE = Basis(source="Wetboek van Strafvordering", article="art. 94 en 94a")
-CHAINS = Basis(source="eigen keuze", article="stapelen ontwijkt de maximale duur")
-FOUR_EYES = Basis(source="eigen keuze", article="vier ogen")
-FORM = Basis(source="eigen keuze", article="volledige en juiste gegevens")
-ARRIVAL = Basis(source="onbekend: nergens gelezen wat als aflevering telt", article="?")
+CHAINS = Basis(source=OWN, article="stapelen ontwijkt de maximale duur (chains evade the longest term)")
+FOUR_EYES = Basis(source=OWN, article="vier ogen (four eyes)")
+FORM = Basis(source=OWN, article="volledige en juiste gegevens (whole and right)")
+ARRIVAL = Basis(
+    source="onbekend wat als aflevering telt (what counts as delivery was read nowhere)", article="?"
+)
 TERMS = Terms(source="Wwft art. 17a")
-RETENTION = Basis(source="Wwft art. 34(2), voor meldingen", article="?")  # for the freeze itself unknown
+RETENTION = Basis(
+    source="Wwft art. 34(2), voor meldingen (of reports)", article="?"
+)  # for the freeze itself unknown
 
 Opaque = Annotated[str, form("[A-Z0-9][A-Z0-9-]{5,39}", "a number that names nobody")]
 Reference = Annotated[str, form(r"[\x21-\x7e]{1,35}", "up to 35 characters, no spaces")]
