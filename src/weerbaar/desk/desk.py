@@ -64,8 +64,6 @@ class Desk:
         self.now, self.entropy = now, entropy
         self.scheme = members.scheme
         self.persons = Persons(vault, members.scheme, secret)
-        for protocol in protocols.all:
-            members.presume(protocol.presumes)
         self._secret = secret
         self.references, self.figures = References(secret), Figures(store, members, protocols)
         self._keys: dict[tuple[str, str], tuple[bytes, Answer]] = {}
