@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from weerbaar.desk.intake import shortened
@@ -33,16 +33,22 @@ MEMBER: Mapping[str, Shape] = {
 }
 
 
-def shape_faults(plain: Plain, needs: Needs) -> Iterator[Sentence]:
-    """Yield every key that is unknown or missing and every value of another form than belongs there."""
+def register_faults(plain: Plain, needs: Needs) -> Iterator[Sentence]:
+    """Yield everything that is wrong with a register, the scheme first and then member by member.
+
+    What is said of whom is looked at only where it has the right form; a wrong form is a fault of its own.
+    """
     scheme: dict[str, Shape] = {**SCHEME, **dict.fromkeys((one.name for one in needs.tables), "text by name")}
     member: dict[str, Shape] = {**MEMBER, **dict.fromkeys((one.name for one in needs.lists), "texts")}
+    written = tuple(_members(plain))
+    names, codes = _first(written, ["name"]), _first(written, ["name", *_naming(needs)])
     yield from _misshapen(plain, scheme, "scheme", Place())
-    for place, one in members(plain):
-        if isinstance(one, dict):
-            yield from _misshapen(one, member, "name", place)
-        else:
-            yield from misshapen(one, "text by name", place)
+    yield from _scheme_faults(plain, needs, names)
+    for place, one in written:
+        yield from _misshapen(one, member, "name", place)
+        yield from _name_faults(one, names, place)
+        yield from _member_faults(one, needs, names, place)
+        yield from _code_faults(one, needs, codes, place)
 
 
 def _misshapen(plain: Plain, shapes: Mapping[str, Shape], needed: str, place: Place) -> Iterator[Sentence]:
@@ -54,27 +60,31 @@ def _misshapen(plain: Plain, shapes: Mapping[str, Shape], needed: str, place: Pl
             yield from misshapen(plain[key], shape, place.at(key))
 
 
-def members(plain: Plain) -> Iterator[tuple[Place, Any]]:
+def _members(plain: Plain) -> Iterator[tuple[Place, Plain]]:
     """Yield each member as it was written down, with its place."""
     written = plain.get("member")
     for number, one in enumerate(written if isinstance(written, list) else (), 1):
-        name = one.get("name") if isinstance(one, dict) else None
-        called = f" ({shortened(name)})" if isinstance(name, str) and name else ""
-        yield Place(f"lid {number}{called}", f"member {number}{called}"), one
+        if isinstance(one, dict):
+            name = one.get("name")
+            called = f" ({shortened(name)})" if isinstance(name, str) and name else ""
+            yield Place(f"lid {number}{called}", f"member {number}{called}"), one
 
 
-def sense_faults(plain: Plain, needs: Needs) -> Iterator[Sentence]:
-    """Yield what the parts of the right form say that cannot be: of nobody, of two at once, or of no known point."""
-    written = [(place, one) for place, one in members(plain) if isinstance(one, dict)]
-    names = [one["name"] for _, one in written if isinstance(one.get("name"), str)]
-    yield from _scheme_faults(plain, needs, names)
-    yield from _name_faults(written)
-    for place, one in written:
-        yield from _member_faults(one, needs, names, place)
-    yield from _code_faults(written, needs)
+def _naming(needs: Needs) -> list[str]:
+    return [one.name for one in needs.lists if one.names]
 
 
-def _scheme_faults(plain: Plain, needs: Needs, names: list[str]) -> Iterator[Sentence]:
+def _first(written: Iterable[tuple[Place, Plain]], keys: Iterable[str]) -> dict[str, Place]:
+    """Return where each name or code stands first: names before codes, for nobody else may have them."""
+    found: dict[str, Place] = {}
+    for key in keys:
+        for place, one in written:
+            for text, _ in _texts(one.get(key), place):
+                found.setdefault(text, place)
+    return found
+
+
+def _scheme_faults(plain: Plain, needs: Needs, names: Collection[str]) -> Iterator[Sentence]:
     for text, at in _texts(plain.get("scheme"), Place().at("scheme")):
         if not text:
             yield at.fault("hier staat niets", "nothing stands here")
@@ -98,22 +108,20 @@ def _scheme_faults(plain: Plain, needs: Needs, names: list[str]) -> Iterator[Sen
                 yield from _unfit(text, table.of, table.nl, table.en, names, there)
 
 
-def _name_faults(written: Iterable[tuple[Place, Plain]]) -> Iterator[Sentence]:
-    first: dict[str, Place] = {}
-    for place, one in written:
-        for name, _ in _texts(one.get("name"), place):
-            if not fits(name, Party) or is_clock(name):
-                yield place.fault(
-                    f"`{shortened(name)}` kan geen naam zijn: kleine letters, cijfers en streepjes, en niet `clock`",
-                    f"`{shortened(name)}` cannot be a name: small letters, digits and hyphens, and not `clock`",
-                )
-            elif name in first:
-                nl, en = f"zo heet {first[name].nl} ook al", f"{first[name].en} has this name already"
-                yield place.fault(nl, en)
-            first.setdefault(name, place)
+def _name_faults(member: Plain, first: Mapping[str, Place], place: Place) -> Iterator[Sentence]:
+    name = member.get("name")
+    if not isinstance(name, str):
+        return
+    if not fits(name, Party) or is_clock(name):
+        yield place.fault(
+            f"`{shortened(name)}` kan geen naam zijn: kleine letters, cijfers en streepjes, en niet `clock`",
+            f"`{shortened(name)}` cannot be a name: small letters, digits and hyphens, and not `clock`",
+        )
+    elif first[name] != place:
+        yield place.fault(f"zo heet {first[name].nl} ook al", f"{first[name].en} has this name already")
 
 
-def _member_faults(member: Plain, needs: Needs, names: list[str], place: Place) -> Iterator[Sentence]:
+def _member_faults(member: Plain, needs: Needs, names: Collection[str], place: Place) -> Iterator[Sentence]:
     for part in needs.lists:
         for text, at in _texts(member.get(part.name), place.at(part.name)):
             yield from _unfit(text, part.of, part.nl, part.en, names, at)
@@ -130,23 +138,15 @@ def _member_faults(member: Plain, needs: Needs, names: list[str], place: Place) 
             yield from _unknown("mandaat", "mandate", text, [one.name for one in needs.mandates], at)
 
 
-def _code_faults(written: Iterable[tuple[Place, Plain]], needs: Needs) -> Iterator[Sentence]:
-    """Yield each code that names two members: a trade message would reach whoever happens to stand first."""
-    named: dict[str, Place] = {}
-    written = tuple(written)
-    for place, one in written:
-        for name, _ in _texts(one.get("name"), place):
-            named.setdefault(name, place)
-    for place, one in written:
-        own = {text for part in needs.lists if part.names for text, _ in _texts(one.get(part.name), place)}
-        for code in sorted(own):
-            other = named.setdefault(code, place)
-            if other != place:
-                shown = shortened(code)
-                yield place.fault(
-                    f"code `{shown}` is ook van {other.nl}; een code wijst één lid aan",
-                    f"code `{shown}` is that of {other.en} too; a code names one member",
-                )
+def _code_faults(member: Plain, needs: Needs, first: Mapping[str, Place], place: Place) -> Iterator[Sentence]:
+    # A trade message with a code of two members would reach whoever of them happens to be found.
+    own = {code for key in _naming(needs) for code, _ in _texts(member.get(key), place)}
+    for code in sorted(own):
+        if (other := first[code]) != place:
+            yield place.fault(
+                f"code `{shortened(code)}` is ook van {other.nl}; een code wijst één lid aan",
+                f"code `{shortened(code)}` is that of {other.en} too; a code names one member",
+            )
 
 
 def _texts(value: object, place: Place) -> Iterator[tuple[str, Place]]:
@@ -162,7 +162,9 @@ def _table(value: object) -> Iterator[tuple[str, object]]:
         yield from value.items()
 
 
-def _unfit(text: str, of: object, nl: str, en: str, names: list[str], place: Place) -> Iterator[Sentence]:
+def _unfit(
+    text: str, of: object, nl: str, en: str, names: Collection[str], place: Place
+) -> Iterator[Sentence]:
     if of == Party:
         if text not in names:
             shown, (dutch, english) = shortened(text), meant(text, names)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from weerbaar.desk.register import Member, Register, needs_of
-from weerbaar.desk.register_faults import sense_faults, shape_faults
+from weerbaar.desk.register_faults import register_faults
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.law.register import Needs
 from weerbaar.standards.sentence import Sentence
@@ -41,9 +41,7 @@ def read_register(path: Path, laws: Laws) -> Register:
 def register_from(plain: Mapping[str, Any], laws: Laws) -> Register:
     """Return the register that plain values say; raises `UnreadableRegister` with every fault in them."""
     needs = needs_of(laws)
-    # What is said of whom is looked at only where it has the right form, but for that everywhere at once.
-    faults = tuple(shape_faults(plain, needs)) + tuple(sense_faults(plain, needs))
-    if faults:
+    if faults := tuple(register_faults(plain, needs)):
         raise UnreadableRegister(faults)
     general = {key: plain[key] for key in ("scheme", "title", "profile", "source") if key in plain}
     return Register(

@@ -37,6 +37,7 @@ FOUND: Mapping[type, tuple[str, str]] = {
     list: ("een rij", "a list"),
     dict: ("een tabel", "a table"),
 }
+MOST_CHOICES = 20  # a list to choose from is read; one of all members is not
 OTHER = ("een datum of tijd", "a date or time")  # TOML has nothing else
 
 
@@ -65,8 +66,10 @@ def misshapen(value: object, shape: Shape, place: Place) -> Iterator[Sentence]:
     match shape:
         case "text":
             fits = isinstance(value, str)
-        case "texts" | "members":
+        case "texts":
             fits = isinstance(value, list)
+        case "members":
+            fits = isinstance(value, list) and all(isinstance(one, dict) for one in value)
         case _:
             fits = isinstance(value, dict)
     if not fits:
@@ -97,7 +100,7 @@ def meant(word: str, known: Iterable[str]) -> tuple[str, str]:
     near = difflib.get_close_matches(word, known, 1)
     if near:
         return f"bedoelt u `{near[0]}`?", f"did you mean `{near[0]}`?"
-    if not known:
-        return "er is hier niets te kiezen", "there is nothing to choose from here"
+    if not 0 < len(known) <= MOST_CHOICES:
+        return "haal het weg, of verbeter het", "take it out, or mend it"
     every = ", ".join(known)
     return f"kies uit: {every}", f"choose from: {every}"
