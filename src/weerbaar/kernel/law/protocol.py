@@ -105,9 +105,8 @@ class Protocol(Generic[C]):
         self.case, self.acts, self.duties, self.events = case, acts, duties, events
         self.asked_of, self.offline, self.publishes = asked_of, offline, publishes
         self.on_suspension, self.on_reached, self.paths = on_suspension, on_reached, dict(paths or {})
-        self.retain, self.key, self.roles, self.see = retain, key, roles, see
+        self.retain, self.key, self.roles, self.see, self.register = retain, key, roles, see, register
         self.claims, self.finds, self.presumes = claims, finds, dict(presumes or {})
-        self.register = register
         self.establishes, self.invariants, self.transitions = establishes, invariants, transitions
         if faults := list(self._faults()):
             raise NotALaw(f"protocol `{name}`: " + "; ".join(faults))
