@@ -14,11 +14,12 @@ from typing import Any
 import asyncpg
 import msgspec
 
+from weerbaar.cli.installation import registered
 from weerbaar.desk.asking import Asking
 from weerbaar.desk.desk import Desk
 from weerbaar.desk.intake import read_act
 from weerbaar.desk.loading import Protocols
-from weerbaar.desk.members import Members, read_register
+from weerbaar.desk.members import Members
 from weerbaar.kernel.ledger.embedded import temporary_server
 from weerbaar.kernel.ledger.keys import KeyFolder
 from weerbaar.kernel.ledger.migrate import migrate
@@ -70,11 +71,18 @@ async def open_desk(scheme: str = "bench") -> AsyncGenerator[tuple[Desk, str], N
         await connection.close()
         pool = await open_pool(server.dsn, most=10)
         keys = KeyFolder(server.folder / "keys")
-        register = msgspec.structs.replace(read_register(PORT), scheme=scheme)
+        register = msgspec.structs.replace(registered(PORT), scheme=scheme)
         signer = keys.signer(f"weerbaar.example/{scheme}")
         vault = Vault(pool, keys.personal_key())
         desk = Desk(
-            Store(pool), vault, Members(register), Protocols((PROTOCOL,)), signer, b"b" * 32, now, os.urandom
+            Store(pool),
+            vault,
+            Members(register, (PROTOCOL,)),
+            Protocols((PROTOCOL,)),
+            signer,
+            b"b" * 32,
+            now,
+            os.urandom,
         )
         await desk.open()
         try:

@@ -18,11 +18,12 @@ import pytest
 
 from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.cli.demo.players import Players
-from weerbaar.cli.installation import ALL
+from weerbaar.cli.installation import ALL, registered
 from weerbaar.cli.serving import delivering
 from weerbaar.desk.desk import Desk
 from weerbaar.desk.loading import Protocols
-from weerbaar.desk.members import Members, Register, read_register
+from weerbaar.desk.members import Members
+from weerbaar.desk.register import Register
 from weerbaar.kernel.ledger.embedded import EmbeddedServer, temporary_server
 from weerbaar.kernel.ledger.keys import KeyFolder
 from weerbaar.kernel.ledger.migrate import migrate
@@ -110,11 +111,11 @@ def open_port(database: EmbeddedServer, tmp_path: Path) -> Opener:
     ) -> AsyncGenerator[Port, None]:
         clock = clock or StoryClock()
         register = msgspec.structs.replace(
-            changed(read_register(PORT)), scheme=scheme or f"port-{os.getpid()}-{next(NUMBERS)}"
+            changed(registered(PORT)), scheme=scheme or f"port-{os.getpid()}-{next(NUMBERS)}"
         )
         keys = KeyFolder(tmp_path / "keys")
         pool = await open_pool(database.dsn, most=5)
-        members = Members(register)
+        members = Members(register, ALL)
         signer = keys.signer(f"weerbaar.example/{register.scheme}")
         vault = Vault(pool, keys.personal_key())
         chance = random.Random(7).randbytes

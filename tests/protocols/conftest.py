@@ -24,7 +24,8 @@ from weerbaar.cli.installation import ALL
 from weerbaar.cli.serving import free_port, open_door
 from weerbaar.desk.desk import Desk
 from weerbaar.desk.loading import Protocols
-from weerbaar.desk.members import Members, Register
+from weerbaar.desk.members import Members
+from weerbaar.desk.register import Register
 from weerbaar.kernel.ledger.embedded import EmbeddedServer, temporary_server
 from weerbaar.kernel.ledger.keys import KeyFolder
 from weerbaar.kernel.ledger.migrate import migrate
@@ -58,7 +59,8 @@ async def _open_desk(dsn: str, register: Register, clock: StoryClock, folder: Pa
     """Open a desk on a scheme of its own."""
     pool = await open_pool(dsn)
     kept = KeyFolder(folder / "keys")
-    members = Members(msgspec.structs.replace(register, scheme=f"{register.scheme}-{next(NUMBERS)}"))
+    own = msgspec.structs.replace(register, scheme=f"{register.scheme}-{next(NUMBERS)}")
+    members = Members(own, ALL)
     secret = bytes(32)
     vault = Vault(pool, kept.personal_key())
     signer = kept.signer(f"weerbaar.example/{members.scheme}")

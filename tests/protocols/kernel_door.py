@@ -12,7 +12,8 @@ from scenario_doors import Got
 from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.desk.asking import told
 from weerbaar.desk.intake import InvalidInput, read_act
-from weerbaar.desk.members import Members, Register
+from weerbaar.desk.members import Members
+from weerbaar.desk.register import Register
 from weerbaar.desk.scenario import Step
 from weerbaar.kernel.law.acts import Act, Case, Opening
 from weerbaar.kernel.law.decide import Permitted, decide, evolve
@@ -38,8 +39,7 @@ class KernelDoor:
     """Decides on the law alone. Raises `AssertionError` when an act breaks an invariant or a replay differs."""
 
     def __init__(self, law: Protocol[Any], register: Register, clock: StoryClock) -> None:
-        self.law, self.members, self.clock = law, Members(register), clock
-        self.members.presume(law.presumes)
+        self.law, self.members, self.clock = law, Members(register, (law,)), clock
         self.cases: dict[str, Held] = {}
         self.permitted = Counter[str]()  # how often each act was
         self.sent: dict[tuple[str, str], tuple[object, Got]] = {}

@@ -15,7 +15,8 @@ from joserfc.jwk import OKPKey
 
 from weerbaar.desk.desk import Desk
 from weerbaar.desk.loading import Protocols
-from weerbaar.desk.members import Members, Register
+from weerbaar.desk.members import Members
+from weerbaar.desk.register import Register
 from weerbaar.desk.scenario import Step
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.ledger.keys import KeyFolder
@@ -82,7 +83,7 @@ async def opened(
 ) -> AsyncGenerator[OverHttp]:
     """Open a desk for one scenario: a scheme of its own in a database that is shared."""
     pool, time, keys = await open_pool(dsn), StoryTime(start), KeyFolder(folder)
-    members = Members(register)
+    members = Members(register, (protocol,))
     signer, vault = keys.signer(f"example/{members.scheme}"), Vault(pool, keys.personal_key())
     desk = Desk(
         Store(pool), vault, members, Protocols((protocol,)), signer, os.urandom(32), time.now, os.urandom

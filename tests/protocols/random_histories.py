@@ -16,7 +16,7 @@ from kernel_door import KernelDoor
 
 from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.desk.intake import act_fields
-from weerbaar.desk.members import Register
+from weerbaar.desk.register import Register
 from weerbaar.kernel.law.acts import Act, Case, Opening
 from weerbaar.kernel.law.decide import Permitted, decide, evolve
 from weerbaar.kernel.law.disclosure import audiences, in_audience, is_party, marks, view

@@ -19,7 +19,7 @@ from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.desk.cases import Standing, case_id, is_inside
 from weerbaar.desk.desk import Desk
 from weerbaar.desk.loading import fold
-from weerbaar.desk.members import Register
+from weerbaar.desk.register import Register
 from weerbaar.desk.reperformance import Reperformance
 from weerbaar.desk.scenario import Step
 from weerbaar.kernel.law.acts import Opening

@@ -13,7 +13,7 @@ from scenario_doors import Got, HttpDoor, OpenHarbour, ShellDoor
 
 from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.cli.installation import ALL
-from weerbaar.desk.members import Register
+from weerbaar.desk.register import Register
 from weerbaar.desk.scenario import Scenario, read_scenario
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.protocols import container_release, emergency_freeze
@@ -58,7 +58,7 @@ async def on_the_law_alone(law: Protocol[Any], scenario: Scenario, register: Reg
 
 @STORY
 async def test_on_the_law_alone(law: Protocol[Any], path: Path) -> None:
-    assert await on_the_law_alone(law, *read_scenario(path, STORIES[law.name].world))
+    assert await on_the_law_alone(law, *read_scenario(path, STORIES[law.name].world, ALL))
 
 
 @pytest.mark.parametrize("door", [HttpDoor, ShellDoor], ids=["http", "shell"])
@@ -66,7 +66,7 @@ async def test_on_the_law_alone(law: Protocol[Any], path: Path) -> None:
 async def test_through_a_door(
     law: Protocol[Any], path: Path, door: type[HttpDoor], open_harbour: OpenHarbour
 ) -> None:
-    scenario, register = read_scenario(path, STORIES[law.name].world)
+    scenario, register = read_scenario(path, STORIES[law.name].world, ALL)
     expected = await on_the_law_alone(law, scenario, register)
     clock = StoryClock(scenario.start)
     async with open_harbour(register, clock) as harbour:

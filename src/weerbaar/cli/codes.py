@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
-import msgspec
 
-from weerbaar.cli.installation import HOME, code_secret, keys_in
+from weerbaar.cli.installation import ALL, HOME, code_secret, keys_in, registered
 from weerbaar.cli.language import either
 from weerbaar.cli.receipts import BadInput
-from weerbaar.desk.codes import Codes, digest, keep_codes, read_codes
-from weerbaar.desk.members import Members, read_register
+from weerbaar.desk.codes import Codes, digest, keep_codes, read_codes, unfit
+from weerbaar.desk.members import Members
+from weerbaar.desk.register import needs_of
 from weerbaar.kernel.ledger.format import Fault
-from weerbaar.protocols.container_release.force import CONTACTS, Code
 from weerbaar.worlds import PORT
 
 PATHS = click.Path(path_type=Path)
@@ -38,7 +37,7 @@ def codes(party: str, functionary: str, folder: Path, register: Path, forget: bo
 
     Example: weerbaar codes maasvlakte-terminal t.bos
     """
-    _check(party, Members(read_register(register)))
+    _check(party, Members(registered(register), ALL))
     kept = read_codes(keys_in(folder).folder)
     kept.get(party, {}).pop(functionary, None)
     if not forget:
@@ -71,10 +70,9 @@ def _check(party: str, members: Members) -> None:
     if party not in members:
         why, nl = f"`{party}` is no member of this world", f"`{party}` is geen lid van deze wereld"
         raise BadInput([Fault("party", why, nl)])
-    contacts = next(one.contacts for one in members.register.member if one.name == party)
-    lacking = [
-        kind for kind in CONTACTS if contacts.get(kind, party) == party or contacts[kind] not in members
-    ]
+    contacts = members.contacts(party)
+    warned = [kind.name for kind in needs_of(ALL).contacts if kind.warned_by_code]
+    lacking = [kind for kind in warned if contacts.get(kind, party) == party or contacts[kind] not in members]
     if lacking:
         # Otherwise an officer would give the sign and nobody would be told.
         why = "nobody is to be told: name another member in the register, under `contacts` of this party"
@@ -83,13 +81,8 @@ def _check(party: str, members: Members) -> None:
 
 
 def _faults(normal: str, forced: str) -> Iterator[Fault]:
-    for word in (normal, forced):
-        try:
-            msgspec.convert(word, Code)
-        except msgspec.ValidationError:
-            why = "a code is 4 to 64 digits or small letters"
-            yield Fault("code", why, "een code is 4 tot 64 cijfers of kleine letters")
-            break
+    for form in dict.fromkeys((*unfit(normal, ALL), *unfit(forced, ALL))):
+        yield Fault("code", f"a code is {form.en}", f"een code is {form.nl}")
     if normal == forced:
         why = "the two codes must differ, or nobody could tell that you are forced"
         nl = "de twee codes moeten verschillen, anders kan niemand merken dat u gedwongen wordt"

@@ -13,11 +13,16 @@ import click
 from weerbaar.cli.command_pages import PAGES, commands_page
 from weerbaar.cli.installation import ALL
 from weerbaar.cli.language import either
-from weerbaar.kernel.law.pictures import acts_table, duties_table, fields_table
+from weerbaar.kernel.law.pictures import acts_table, duties_table, fields_table, register_table
 from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.kernel.law.register import Needs
 from weerbaar.web.openapi import document
 
 REFERENCE = Path("docs/reference")
+HOW_TO_WRITE = {
+    "nl": "Buiten wie lid is en in welke rol. Hoe het wordt opgeschreven staat in [het register](register.md).",
+    "en": "Beside who is a member and in which role. How to write it down stands in [the register](register.md).",
+}
 
 
 def pages() -> dict[str, str]:
@@ -46,6 +51,15 @@ def reference_page(protocol: Protocol[Any]) -> str:
         "## Who sees what",
         fields_table(protocol, "en"),
     ]
+    if protocol.register != Needs():
+        lines += [
+            "## Wat het ledenregister moet bevatten",
+            HOW_TO_WRITE["nl"],
+            register_table(protocol, "nl"),
+            "## What the register must hold",
+            HOW_TO_WRITE["en"],
+            register_table(protocol, "en"),
+        ]
     return "\n\n".join(line.strip() for line in lines) + "\n"
 
 

@@ -11,12 +11,17 @@ from pathlib import Path
 
 import asyncpg
 
+from weerbaar.cli.checking import unreadable
+from weerbaar.cli.receipts import BadInput
 from weerbaar.desk.codes import read_codes
 from weerbaar.desk.deciding import Entropy
 from weerbaar.desk.desk import Desk
 from weerbaar.desk.loading import Protocols
-from weerbaar.desk.members import Members, read_register
+from weerbaar.desk.members import Members
+from weerbaar.desk.register import Register
+from weerbaar.desk.register_file import UnreadableRegister, read_register
 from weerbaar.kernel.ledger.embedded import EmbeddedServer, durable
+from weerbaar.kernel.ledger.format import Fault
 from weerbaar.kernel.ledger.keys import KeyFolder
 from weerbaar.kernel.ledger.migrate import migrate
 from weerbaar.kernel.ledger.personal import Vault
@@ -51,10 +56,20 @@ def code_secret(keys: KeyFolder) -> bytes:
     return hashlib.sha256(b"weerbaar names\n" + keys.personal_key()).digest()
 
 
+def registered(path: Path) -> Register:
+    """Return the register in a file, for the laws that are installed; raises `BadInput` with all that is wrong."""
+    try:
+        return read_register(path, ALL)
+    except OSError as trouble:
+        raise BadInput([unreadable(path, trouble)]) from trouble
+    except UnreadableRegister as wrong:
+        raise BadInput([Fault(str(path), one.en, one.nl) for one in wrong.faults]) from wrong
+
+
 def _desk(
-    store: Store, register: Path, keys: KeyFolder, now: Callable[[], datetime], entropy: Entropy
+    store: Store, register: Register, keys: KeyFolder, now: Callable[[], datetime], entropy: Entropy
 ) -> Desk:
-    members = Members(read_register(register))
+    members = Members(register, ALL)
     signer = keys.signer(f"{ORIGIN}/{members.scheme}")
     members.officers, secret = read_codes(keys.folder), code_secret(keys)
     vault = Vault(store.pool, keys.personal_key())
@@ -66,7 +81,7 @@ async def desk_beside(
     first: Desk, *, register: Path, keys: KeyFolder, now: Callable[[], datetime], entropy: Entropy
 ) -> AsyncGenerator[Desk]:
     """Open another scheme on the database of a running desk; it has its own members, log and clock."""
-    desk = _desk(Store(first.store.pool), register, keys, now, entropy)
+    desk = _desk(Store(first.store.pool), registered(register), keys, now, entropy)
     await desk.open()
     try:
         yield desk
@@ -84,7 +99,11 @@ async def running_desk(
     entropy: Entropy = os.urandom,
     keys: KeyFolder | None = None,
 ) -> AsyncGenerator[Desk]:
-    """Open an installation: start its database unless another is given, migrate, and take the scheme."""
+    """Open an installation: start its database unless another is given, migrate, and take the scheme.
+
+    Raises `BadInput`, with nothing begun, when the register cannot be used.
+    """
+    known = registered(register)
     server = EmbeddedServer(folder / "database") if database is None else None
     dsn = server.start() if server is not None else database
     assert dsn is not None
@@ -95,7 +114,7 @@ async def running_desk(
             await durable(connection)
             await migrate(connection)
             await connection.close()
-            desk = _desk(Store(pool), register, keys or keys_in(folder), now, entropy)
+            desk = _desk(Store(pool), known, keys or keys_in(folder), now, entropy)
             await desk.open(force=server is not None)
             try:
                 yield desk

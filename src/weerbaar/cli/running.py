@@ -13,11 +13,10 @@ import click
 import uvloop
 from rich.console import Console
 
-from weerbaar.cli.installation import HOME, keys_in, running_desk, tokens_in
+from weerbaar.cli.installation import HOME, keys_in, registered, running_desk, tokens_in
 from weerbaar.cli.language import either
 from weerbaar.cli.options import LANGUAGE
 from weerbaar.cli.sentences import spoken
-from weerbaar.desk.members import Members, read_register
 from weerbaar.kernel.ledger.errors import LedgerError
 from weerbaar.worlds import PORT
 
@@ -137,9 +136,9 @@ def token(party: str, functionary: str, hours: int, folder: Path, register: Path
 
     Example: weerbaar token delta-forwarding --functionary planner-1
     """
-    members = Members(read_register(register))
-    if party not in members:
-        known = ", ".join(member.name for member in members.register.member)
+    names = [member.name for member in registered(register).member]
+    if party not in names:
+        known = ", ".join(names)
         raise click.ClickException(
             either(
                 nl=f"`{party}` is geen lid van deze wereld; kies uit: {known}",

@@ -13,7 +13,9 @@ from granian.server.embed import Server
 
 from weerbaar.cli.installation import wall_clock
 from weerbaar.cli.language import either
+from weerbaar.desk.asking import Unavailable
 from weerbaar.desk.desk import Desk
+from weerbaar.desk.own_faults import noted
 from weerbaar.kernel.ledger.keys import KeyFolder
 from weerbaar.kernel.ledger.outbox import Outbox
 from weerbaar.standards.cloudevents import fault_in_source
@@ -107,10 +109,15 @@ async def _until_open(address: str, port: int, serving: asyncio.Task[None]) -> N
 
 
 async def let_the_clock_run(desk: Desk) -> None:
-    """Do every second what is due, until cancelled."""
+    """Do every second what is due, until cancelled. Nothing but that stops it: a duty waits for nobody."""
     while True:
         await asyncio.sleep(TICK_SECONDS)
-        await desk.tick()
+        try:
+            await desk.tick()
+        except Unavailable:
+            continue  # the ledger is being read again, and the log says so; what is due stays due
+        except Exception as fault:
+            noted(fault, "the clock failed")
 
 
 async def until_stopped() -> None:

@@ -125,11 +125,16 @@ class Cases:
         known[identifier] = None
 
     def overdue(self, now: datetime) -> list[str]:
-        """Return, once each, the cases on which a duty may have passed."""
+        """Return, once each, the cases on which a duty may have passed; they are not returned again by themselves."""
         found: dict[str, None] = {}
         while self._due and self._due[0][0] <= now:
             found[heapq.heappop(self._due)[1]] = None
         return list(found)
+
+    def still_due(self, identifiers: Iterable[str], now: datetime) -> None:
+        """Have cases come back as overdue at the next look, since nothing could be done about them at this one."""
+        for identifier in identifiers:
+            heapq.heappush(self._due, (now, identifier))
 
     def next_due(self) -> datetime | None:
         """Return the next moment at which the clock may have to act."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -13,7 +13,10 @@ import msgspec
 
 from weerbaar.kernel.law.acts import Act
 from weerbaar.kernel.law.disclosure import SecretWord
+from weerbaar.kernel.law.forms import fits
+from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.law.records import Record, replace
+from weerbaar.standards.sentence import Sentence
 
 Sign = Literal["none", "normal", "forced", "wrong"]
 FILE = "officer-codes.json"  # beside the keys, without which nobody can try words against it
@@ -59,9 +62,32 @@ def _secret_fields(kind: type[Record]) -> tuple[str, ...]:
 
 
 def _is_secret(hint: Any) -> bool:
+    return any(True for _ in _secrets(hint))
+
+
+def _secrets(hint: Any) -> Iterator[Any]:
+    """Yield the types inside a type that are marked as secret."""
     if any(isinstance(extra, SecretWord) for extra in getattr(hint, "__metadata__", ())):
-        return True
-    return any(_is_secret(part) for part in get_args(hint)) if get_origin(hint) is not None else False
+        yield hint
+    elif get_origin(hint) is not None:
+        for part in get_args(hint):
+            yield from _secrets(part)
+
+
+def unfit(word: str, laws: Iterable[Protocol[Any]]) -> tuple[Sentence, ...]:
+    """Return of what signs a code is made, for each law in which this word could not be one."""
+    kinds = [act for law in laws for act in law.acts]
+    hints = [get_type_hints(act, include_extras=True)[name] for act in kinds for name in _secret_fields(act)]
+    return tuple(
+        dict.fromkeys(
+            Sentence(mark.nl, mark.en)
+            for hint in hints
+            for secret in _secrets(hint)
+            if not fits(word, secret)
+            for mark in secret.__metadata__
+            if isinstance(mark, SecretWord)
+        )
+    )
 
 
 def sign_of(officers: Mapping[str, Mapping[str, Codes]], party: str, functionary: str, given: str) -> Sign:

@@ -55,7 +55,7 @@ class BrokenInvariant(AssertionError):
 class Deciding:
     """Decides acts one after another on what is committed and, over it, what has been decided since.
 
-    INVARIANT: only the writer calls `decide`; what it decided becomes visible to readers after its commit.
+    INVARIANT: `decide` is called by the writer only; what it decided becomes visible to readers after its commit.
     """
 
     def __init__(

@@ -15,6 +15,7 @@ import msgspec
 
 from weerbaar.desk.account import personal_fields
 from weerbaar.desk.asking import NOT_NOW, Answer, Asking, KeyReused, act_name, told_of
+from weerbaar.desk.clock import Clock
 from weerbaar.desk.codes import hidden
 from weerbaar.desk.deciding import Decided, Deciding, Entropy
 from weerbaar.desk.figures import Figures
@@ -64,15 +65,13 @@ class Desk:
         self.now, self.entropy = now, entropy
         self.scheme = members.scheme
         self.persons = Persons(vault, members.scheme, secret)
-        for protocol in protocols.all:
-            members.presume(protocol.presumes)
         self._secret = secret
         self.references, self.figures = References(secret), Figures(store, members, protocols)
         self._keys: dict[tuple[str, str], tuple[bytes, Answer]] = {}
         self._changed = Changed()
         self.misses: dict[str, int] = {}
         self._behind: asyncio.Task[None] | None = None
-        self._suspended: frozenset[str] = frozenset()
+        self._clock = Clock()
         # Readers see every entry below this position; `news` is set whenever that grows.
         self.published = 0
         self.news = asyncio.Event()
@@ -321,34 +320,11 @@ class Desk:
         await self.store.record_access(self.scheme, [(at, record)])
 
     async def tick(self) -> list[Answer]:
-        """Let the clock do what is due: breach duties, end what must end. Returns what it did."""
-        now = self.now()
-        done = await self._take_from_suspended(now)
-        while True:
-            overdue = self.deciding.cases.overdue(now)
-            if not overdue:
-                return done
-            for identifier in overdue:
-                standing = self.deciding.cases.get(identifier)
-                if standing is None:
-                    continue
-                for due, breach in standing.protocol.breaches(standing.case):
-                    if due <= now:
-                        asking = Asking(protocol=standing.protocol, act=breach, case=identifier)
-                        done.append(await self.writer.ask(asking))
+        """Let the clock do what is due: breach duties, end what must end. Returns what it did.
 
-    async def _take_from_suspended(self, now: datetime) -> list[Answer]:
-        suspended = frozenset(self.members.suspended)
-        new, self._suspended = suspended - self._suspended, suspended
-        done: list[Answer] = []
-        for party in sorted(new):
-            for standing in self.deciding.cases.of_party(party):
-                for act in standing.protocol.on_suspension(standing.case, party):
-                    # Asked only where it would be permitted: the clock asks for nothing in vain.
-                    if self.deciding.admits(standing, act, now):
-                        asking = Asking(protocol=standing.protocol, act=act, case=standing.id)
-                        done.append(await self.writer.ask(asking))
-        return done
+        Raises `Unavailable` when acts are not taken now; what was due then is due at the next tick.
+        """
+        return await self._clock.tick(self.deciding, self.writer, self.now())
 
     async def _commit(self, batch: list[Decided]) -> None:
         claims: dict[str, Claim | None] = {}

@@ -2,85 +2,81 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Mapping
-from pathlib import Path
-
-import msgspec
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from weerbaar.desk.codes import Officers, sign_of
+from weerbaar.desk.register import Register, needs_of
 from weerbaar.kernel.law.given import Answer, Question, UnknownFact
 from weerbaar.kernel.law.parties import CLOCK, Viewer
+from weerbaar.kernel.law.protocol import Protocol
 
-
-class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """One party of the scheme as the register knows it."""
-
-    name: str
-    title: str = ""
-    roles: frozenset[str] = frozenset()
-    eans: frozenset[str] = frozenset()
-    carrier_codes: frozenset[str] = frozenset()
-    customers: frozenset[str] = frozenset()
-    dealt_with: frozenset[str] = frozenset()
-    consents_to: frozenset[str] = frozenset()
-    mandates: dict[str, frozenset[str]] = {}
-    contacts: dict[str, str] = {}
-
-
-class Register(msgspec.Struct, frozen=True, kw_only=True):
-    """The register of one scheme, as it is written down in a file."""
-
-    scheme: str
-    title: str = ""
-    profile: str = "reconfirm@1"
-    source: str = ""  # who speaks in events that go out: urn:nld:oin:...:systeem:... or kvknr
-    log_readers: frozenset[str] = (
-        frozenset()
-    )  # roles that read the log where its size would tell; else all do
-    settings: dict[str, str] = {}
-    calls: dict[str, str] = {}
-    member: tuple[Member, ...] = ()
-
-
-def read_register(path: Path) -> Register:
-    """Read a register from a TOML file; raises `ValueError` with one sentence when it is not well formed."""
-    try:
-        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), Register)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as trouble:
-        raise ValueError(f"the register `{path.name}` cannot be read: {trouble}") from trouble
+Answerer = Callable[..., Answer]
+NOTHING: frozenset[str] = frozenset()
 
 
 class Members:
-    """Answers what rules may ask about parties, from the register and from what decisions have established."""
+    """Answers what rules may ask about parties, from the register and from what decisions have established.
 
-    def __init__(self, register: Register) -> None:
+    `laws` are those that run here: they say which part of the register answers which question. Raises `Incompatible`
+    when they cannot share one.
+    """
+
+    def __init__(self, register: Register, laws: Iterable[Protocol[Any]]) -> None:
         self.register = register
         self.scheme = register.scheme
         self._members = {member.name: member for member in register.member}
         self.suspended: set[str] = set()
         self.officers: Officers = {}
         self.established: dict[Question, Answer] = {}
-        self._presumed: dict[str, Answer] = {}
-        self._answers: dict[str, Callable[..., Answer]] = {
+        laws = tuple(laws)
+        self._presumed = {question: answer for law in laws for question, answer in law.presumes.items()}
+        self._answers = self._general()
+        needs = needs_of(laws)
+        self._answers |= {one.answers: self._from_list(one.name) for one in needs.lists if one.answers}
+        self._answers |= {one.answers: self._from_table(one.name) for one in needs.tables}
+        self._codes = self._named([one.name for one in needs.lists if one.names])
+
+    def _general(self) -> dict[str, Answerer]:
+        # Rules ask at every act: what is looked up there is put in its place once, here.
+        mandates = {
+            (member.name, functionary): given
+            for member in self.register.member
+            for functionary, given in member.mandates.items()
+        }
+        contacts = {
+            (member.name, kind): contact
+            for member in self.register.member
+            for kind, contact in member.contacts.items()
+        }
+        return {
             "is_admitted": self.in_good_standing,
             "has_role": lambda party, role: role in self.roles(party),
-            "holds_ean": lambda party, ean: (m := self._members.get(party)) is not None and ean in m.eans,
-            "accepted_customer": lambda carrier, party: self._lists(carrier, "customers", party),
-            "consents": lambda taker, giver: self._lists(taker, "consents_to", giver),
-            "has_dealt": lambda giver, taker: self._lists(giver, "dealt_with", taker),
-            "carrier_of": lambda call, container: self.register.calls.get(call),
             "has_mandate": lambda party, functionary, mandate: (
-                (m := self._members.get(party)) is not None
-                and mandate in m.mandates.get(functionary, frozenset())
+                mandate in mandates.get((party, functionary), NOTHING)
             ),
-            "contact": lambda party, kind: (
-                m.contacts.get(kind) if (m := self._members.get(party)) is not None else None
-            ),
+            "contact": lambda party, kind: contacts.get((party, kind)),
             "sign": lambda party, functionary, given: sign_of(self.officers, party, functionary, given),
             "profile": lambda: self.register.profile,
             "setting": self.register.settings.get,
         }
+
+    def _from_list(self, name: str) -> Answerer:
+        known = {member.name: member.lists.get(name, NOTHING) for member in self.register.member}
+        return lambda party, entry: entry in known.get(party, NOTHING)
+
+    def _from_table(self, name: str) -> Answerer:
+        known = self.register.tables.get(name, {})
+        return lambda key, *more: known.get(key)
+
+    def _named(self, lists: list[str]) -> dict[str, str]:
+        codes = {
+            code: member.name
+            for member in self.register.member
+            for name in lists
+            for code in member.lists.get(name, NOTHING)
+        }
+        return codes | {member.name: member.name for member in self.register.member}
 
     def __contains__(self, party: str) -> bool:
         return party in self._members
@@ -88,7 +84,12 @@ class Members:
     def roles(self, party: str) -> frozenset[str]:
         """Return the roles of a member; none for anybody else."""
         member = self._members.get(party)
-        return member.roles if member else frozenset()
+        return member.roles if member else NOTHING
+
+    def contacts(self, party: str) -> dict[str, str]:
+        """Return whom or what a member named to be reached by, for each kind; nothing for anybody else."""
+        member = self._members.get(party)
+        return dict(member.contacts) if member else {}
 
     def in_good_standing(self, party: str) -> bool:
         """Return whether a party is a member and not suspended."""
@@ -99,19 +100,12 @@ class Members:
         return Viewer(party=party, roles=self.roles(party))
 
     def named_by_code(self, code: str) -> str | None:
-        """Return the member to whom a carrier code, EAN or other code belongs."""
-        for member in self._members.values():
-            if code in member.carrier_codes or code in member.eans or code == member.name:
-                return member.name
-        return None
+        """Return the member that a code names in trade messages: its own name, or an entry of a list that does so."""
+        return self._codes.get(code)
 
     def establish(self, question: Question, answer: Answer) -> None:
         """Remember what a decision established, for the decisions after it."""
         self.established[question] = answer
-
-    def presume(self, answers: Mapping[str, Answer]) -> None:
-        """Take over what a protocol presumes of the facts that its own decisions establish."""
-        self._presumed.update(answers)
 
     def answer(self, question: Question) -> Answer:
         """Answer one question of a rule; raises `UnknownFact` when nobody here can."""
@@ -123,10 +117,6 @@ class Members:
         if kind not in self._answers:
             raise UnknownFact(f"the register cannot answer `{' '.join(question)}`")
         return self._answers[kind](*about)
-
-    def _lists(self, party: str, which: str, other: str) -> bool:
-        member = self._members.get(party)
-        return member is not None and other in getattr(member, which)
 
 
 def is_clock(party: str) -> bool:

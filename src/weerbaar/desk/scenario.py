@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,8 +17,10 @@ from typing import Any, Literal
 
 import msgspec
 
-from weerbaar.desk.members import Register
+from weerbaar.desk.register import Register
+from weerbaar.desk.register_file import register_from
 from weerbaar.kernel.law.moments import AMSTERDAM
+from weerbaar.kernel.law.protocol import Protocol
 
 Expected = Literal["permitted", "refused", "clash", "unknown", "invalid"]
 Plain = dict[str, Any]
@@ -95,15 +97,15 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cases: dict[str, str] = {}
 
 
-def read_scenario(path: Path, world: Path) -> tuple[Scenario, Register]:
-    """Read a scenario, and the register of its world with what the scenario changes in it.
+def read_scenario(path: Path, world: Path, laws: Iterable[Protocol[Any]]) -> tuple[Scenario, Register]:
+    """Read a scenario, and the register of its world with what the scenario changes in it, for the laws it is of.
 
     Raises `UnreadableScenario` with one sentence when either file cannot be read.
     """
     try:
         scenario = _told(path)
         base = tomllib.loads(world.read_text("utf-8"))
-        register = msgspec.convert(_changed(base, scenario.register), Register)
+        register = register_from(_changed(base, scenario.register), laws)
         for _ in timed(scenario):
             pass
     except (OSError, KeyError, ValueError) as trouble:
@@ -127,8 +129,9 @@ def _changed(base: Plain, changes: Plain) -> Plain:
     for one in changes.get("member", []):
         members[one["name"]] = {**members.get(one["name"], {}), **one}
     merged = {**base, **changes, "member": list(members.values())}
-    for table in ("calls", "settings"):
-        merged[table] = {**base.get(table, {}), **changes.get(table, {})}
+    for name, table in changes.items():
+        if isinstance(table, dict):
+            merged[name] = {**base.get(name, {}), **table}
     return merged
 
 

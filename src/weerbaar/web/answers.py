@@ -48,6 +48,7 @@ def problem(
     reasons: tuple[Told, ...] = (),
     receipt: str = "",
     contrl: str = "",
+    instance: str = "",
     headers: dict[str, str] | None = None,
 ) -> Reply:
     """Return an RFC 9457 problem document with everything that is wrong, or every reason for a refusal."""
@@ -63,6 +64,8 @@ def problem(
         body["reasons"] = reasons
     if receipt:
         body["receipt"] = receipt
+    if instance:
+        body["instance"] = instance
     if contrl:
         body["contrl"] = contrl
     return Reply(_encode(body), PROBLEM, status, headers or {})

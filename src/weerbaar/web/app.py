@@ -66,6 +66,8 @@ def _app(door: Door) -> Litestar:
 
 def _http_trouble(request: Request[Any, Any, Any], fault: Exception) -> Reply:
     status = fault.status_code if isinstance(fault, HTTPException) else 500
+    if status == 500:
+        return trouble(request, fault)
     if status == 404:
         return not_found()
     headers = {"Allow": ", ".join(allowed(request.app, request.scope["path"]))} if status == 405 else None

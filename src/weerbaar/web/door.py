@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -12,6 +11,7 @@ import msgspec
 from weerbaar.desk.asking import Answer, Asking, KeyReused, Unavailable
 from weerbaar.desk.desk import Desk
 from weerbaar.desk.intake import Fault, InvalidInput, fault, read_act
+from weerbaar.desk.own_faults import noted
 from weerbaar.kernel.law.acts import Act, Opening
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.standards.trace_context import parse_traceparent
@@ -21,7 +21,6 @@ from weerbaar.web.reply import Reply
 from weerbaar.web.tokens import Caller, NotAuthentic, TokenKeys, missing
 from weerbaar.webhooks.subscriptions import Subscriptions
 
-LOG = logging.getLogger("weerbaar")
 Handler = Callable[[Asked], Awaitable[Reply]]
 KEY_MAX = 200
 FAULTS_SHOWN = 500  # as many as an order has acts; a body of a megabyte could hold a hundred thousand
@@ -203,5 +202,7 @@ def trouble(_: object, fault: Exception) -> Reply:
             detail = "Probeer het zo opnieuw. / Try again in a moment."
             return problem(503, detail, headers={"Retry-After": str(fault.seconds)})
         case _:
-            LOG.error("a request failed by our own fault", exc_info=fault)
-            return problem(500, "Er ging bij ons iets mis. / Something went wrong on our side.")
+            number = noted(fault, "a request failed")
+            nl = f"Er ging bij ons iets mis. Noem nummer {number} als u het meldt."
+            en = f"Something went wrong on our side. Name number {number} when you report it."
+            return problem(500, f"{nl} / {en}", instance=f"urn:uuid:{number}")

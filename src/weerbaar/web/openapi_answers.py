@@ -42,6 +42,7 @@ def _written() -> dict[str, Any]:
                 "status": {"type": "integer"},
                 "title": TEXT,
                 "detail": TEXT,
+                "instance": TEXT,
                 "receipt": TEXT,
                 "contrl": TEXT,
                 "faults": {"type": "array", "items": ref("Fault")},

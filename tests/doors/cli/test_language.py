@@ -193,7 +193,7 @@ def test_a_fault_of_ours_is_told_in_dutch(weerbaar: Type, monkeypatch: pytest.Mo
     def broken(*_: object) -> None:
         raise RuntimeError("kapot")
 
-    monkeypatch.setattr("weerbaar.cli.running.read_register", broken)
+    monkeypatch.setattr("weerbaar.cli.running.registered", broken)
     ran = weerbaar("--language", "nl", "token", "noordster")
     assert (ran.status, ran.err) == (3, "onze fout: RuntimeError: kapot; meld dit alstublieft\n")
 

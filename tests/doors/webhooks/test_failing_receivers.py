@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from tests.doors.http.test_release import announced, released
 from tests.doors.webhooks.conftest import ReceiverProcess, look, subscribe, until
 
-from weerbaar.desk.members import Register
+from weerbaar.desk.register import Register
 from weerbaar.webhooks.patience import Patience
 
 QUAY = "maasvlakte-terminal"

@@ -11,7 +11,7 @@ from quay import Quay, number
 from scenario_doors import Harbour, OpenHarbour
 
 from weerbaar.cli.demo.clock import StoryClock
-from weerbaar.desk.members import read_register
+from weerbaar.cli.installation import registered
 from weerbaar.worlds import PORT
 
 BOX = number(1)
@@ -31,7 +31,7 @@ async def weerbaar(harbour: Harbour, *line: str, command: str = "act") -> tuple[
 
 async def test_a_person_reads_why(open_harbour: OpenHarbour) -> None:
     clock = StoryClock(datetime(2026, 5, 12, 6, tzinfo=UTC))
-    async with open_harbour(read_register(PORT), clock) as harbour:
+    async with open_harbour(registered(PORT), clock) as harbour:
         quay = Quay(harbour)
         await quay.released(BOX, "R1")
         case, offer = quay.case(BOX), ("offer", "to=van-dam-transport", "role=road")
@@ -51,7 +51,7 @@ async def test_a_person_reads_why(open_harbour: OpenHarbour) -> None:
 
 async def test_bad_input_names_every_fault(open_harbour: OpenHarbour) -> None:
     clock = StoryClock(datetime(2026, 5, 12, 6, tzinfo=UTC))
-    async with open_harbour(read_register(PORT), clock) as harbour:
+    async with open_harbour(registered(PORT), clock) as harbour:
         status, printed = await weerbaar(harbour, "new", "issue", "container", "call=A", "call=B")
         assert status == 2
         assert all(word in printed for word in ("--as PARTY", "`container` is no field", "`call` stands"))
@@ -66,7 +66,7 @@ async def test_bad_input_names_every_fault(open_harbour: OpenHarbour) -> None:
 async def test_a_spreadsheet_is_done_whole_or_not_at_all(open_harbour: OpenHarbour, tmp_path: Path) -> None:
     clock = StoryClock(datetime(2026, 5, 12, 6, tzinfo=UTC))
     boxes = [number(place) for place in range(3)]
-    async with open_harbour(read_register(PORT), clock) as harbour:
+    async with open_harbour(registered(PORT), clock) as harbour:
         quay = Quay(harbour)
         for place, box in enumerate(boxes):
             await quay.released(box, f"R{place}")

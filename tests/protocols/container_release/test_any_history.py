@@ -13,7 +13,8 @@ from kernel_door import KernelDoor
 from random_histories import histories
 
 from weerbaar.cli.demo.clock import StoryClock
-from weerbaar.desk.members import Register, read_register
+from weerbaar.cli.installation import registered
+from weerbaar.desk.register import Register
 from weerbaar.kernel.law.acts import Act
 from weerbaar.protocols.container_release.gate import GateOut, Override
 from weerbaar.protocols.container_release.lights import Block
@@ -125,7 +126,7 @@ FEW = settings(
 
 def few_parties() -> Register:
     """Return the port with so few parties that random acts concern each other."""
-    whole = read_register(PORT)
+    whole = registered(PORT)
     return msgspec.structs.replace(whole, member=tuple(one for one in whole.member if one.name in PARTIES))
 
 

@@ -17,10 +17,9 @@ from scenario_doors import Harbour, OpenHarbour
 
 from weerbaar.cli.acting import act as act_command
 from weerbaar.cli.demo.clock import StoryClock
-from weerbaar.cli.installation import code_secret, keys_in
+from weerbaar.cli.installation import code_secret, keys_in, registered
 from weerbaar.cli.main import weerbaar
 from weerbaar.desk.codes import Codes, digest, read_codes, sign_of
-from weerbaar.desk.members import read_register
 from weerbaar.desk.reperformance import Reperformance
 from weerbaar.worlds import PORT
 
@@ -45,7 +44,7 @@ Ask = Callable[..., Awaitable[Any]]
 @asynccontextmanager
 async def at_the_gate(open_harbour: OpenHarbour) -> AsyncGenerator[Quay]:
     """Open a port in which a truck waits for a container that the terminal holds; two officers have codes."""
-    async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
+    async with open_harbour(registered(PORT), StoryClock(MORNING)) as harbour:
         secret = bytes(32)  # that of these harbours
         harbour.desk.members.officers = {
             TERMINAL: {

@@ -17,8 +17,8 @@ from quay import EANS, TERMINAL, Quay, number
 from scenario_doors import Harbour, OpenHarbour
 
 from weerbaar.cli.demo.clock import StoryClock
+from weerbaar.cli.installation import registered
 from weerbaar.cli.main import weerbaar
-from weerbaar.desk.members import read_register
 from weerbaar.worlds import PORT
 
 BASE = "/v1/container-releases/figures"
@@ -64,7 +64,7 @@ async def lived(quay: Quay) -> None:
 
 @pytest.fixture
 async def quay(open_harbour: OpenHarbour) -> AsyncGenerator[Quay, None]:
-    async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
+    async with open_harbour(registered(PORT), StoryClock(MORNING)) as harbour:
         quay = Quay(harbour)
         await lived(quay)
         yield quay

@@ -17,7 +17,7 @@ from scenario_doors import Harbour, OpenHarbour
 
 from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.cli.gate.lane import Record, Shown, Use, judge
-from weerbaar.desk.members import read_register
+from weerbaar.cli.installation import registered
 from weerbaar.kernel.ledger.note import NoteFault, VerifierKey
 from weerbaar.kernel.ledger.offline_list import OfflineList, open_list
 from weerbaar.worlds import PORT
@@ -104,7 +104,7 @@ async def test_a_lane_works_from_its_list_and_conflicts_are_listed(
     open_harbour: OpenHarbour, tmp_path: Path
 ) -> None:
     clock = StoryClock(datetime.now(UTC) - timedelta(seconds=30))
-    async with open_harbour(read_register(PORT), clock) as harbour:
+    async with open_harbour(registered(PORT), clock) as harbour:
         quay = await ready(harbour)
         reach = await fetched(harbour, tmp_path)
         # The line is cut here. Two trucks come; the platform revokes one of the rights meanwhile.
@@ -144,7 +144,7 @@ async def test_the_page_for_the_terminal_runs(
     assert len(lines) == 4
     monkeypatch.chdir(tmp_path)
     clock = StoryClock(datetime.now(UTC) - timedelta(seconds=30))
-    async with open_harbour(read_register(PORT), clock) as harbour:
+    async with open_harbour(registered(PORT), clock) as harbour:
         await ready(harbour, plain=True)
         (tmp_path / "log.key").write_text((await harbour.client.get("/log/key")).text)
         token = harbour.tokens.mint(TERMINAL, "")
@@ -159,7 +159,7 @@ async def test_the_page_for_the_terminal_runs(
 
 
 async def test_who_comes_second_is_told_the_moment_too(open_harbour: OpenHarbour) -> None:
-    async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
+    async with open_harbour(registered(PORT), StoryClock(MORNING)) as harbour:
         quay = await ready(harbour)
         lists = "/v1/container-releases/offline-lists"
         assert (await harbour.client.post(lists, headers=harbour.bearer(TERMINAL))).status_code == 201
@@ -181,7 +181,7 @@ async def test_a_list_whose_successor_got_lost_still_counts(
     open_harbour: OpenHarbour, tmp_path: Path
 ) -> None:
     clock = StoryClock(datetime.now(UTC) - timedelta(seconds=30))
-    async with open_harbour(read_register(PORT), clock) as harbour:
+    async with open_harbour(registered(PORT), clock) as harbour:
         quay = await ready(harbour)
         reach = await fetched(harbour, tmp_path)
         lost = "/v1/container-releases/offline-lists"
@@ -199,7 +199,7 @@ async def test_a_list_whose_successor_got_lost_still_counts(
 
 
 async def test_the_list_of_another_lets_nobody_in(open_harbour: OpenHarbour, tmp_path: Path) -> None:
-    async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
+    async with open_harbour(registered(PORT), StoryClock(MORNING)) as harbour:
         await ready(harbour)
         await fetched(harbour, tmp_path)
     line = [word if word != TERMINAL else "andere-terminal" for word in question(tmp_path, BOXES[0], 0)]
@@ -208,7 +208,7 @@ async def test_the_list_of_another_lets_nobody_in(open_harbour: OpenHarbour, tmp
 
 
 async def test_nobody_but_a_terminal_gets_anything_on_a_list(open_harbour: OpenHarbour) -> None:
-    async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
+    async with open_harbour(registered(PORT), StoryClock(MORNING)) as harbour:
         await ready(harbour)
         key = VerifierKey.parse((await harbour.client.get("/log/key")).text)
         lists = "/v1/container-releases/offline-lists"
@@ -222,7 +222,7 @@ async def test_nobody_but_a_terminal_gets_anything_on_a_list(open_harbour: OpenH
 
 
 async def test_a_list_says_nothing_of_the_chain_or_the_driver(open_harbour: OpenHarbour) -> None:
-    async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
+    async with open_harbour(registered(PORT), StoryClock(MORNING)) as harbour:
         await ready(harbour)
         lists = "/v1/container-releases/offline-lists"
         text = (await harbour.client.post(lists, headers=harbour.bearer(TERMINAL))).text
@@ -236,7 +236,7 @@ def opened(tmp_path: Path) -> OfflineList:
 
 
 async def test_a_lane_fails_closed(open_harbour: OpenHarbour, tmp_path: Path) -> None:
-    async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
+    async with open_harbour(registered(PORT), StoryClock(MORNING)) as harbour:
         await ready(harbour)
         await fetched(harbour, tmp_path)
     whole = opened(tmp_path)
@@ -278,7 +278,7 @@ async def test_a_lane_fails_closed(open_harbour: OpenHarbour, tmp_path: Path) ->
 
 async def test_of_two_lanes_one_lets_the_truck_in(open_harbour: OpenHarbour, tmp_path: Path) -> None:
     clock = StoryClock(datetime.now(UTC) - timedelta(seconds=5))
-    async with open_harbour(read_register(PORT), clock) as harbour:
+    async with open_harbour(registered(PORT), clock) as harbour:
         await ready(harbour)
         await fetched(harbour, tmp_path)
     got = await asyncio.gather(*(weerbaar(*question(tmp_path, BOXES[0], 0)) for _ in range(4)))
@@ -287,7 +287,7 @@ async def test_of_two_lanes_one_lets_the_truck_in(open_harbour: OpenHarbour, tmp
 
 async def test_a_killed_lane_leaves_a_record_that_counts(open_harbour: OpenHarbour, tmp_path: Path) -> None:
     clock = StoryClock(datetime.now(UTC) - timedelta(seconds=5))
-    async with open_harbour(read_register(PORT), clock) as harbour:
+    async with open_harbour(registered(PORT), clock) as harbour:
         await ready(harbour)
         await fetched(harbour, tmp_path)
     process = await asyncio.create_subprocess_exec(

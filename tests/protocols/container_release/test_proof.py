@@ -11,7 +11,7 @@ from quay import TERMINAL, Quay, number
 from scenario_doors import Harbour, OpenHarbour
 
 from weerbaar.cli.demo.clock import StoryClock
-from weerbaar.desk.members import read_register
+from weerbaar.cli.installation import registered
 from weerbaar.kernel.ledger.format import verify_receipt
 from weerbaar.web.tokens import TokenKeys
 from weerbaar.worlds import PORT
@@ -23,7 +23,7 @@ CHAIN = ("noordster", "delta-forwarding", "maas-expeditie", "van-dam-transport",
 
 async def test_the_terminal_knows_as_soon_as_the_carrier_does(open_harbour: OpenHarbour) -> None:
     boxes = [number(n) for n in range(20)]
-    async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
+    async with open_harbour(registered(PORT), StoryClock(MORNING)) as harbour:
         quay = Quay(harbour)
         for place, box in enumerate(boxes):
             await quay.released(box, f"R{place}")
@@ -42,7 +42,7 @@ async def test_the_terminal_knows_as_soon_as_the_carrier_does(open_harbour: Open
 
 async def test_a_token_under_another_key_opens_nothing(open_harbour: OpenHarbour, tmp_path: Path) -> None:
     stolen = TokenKeys.kept_in(tmp_path).mint("delta-forwarding")
-    async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
+    async with open_harbour(registered(PORT), StoryClock(MORNING)) as harbour:
         quay = Quay(harbour)
         await quay.released(BOX, "R1")
         size = harbour.desk.tree.size
@@ -82,7 +82,7 @@ def hands(receipts: list[bytes]) -> list[tuple[str, str]]:
 
 
 async def test_receipts_alone_prove_the_chain(open_harbour: OpenHarbour) -> None:
-    async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
+    async with open_harbour(registered(PORT), StoryClock(MORNING)) as harbour:
         quay = Quay(harbour)
         await quay.released(BOX, "R1")
         await quay.ready(BOX)

@@ -10,7 +10,8 @@ from quay import EANS, Quay, number
 from scenario_doors import OpenHarbour
 
 from weerbaar.cli.demo.clock import StoryClock
-from weerbaar.desk.members import Member, Register, read_register
+from weerbaar.cli.installation import registered
+from weerbaar.desk.register import Member, Register
 from weerbaar.worlds import PORT
 
 MORNING = datetime(2026, 5, 12, 6, tzinfo=UTC)
@@ -21,10 +22,10 @@ BOTH = ("van-dam-transport", "delta-forwarding")
 
 def crowd() -> Register:
     """Return the port with two hundred hauliers more, all known to Delta."""
-    base = read_register(PORT)
+    base = registered(PORT)
     more = tuple(Member(name=name, roles=frozenset({"road"})) for name in TAKERS)
     known = tuple(
-        msgspec.structs.replace(one, dealt_with=one.dealt_with | set(TAKERS))
+        msgspec.structs.replace(one, lists={**one.lists, "dealt_with": one.lists["dealt_with"] | set(TAKERS)})
         if one.name == "delta-forwarding"
         else one
         for one in base.member
@@ -56,7 +57,7 @@ async def test_of_two_hundred_offers_one_stands(open_harbour: OpenHarbour) -> No
 
 async def test_accept_against_recall_leaves_one_holder(open_harbour: OpenHarbour) -> None:
     winners: set[str] = set()
-    async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
+    async with open_harbour(registered(PORT), StoryClock(MORNING)) as harbour:
         quay = Quay(harbour)
         for turn in range(ROUNDS):
             box = number(turn)
@@ -80,7 +81,7 @@ async def test_accept_against_recall_leaves_one_holder(open_harbour: OpenHarbour
 
 async def test_a_barge_loads_all_but_what_was_revoked(open_harbour: OpenHarbour) -> None:
     boxes = [number(n) for n in range(80)]
-    async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
+    async with open_harbour(registered(PORT), StoryClock(MORNING)) as harbour:
         quay = Quay(harbour)
 
         async def bring(place: int, box: str) -> None:

@@ -14,8 +14,8 @@ from scenario_doors import Harbour, OpenHarbour
 from times_alike import assert_alike
 
 from weerbaar.cli.demo.clock import StoryClock
+from weerbaar.cli.installation import registered
 from weerbaar.desk.desk import MISSES_ALERT
-from weerbaar.desk.members import read_register
 from weerbaar.worlds import PORT
 
 MORNING = datetime(2026, 5, 12, 6, tzinfo=UTC)
@@ -127,7 +127,7 @@ async def everything(harbour: Harbour, party: str) -> dict[str, bytes]:
 async def world(
     open_harbour: OpenHarbour, secret: Secret, parties: tuple[str, ...]
 ) -> dict[str, dict[str, bytes]]:
-    async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
+    async with open_harbour(registered(PORT), StoryClock(MORNING)) as harbour:
         quay = Quay(harbour)
         await quay.released(BOX, "R1")
         await quay.passed("delta-forwarding", "maas-expeditie", "forwarder", BOX)
@@ -169,7 +169,7 @@ async def probe(harbour: Harbour, paths: list[str]) -> tuple[list[float], set[by
 
 async def compare(open_harbour: OpenHarbour, each: int) -> None:
     boxes = [number(n) for n in range(50)]
-    async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
+    async with open_harbour(registered(PORT), StoryClock(MORNING)) as harbour:
         quay = Quay(harbour)
         for place, box in enumerate(boxes):
             await quay.released(box, f"R{place}")
@@ -210,7 +210,7 @@ async def test_who_keeps_searching_is_noticed(
     heard: list[str] = []
     log = logging.getLogger("weerbaar")
     monkeypatch.setattr(log, "filters", [lambda record: heard.append(record.getMessage()) is None])
-    async with open_harbour(read_register(PORT), StoryClock(MORNING)) as harbour:
+    async with open_harbour(registered(PORT), StoryClock(MORNING)) as harbour:
         quay = Quay(harbour)
         await quay.released(BOX, "R1")
         for turn in range(MISSES_ALERT):

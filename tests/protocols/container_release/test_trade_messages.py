@@ -9,7 +9,7 @@ import msgspec
 from scenario_doors import OpenHarbour
 
 from weerbaar.cli.demo.clock import StoryClock
-from weerbaar.desk.members import read_register
+from weerbaar.cli.installation import registered
 from weerbaar.worlds import PORT
 
 CORPUS = sorted((Path(__file__).parents[2] / "standards/edifact/corpus").glob("*.edi"))
@@ -52,9 +52,7 @@ def of_bad_ones(answers: list[str], documented: Documented) -> list[str]:
 
 async def test_each_file_gets_its_answer_and_leaves_no_trace(open_harbour: OpenHarbour) -> None:
     assert len(CORPUS) > 45
-    async with open_harbour(
-        read_register(PORT), StoryClock(datetime(2026, 10, 25, 6, tzinfo=UTC))
-    ) as harbour:
+    async with open_harbour(registered(PORT), StoryClock(datetime(2026, 10, 25, 6, tzinfo=UTC))) as harbour:
         headers = {"Accept": "application/json", **harbour.bearer("zuiderpark-bv")}
         for path in CORPUS:
             documented = msgspec.json.decode(path.with_suffix(".json").read_bytes(), type=Documented)

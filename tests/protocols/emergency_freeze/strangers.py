@@ -26,7 +26,7 @@ PUBLIC = (
     "/log/tile/0/000.p/4",
     "/log/tile/entries/000.p/4",
 )
-SCENARIO, REGISTER = read_scenario(STORY, FREEZES)
+SCENARIO, REGISTER = read_scenario(STORY, FREEZES, (PROTOCOL,))
 BEGUN: list[Step] = [s for _, _, s in timed(SCENARIO) if s.act and s.expect == "permitted"][:4]
 assert [step.act for step in BEGUN] == ["draft", "approve", "serve", "report-execution"]
 DRAFT: dict[str, Any] = {"act": "draft", **BEGUN[0].fields}

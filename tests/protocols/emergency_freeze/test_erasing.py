@@ -11,9 +11,9 @@ import pytest
 from scenario_doors import Harbour, OpenHarbour
 
 from weerbaar.cli.demo.clock import StoryClock
+from weerbaar.cli.installation import registered
 from weerbaar.desk.account import personal_fields
 from weerbaar.desk.loading import Protocols, load
-from weerbaar.desk.members import read_register
 from weerbaar.desk.reperformance import Reperformance
 from weerbaar.kernel.ledger.format import verify_receipt
 from weerbaar.protocols.emergency_freeze.erasing import KEPT
@@ -121,7 +121,7 @@ def found_in(text: str) -> set[str]:
 async def over(open_harbour: OpenHarbour) -> AsyncGenerator[tuple[Harbour, StoryClock]]:
     """Open a scheme in which one freeze has come to its end."""
     clock = StoryClock(MORNING)
-    async with open_harbour(read_register(FREEZES), clock) as harbour:
+    async with open_harbour(registered(FREEZES), clock) as harbour:
         await lived(harbour)
         await harbour.desk.keep_states()
         yield harbour, clock

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from kernel_door import KernelDoor
 
 from weerbaar.cli.demo.clock import StoryClock
-from weerbaar.desk.members import Member, Register
+from weerbaar.desk.register import Member, Register
 from weerbaar.kernel.law.acts import Act
 from weerbaar.kernel.law.parties import CLOCK
 from weerbaar.protocols.emergency_freeze import world_acts

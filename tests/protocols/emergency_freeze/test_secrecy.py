@@ -9,8 +9,9 @@ import pytest
 
 from weerbaar.desk.asking import told
 from weerbaar.desk.cases import Cases, Standing
-from weerbaar.desk.members import Member, Members, Register
+from weerbaar.desk.members import Members
 from weerbaar.desk.reading import Reading
+from weerbaar.desk.register import Member, Register
 from weerbaar.kernel.law.acts import Act, Opening
 from weerbaar.kernel.law.decide import Permitted, decide
 from weerbaar.kernel.law.disclosure import audiences, in_audience, is_party, view
@@ -41,7 +42,8 @@ MEMBERS = Members(
             Member(name=OUTSIDER),
             Member(name="duinbank-loket", roles=frozenset({"freeze-desk"})),
         ),
-    )
+    ),
+    (PROTOCOL,),
 )
 
 

@@ -36,7 +36,7 @@ async def telling(
     database: str, folder: Path, scheme: str, **settings: str
 ) -> AsyncGenerator[tuple[OverHttp, ReceiverProcess, list[Step], datetime]]:
     """A scheme that tells its subscribers, one receiver for all of them, and the acts of the story up to sending."""
-    scenario, register = read_scenario(STORY, FREEZES)
+    scenario, register = read_scenario(STORY, FREEZES, (PROTOCOL,))
     source = "urn:nld:kvknr:00000000:systeem:weerbaar"
     own = msgspec.structs.replace(
         register, scheme=scheme, source=source, settings={**register.settings, **settings}

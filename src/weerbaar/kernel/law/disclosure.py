@@ -33,7 +33,13 @@ class PersonalData(Record):
 
 
 class SecretWord(Record):
-    """Marks a word that only its owner knows: a digest takes its place before anything is decided or kept."""
+    """Marks a word that only its owner knows: a digest takes its place before anything is decided or kept.
+
+    `nl` and `en` say of what signs it is made, to who chooses one.
+    """
+
+    nl: str
+    en: str
 
 
 _NOWHERE = object()
@@ -54,9 +60,9 @@ def personal(subject: str) -> PersonalData:
     return PersonalData(subject=subject)
 
 
-def secret() -> SecretWord:
+def secret(*, nl: str, en: str) -> SecretWord:
     """Return the mark for a word that only its owner knows; give it to text, and seal it as personal data too."""
-    return SecretWord()
+    return SecretWord(nl=nl, en=en)
 
 
 class Shows:

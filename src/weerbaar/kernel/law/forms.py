@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from msgspec import Meta
+from typing import Any
+
+from msgspec import Meta, ValidationError, convert
 
 
 def form(pattern: str, description: str) -> Meta:
@@ -12,3 +14,12 @@ def form(pattern: str, description: str) -> Meta:
     """
     # In Python `$` also matches before a last line end: without the rest one number would have two spellings.
     return Meta(pattern=f"^{pattern}$(?!\\n)", description=description)
+
+
+def fits(value: object, kind: Any) -> bool:  # Any: a type as a law gives it, with its form
+    """Return whether a plain value is one of a type: whether a text has its form, for instance."""
+    try:
+        convert(value, kind)
+    except ValidationError:
+        return False
+    return True

@@ -14,6 +14,7 @@ from weerbaar.kernel.law.explore import Walker
 from weerbaar.kernel.law.explore_world import World
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.law.records import Record
+from weerbaar.kernel.law.register import ContactKind, Mandate, MemberList, Part, RegisterTable, Setting
 
 Language = Literal["nl", "en"]
 Label = Callable[[C], str]
@@ -23,11 +24,13 @@ HEADINGS: dict[Language, dict[str, tuple[str, ...]]] = {
         "acts": ("Handeling", "Mag als", "Maar niet als"),
         "duties": ("Plicht", "Rust op", "Jegens", "Nagekomen door", "Anders"),
         "fields": ("Gegeven", "Wie het ziet", "Persoonsgegeven van"),
+        "register": ("Waar", "Naam", "Wat er staat", "Beantwoordt"),
     },
     "en": {
         "acts": ("Act", "May if", "But not if"),
         "duties": ("Duty", "Holder", "Claimant", "Discharged by", "Otherwise"),
         "fields": ("Field", "Who sees it", "Personal data of"),
+        "register": ("Where", "Name", "What stands there", "Answers"),
     },
 }
 WORDS: dict[Language, dict[str, str]] = {
@@ -38,6 +41,15 @@ WORDS: dict[Language, dict[str, str]] = {
         "each": "per regel:",
         "role": "rol",
         "clock": "de klok",
+        "lists": "van elk lid een rij",
+        "tables": "een tabel",
+        "contacts": "`contacts` van een lid",
+        "mandates": "`mandates` van een lid",
+        "settings": "`settings`",
+        "profile": "`profile`",
+        "chosen": "welke keuzes van deze gemeenschap gelden",
+        "code": "wijst in handelsberichten het lid aan",
+        "warned": "hoort het als een functionaris gedwongen wordt",
     },
     "en": {
         "untold": "not told",
@@ -46,6 +58,15 @@ WORDS: dict[Language, dict[str, str]] = {
         "each": "per element:",
         "role": "role",
         "clock": "the clock",
+        "lists": "of each member a list",
+        "tables": "a table",
+        "contacts": "`contacts` of a member",
+        "mandates": "`mandates` of a member",
+        "settings": "`settings`",
+        "profile": "`profile`",
+        "chosen": "which choices of this community hold",
+        "code": "names the member in trade messages",
+        "warned": "is told when an officer is forced",
     },
 }
 
@@ -149,6 +170,35 @@ def _seers(protocol: Protocol[C], mark: SeenBy | None, language: Language) -> st
         for name in mark.names
     ]
     return (words["each"] + " " if mark.each else "") + ", ".join(names)
+
+
+def register_table(protocol: Protocol[C], language: Language) -> str:
+    """Return the Markdown table of what the register must hold for this law, and of what each part of it is for."""
+    words, needs = WORDS[language], protocol.register
+    rows = []
+    for kind in ("lists", "tables", "contacts", "mandates", "settings"):
+        for part in getattr(needs, kind):
+            said = part.nl if language == "nl" else part.en
+            rows.append((words[kind], f"`{part.name}`", said, _lines(_purposes(part, language))))
+    names = ", ".join(f"`{name}`" for name in needs.profiles)
+    rows += [(words["profile"], names, words["chosen"], "`profile`")] if names else []
+    return _table(HEADINGS[language]["register"], rows)
+
+
+def _purposes(part: Part, language: Language) -> Iterator[str]:
+    match part:
+        case MemberList(answers=question, names=names):
+            yield from [f"`{question}`"] if question else []
+            yield from [WORDS[language]["code"]] if names else []
+        case RegisterTable(answers=question):
+            yield f"`{question}`"
+        case ContactKind(warned_by_code=warned):
+            yield "`contact`"
+            yield from [WORDS[language]["warned"]] if warned else []
+        case Mandate():
+            yield "`has_mandate`"
+        case Setting():
+            yield "`setting`"
 
 
 def _relation(case: type[Record], name: str) -> bool:

@@ -19,11 +19,13 @@ from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.publishing import Publishes
 from weerbaar.kernel.law.reaching import Reached, nothing_follows
 from weerbaar.kernel.law.records import Record
+from weerbaar.kernel.law.register import Needs, needs_faults
 from weerbaar.kernel.law.retention import Retain
 from weerbaar.kernel.law.sealing_faults import sealing_faults
 
 Invariant = Callable[[C], bool]
 Transition = Callable[[C, C], bool]
+NO_NEEDS = Needs()
 
 
 class NotALaw(TypeError):
@@ -59,9 +61,10 @@ class Protocol(Generic[C]):
     `key` gives the business key of a case; `finds` the words by which a party may look its cases up; `claims`
     the keys that no other case may hold at the same time; `on_suspension` the acts by which the clock takes
     from a suspended party what is in its hands; `on_reached` those that follow when a party provably was
-    reached about a case; `establishes` the facts that later cases may ask about after an
-    event, and `presumes` their answers as long as no event has; `asked_of` the kind of resource that access
-    questions name; `offline` what may be decided without a line; `see` the roles that may see every case.
+    reached about a case; `establishes` the facts that later cases may ask about after an event, and `presumes`
+    their answers as long as no event has; `register` what the register of members must hold for its rules;
+    `asked_of` the kind of resource that access questions name; `offline` what may be decided without a line;
+    `see` the roles that may see every case.
     `invariants` hold for a case at any moment, `transitions` for a case before and after an act, and `paths`
     says for each value of the case's field `state` which values may follow it. `publishes` says which figures come
     out of a year or a month, and who may see them.
@@ -90,6 +93,7 @@ class Protocol(Generic[C]):
         finds: Callable[[C], Iterable[str]] = lambda case: (),
         establishes: Callable[[Event[C], C], Iterable[tuple[Question, Answer]]] = lambda event, case: (),
         presumes: Mapping[str, Answer] | None = None,
+        register: Needs = NO_NEEDS,
         offline: Offline[C] | None = None,
         invariants: tuple[Invariant[C], ...] = (),
         transitions: tuple[Transition[C], ...] = (),
@@ -101,7 +105,7 @@ class Protocol(Generic[C]):
         self.case, self.acts, self.duties, self.events = case, acts, duties, events
         self.asked_of, self.offline, self.publishes = asked_of, offline, publishes
         self.on_suspension, self.on_reached, self.paths = on_suspension, on_reached, dict(paths or {})
-        self.retain, self.key, self.roles, self.see = retain, key, roles, see
+        self.retain, self.key, self.roles, self.see, self.register = retain, key, roles, see, register
         self.claims, self.finds, self.presumes = claims, finds, dict(presumes or {})
         self.establishes, self.invariants, self.transitions = establishes, invariants, transitions
         if faults := list(self._faults()):
@@ -193,6 +197,7 @@ class Protocol(Generic[C]):
         yield from sealing_faults(self.case, self.acts, self.events)
         yield from self._unknown_fields()
         yield from self._path_faults()
+        yield from needs_faults(self.register, self.presumes)
         for act in self.publishes.acts if self.publishes else ():
             if act not in self.acts:
                 yield f"decisions on `{act.__name__}` are published, which is no act of the protocol"

@@ -17,6 +17,7 @@ from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import Party
 from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid
+from weerbaar.protocols.container_release.register import NEEDS
 from weerbaar.protocols.container_release.release import Release, SilentAlarm
 from weerbaar.protocols.container_release.terms import TERMS
 
@@ -25,10 +26,10 @@ Code = Annotated[
     str,
     form("[0-9a-z]{4,64}", "your code, 4 or more digits or letters"),
     personal("officer"),
-    secret(),
+    secret(nl="4 tot 64 cijfers of kleine letters", en="4 to 64 digits or small letters"),
 ]
 Grave = Literal["propose", "override"]
-CONTACTS = ("police", "security")
+WARNED = tuple(kind.name for kind in NEEDS.contacts if kind.warned_by_code)
 
 
 class Coded(Protocol):
@@ -87,7 +88,7 @@ class CodeRead(Event[Release]):
 
 def code_read(act: Coded, what: Grave, given: Given) -> Iterator[Event[Release]]:
     """Yield that the code was read. Who would be told is asked whichever code it was."""
-    contacts = [given.ask("contact", act.actor, kind) for kind in CONTACTS]
+    contacts = [given.ask("contact", act.actor, kind) for kind in WARNED]
     told = tuple(one for one in contacts if isinstance(one, str))
     forced = _sign(act, given) == "forced"
     yield CodeRead(act=what, officer=act.functionary, at=given.now, told=told if forced else ())

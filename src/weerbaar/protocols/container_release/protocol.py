@@ -2,7 +2,7 @@
 
 The chapters, in the order of a case's life: `release` (the case), `releasing`, `carrier`, `groupage`, `chain`,
 `giving_back`, `lights`, `visit`, `gate`, `offline`, `oversight`, `force`, `duties`, `invariants`; then
-`measures` and `publication`, what comes out of a month.
+`measures` and `publication`, what comes out of a month; `register`, what must be known of members.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from weerbaar.protocols.container_release import (
 from weerbaar.protocols.container_release.duties import DUTIES
 from weerbaar.protocols.container_release.invariants import INVARIANTS
 from weerbaar.protocols.container_release.publication import PUBLISHES
+from weerbaar.protocols.container_release.register import NEEDS
 from weerbaar.protocols.container_release.release import OPEN_STATES, PATHS, Release
 from weerbaar.protocols.container_release.terms import TERMS
 
@@ -194,6 +195,7 @@ PROTOCOL: Protocol[Release] = Protocol(
     finds=lambda release: (release.container, f"{release.carrier}/{release.reference}"),
     establishes=establishes,
     presumes={"order_under": None, "appointment_used": False},
+    register=NEEDS,
     invariants=INVARIANTS,
     paths=PATHS,
     # One year is a choice of ours; the term in the signed text is unknown.

@@ -2,7 +2,7 @@
 
 The chapters, in the order of a freeze's life: `rule_sets` (which law holds when), `freeze` (the case),
 `ordering`, `delivery`, `sending`, `execution`, `changing`, `ending`, `erasing`, `duties`, `invariants`; then `figures`
-and `publication`, what comes out of a year.
+and `publication`, what comes out of a year; `register`, what must be known of members.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from weerbaar.protocols.emergency_freeze import (
 from weerbaar.protocols.emergency_freeze.freeze import Freeze, funds_key
 from weerbaar.protocols.emergency_freeze.invariants import INVARIANTS, TRANSITIONS
 from weerbaar.protocols.emergency_freeze.publication import PUBLISHES
+from weerbaar.protocols.emergency_freeze.register import NEEDS
 from weerbaar.protocols.emergency_freeze.terms import PATHS, RETENTION, RUNNING, TERMS
 
 ENDS = (ending.Converted, ending.Expired, ending.WithdrawnAfterService, ending.Annulled)
@@ -138,6 +139,7 @@ PROTOCOL: Protocol[Freeze] = Protocol(
     finds=finds,
     establishes=establishes,
     presumes={"running_freeze": None, "freezes_on": None},
+    register=NEEDS,
     invariants=INVARIANTS,
     transitions=TRANSITIONS,
     paths=PATHS,

@@ -1,0 +1,74 @@
+"""What the register of members must hold, so that the release of a container can be decided."""
+
+from __future__ import annotations
+
+from weerbaar.kernel.law.parties import Party
+from weerbaar.kernel.law.register import ContactKind, MemberList, Needs, RegisterTable
+from weerbaar.protocols.container_release.profiles import PROFILES
+from weerbaar.protocols.container_release.release import Ean
+
+NEEDS = Needs(
+    lists=(
+        MemberList(
+            name="eans",
+            of=Ean,
+            answers="holds_ean",
+            names=True,
+            nl="EAN- of GLN-codes van het bedrijf, van dertien cijfers; zo noemt een rit wie hem uitvoert",
+            en="EAN or GLN codes of the firm, of thirteen digits, by which a visit names who carries it out",
+        ),
+        MemberList(
+            name="carrier_codes",
+            names=True,
+            nl="andere codes waaronder het bedrijf in handelsberichten staat, zoals een SCAC",
+            en="other codes under which the firm stands in trade messages, such as a SCAC",
+        ),
+        MemberList(
+            name="customers",
+            of=Party,
+            answers="accepted_customer",
+            nl="leden die deze vervoerder als klant heeft aanvaard; alleen aan hen geeft hij vrij",
+            en="members that this carrier has accepted as customers; to them alone it releases",
+        ),
+        MemberList(
+            name="dealt_with",
+            of=Party,
+            answers="has_dealt",
+            nl="leden aan wie dit lid eerder een recht heeft doorgegeven; voor een ander tekent een tweede mee",
+            en="members to whom this one has passed a right before; for any other a second officer signs too",
+        ),
+        MemberList(
+            name="consents_to",
+            of=Party,
+            answers="consents",
+            nl="leden van wie dit lid elk aanbod vooraf aanneemt",
+            en="members whose every offer this one accepts beforehand",
+        ),
+    ),
+    tables=(
+        RegisterTable(
+            name="calls",
+            of=Party,
+            answers="carrier_of",
+            nl="per scheepsreis de vervoerder die over de containers ervan beschikt",
+            en="for each call of a ship the carrier that controls its containers",
+        ),
+    ),
+    contacts=(
+        ContactKind(
+            name="police",
+            of=Party,
+            warned_by_code=True,
+            nl="de politie die het hoort als een functionaris gedwongen wordt",
+            en="the police, told when an officer is forced",
+        ),
+        ContactKind(
+            name="security",
+            of=Party,
+            warned_by_code=True,
+            nl="de eigen beveiliging, die het ook hoort en dan de uitgang kan sluiten",
+            en="the firm's own security, told as well, which may then close the exit",
+        ),
+    ),
+    profiles=tuple(PROFILES),
+)

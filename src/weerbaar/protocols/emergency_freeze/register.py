@@ -1,0 +1,47 @@
+"""What the register of members must hold, so that a freeze can be ordered, sent and counted."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from weerbaar.kernel.law.forms import form
+from weerbaar.kernel.law.register import ContactKind, Mandate, Needs, Setting
+from weerbaar.protocols.emergency_freeze.rule_sets import CALENDARS, TABLES
+
+NEEDS = Needs(
+    contacts=(
+        ContactKind(
+            name="freeze-24x7",
+            nl="hoe het bevriezingsloket dag en nacht te bereiken is; zonder kan er niets naar toe",
+            en="how the freeze desk is reached day and night; without it nothing can be sent there",
+        ),
+    ),
+    mandates=(
+        Mandate(
+            name="supervisor",
+            nl="mag zeggen waarom iets voor de derde keer in korte tijd bevroren wordt",
+            en="may say why something is frozen for the third time in a short while",
+        ),
+    ),
+    settings=(
+        Setting(
+            name="freeze-rules",
+            of=Annotated[str, form(f"({'|'.join(TABLES)})", "a table of rule sets")],
+            nl=f"welke regels gelden: {', '.join(TABLES)}",
+            en=f"which rules hold: {', '.join(TABLES)}",
+        ),
+        Setting(
+            name="freeze-calendar",
+            of=Annotated[str, form(f"({'|'.join(CALENDARS)})", "a calendar")],
+            nl=f"met welke kalender geteld wordt: {', '.join(CALENDARS)}",
+            en=f"by which calendar is counted: {', '.join(CALENDARS)}",
+        ),
+        Setting(
+            name="rate-YEAR-CURRENCY",
+            names="rate-[0-9]{4}-[A-Z]{3}",
+            of=Annotated[str, form(r"[0-9]+(\.[0-9]+)? [0-9]{4}-[0-9]{2}-[0-9]{2}", "euros and a day")],
+            nl="euro voor één eenheid in de cijfers van een jaar, en van welke dag: `0.92 2026-12-31`",
+            en="euros for one unit in the figures of a year, and of which day: `0.92 2026-12-31`",
+        ),
+    ),
+)
