@@ -60,7 +60,6 @@ def forest(result: Result) -> list[Figure]:
     main = Estimate(name="main model", estimate=result.estimate, ci_low=result.ci_low, ci_high=result.ci_high)
     weighed = [one for one in same if one.weighs]
     rows = [main, *weighed, *(one for one in same if not one.weighs)]
-    apart = sum(excludes_no_change(one, result.scale) for one in rows)
     change = result.scale in NO_CHANGE
     columns: dict[str, list[float | None]] = {
         "estimate": [one.estimate for one in rows],
@@ -75,14 +74,7 @@ def forest(result: Result) -> list[Figure]:
                 "De hoofdschatting naast de gevoeligheidsanalyses",
                 "The main estimate beside the sensitivity analyses",
             ),
-            description=Text(
-                f"Intervalgrafiek van {len(rows)} schattingen"
-                + (f"; bij {apart} sluit het interval 'geen verandering' uit" if change else "")
-                + f". Dicht: telt mee voor het oordeel ({len(weighed)}); open: ter vergelijking.",
-                f"Interval chart of {len(rows)} estimates"
-                + (f"; in {apart} the interval excludes 'no change'" if change else "")
-                + f". Filled: counts for the verdict ({len(weighed)}); open: to compare.",
-            ),
+            description=described(rows, len(weighed), result.scale),
             x=Text(
                 f"Schatting ({called(result.scale, 'scales', 'nl')})",
                 f"Estimate ({called(result.scale, 'scales', 'en')})",
@@ -95,6 +87,19 @@ def forest(result: Result) -> list[Figure]:
             null=null_of(result.scale) if change else None,
         )
     ]
+
+
+def described(rows: list[Estimate], weighed: int, scale: str) -> Text:
+    """Say what the chart of intervals shows, for who does not see it."""
+    apart = sum(excludes_no_change(one, scale) for one in rows)
+    nl = f"; bij {apart} sluit het interval 'geen verandering' uit" if scale in NO_CHANGE else ""
+    en = f"; in {apart} the interval excludes 'no change'" if scale in NO_CHANGE else ""
+    return Text(
+        f"Intervalgrafiek van {len(rows)} schattingen{nl}."
+        f" Dicht: telt mee voor het oordeel ({weighed}); open: ter vergelijking.",
+        f"Interval chart of {len(rows)} estimates{en}."
+        f" Filled: counts for the verdict ({weighed}); open: to compare.",
+    )
 
 
 def excludes_no_change(one: Estimate, scale: str) -> bool:

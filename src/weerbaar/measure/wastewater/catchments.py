@@ -8,9 +8,21 @@ from pathlib import Path
 from weerbaar.measure.counts.boundaries import read_code
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.result import Json, Text
-from weerbaar.measure.table import read_table
+from weerbaar.measure.table import Table, read_table
 
 COLUMNS = ("site", "code", "year", "share", "population")
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What one line says: the share of a municipality's `population` that drains to a plant in a year."""
+
+    site: str
+    code: str
+    year: int
+    share: float
+    population: float
+    line: int
 
 
 @dataclass(frozen=True)
@@ -44,20 +56,33 @@ def read_catchments(path: Path) -> Catchments:
     table.need(faults, *COLUMNS)
     faults.stop()
     repairs: list[str] = []
-    share, population = table.numbers("share", faults), table.positive("population", faults)
+    rows = read_rows(table, repairs, faults)
     people: dict[tuple[str, int], dict[str, float]] = {}
-    whole: dict[tuple[str, int], float] = {}
     size: dict[tuple[str, int], float] = {}
-    cells = zip(
-        table.text("site"),
-        table.text("code"),
-        table.text("year"),
-        share,
-        population,
-        table.lines,
-        strict=True,
-    )
-    for site, cell, year, part, all_of_it, line in cells:
+    whole: dict[tuple[str, int], float] = {}
+    for row in rows:
+        where, named = (row.site, row.year), (row.code, row.year)
+        if row.code in people.get(where, {}):
+            faults.add(f"{table.name} line {row.line}: {row.site} and {row.code} occur twice in {row.year}")
+        if row.population > 0 and size.setdefault(named, row.population) != row.population:
+            faults.add(
+                f"{table.name} line {row.line}: {row.code} has {row.population:g} people here and {size[named]:g} above"
+            )
+        people.setdefault(where, {})[row.code] = row.share * row.population
+        whole[named] = whole.get(named, 0.0) + row.share
+    for (code, year), total in sorted(whole.items()):
+        if total > 1 + 1e-6:
+            faults.add(f"{table.name}: the shares of {code} in {year} add up to {total:g}, more than 1")
+    faults.stop()
+    return Catchments(people, tuple(repairs))
+
+
+def read_rows(table: Table, repairs: list[str], faults: Faults) -> list[Connection]:
+    """Read each row by itself; a row without a year is left out, with its fault."""
+    share, population = table.numbers("share", faults), table.positive("population", faults)
+    named = zip(table.text("site"), table.text("code"), table.text("year"), table.lines, strict=True)
+    found: list[Connection] = []
+    for (site, cell, year, line), part, all_of_it in zip(named, share, population, strict=True):
         code = read_code(cell, line, table.name, faults, repairs)
         if not (year.isdigit() and len(year) == 4):
             faults.add(f"{table.name} line {line}: '{year}' is no year")
@@ -66,20 +91,8 @@ def read_catchments(path: Path) -> Catchments:
             faults.add(f"{table.name} line {line}: '{'site'}' is empty; fill it in or leave the row out")
         if part <= 0 or part > 1:
             faults.add(f"{table.name} line {line}: a share of {part:g}; it lies above 0 and at most 1")
-        where, named = (site, int(year)), (code, int(year))
-        if code in people.get(where, {}):
-            faults.add(f"{table.name} line {line}: {site} and {code} occur twice in {year}")
-        if all_of_it > 0 and size.setdefault(named, float(all_of_it)) != all_of_it:
-            faults.add(
-                f"{table.name} line {line}: {code} has {all_of_it:g} people here and {size[named]:g} above"
-            )
-        people.setdefault(where, {})[code] = float(part * all_of_it)
-        whole[named] = whole.get(named, 0.0) + float(part)
-    for (code, when), total in sorted(whole.items()):
-        if total > 1 + 1e-6:
-            faults.add(f"{table.name}: the shares of {code} in {when} add up to {total:g}, more than 1")
-    faults.stop()
-    return Catchments(people, tuple(repairs))
+        found.append(Connection(site, code, int(year), float(part), float(all_of_it), line))
+    return found
 
 
 def connected(known: Catchments, site: str, years: list[int], name: str, faults: Faults) -> list[float]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +13,11 @@ from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
 from weerbaar.measure.table import Floats, Table
 from weerbaar.measure.verdict import LEVEL
-from weerbaar.measure.wastewater.catchments import Catchments, connected, repaired, table_of
+from weerbaar.measure.wastewater.catchments import Catchments, repaired, table_of
 from weerbaar.measure.wastewater.censored import FEW, TOO_MANY, fit_lognormal, only_share
 from weerbaar.measure.wastewater.factors import factor_for
 from weerbaar.measure.wastewater.plans import LoadsPlan, SamplesPlan
+from weerbaar.measure.wastewater.samples import Days, read_days
 
 ENOUGH_DAYS = 5
 UNIT = "mg/day/1000 people"
@@ -34,97 +33,6 @@ def load(concentration: float, flow: float) -> float:
 def per_thousand(grams: float, population: float) -> float:
     """Load in mg/day per 1000 people from g/day."""
     return grams * 1000 / (population / 1000)
-
-
-@dataclass(frozen=True)
-class Days:
-    """Daily samples of one site and substance, each array of shape (n,); nan where below the limit."""
-
-    days: tuple[date, ...]
-    concentration: Floats
-    limit: Floats
-    flow: Floats
-    population: Floats
-
-    @property
-    def normalised(self) -> Floats:
-        """mg/day per 1000 people, nan where below the limit."""
-        return np.asarray(self.concentration * self.flow * 1e-6 * 1000 / (self.population / 1000))
-
-    @property
-    def edges(self) -> Floats:
-        """The limit of quantification as mg/day per 1000 people."""
-        return np.asarray(self.limit * self.flow * 1e-6 * 1000 / (self.population / 1000))
-
-
-def read_days(
-    table: Table, plan: SamplesPlan, at_site: str, known: Catchments | None, faults: Faults
-) -> Days:
-    """Read one site and substance; raises BadInput with every fault.
-
-    The people are those of the column, or where shares of municipalities are `known` those connected in the year.
-    """
-    own = [plan.date] if known else [plan.population]
-    table.need(faults, plan.site, plan.substance, plan.concentration, plan.flow, *own)
-    faults.stop()
-    part = table.only(plan.substance, plan.target, faults).only(plan.site, at_site, faults)
-    faults.stop()
-    cells = part.text(plan.concentration)
-    qualified = Table(
-        part.name,
-        (plan.concentration,),
-        tuple(("",) if cell.startswith("<") else (cell,) for cell in cells),
-        part.lines,
-        part.sha256,
-    )
-    concentration = qualified.numbers(plan.concentration, faults, empty=True)
-    flow = part.positive(plan.flow, faults)
-    limit = part.numbers(plan.loq, faults, empty=True) if part.has(plan.loq) else np.full(len(cells), np.nan)
-    days = read_dates(part, plan.date, faults)
-    if known is None:
-        population = part.positive(plan.population, faults)
-    else:
-        years = [day.year for day in days]
-        population = np.array(connected(known, at_site, years, plan.shares_file, faults))
-    faults.stop()
-    for cell, value, edge, line in zip(cells, concentration, limit, part.lines, strict=True):
-        below = cell.startswith("<") or value == 0 or (not np.isnan(edge) and value < edge)
-        if value < 0:
-            faults.add(f"{part.name} line {line}: a concentration of {value:g} is negative")
-        elif below and np.isnan(edge):
-            faults.add(
-                f"{part.name} line {line}: '{cell}' is below a limit that is not given; add the column"
-                f" '{plan.loq}'"
-            )
-    faults.stop()
-    below = (concentration == 0) | (concentration < np.nan_to_num(limit))
-    missing = np.array([not cell for cell in cells])
-    keep = ~missing
-    values = np.where(below, np.nan, concentration)
-    return Days(
-        tuple(day for day, kept in zip(days, keep, strict=True) if kept),
-        values[keep],
-        limit[keep],
-        flow[keep],
-        population[keep],
-    )
-
-
-def read_dates(table: Table, column: str, faults: Faults) -> list[date]:
-    """Read sampling days, each once; rows without a date column are numbered from 1 January 2000."""
-    if not table.has(column):
-        return [date.fromordinal(date(2000, 1, 1).toordinal() + place) for place in range(len(table.rows))]
-    found = []
-    for cell, line in zip(table.text(column), table.lines, strict=True):
-        try:
-            day = date.fromisoformat(cell)
-        except ValueError:
-            faults.add(f"{table.name} line {line}: '{cell}' is no date; write 2025-03-12")
-            continue
-        if day in found:
-            faults.add(f"{table.name} line {line}: {cell} occurs twice for this site and substance")
-        found.append(day)
-    return found
 
 
 def noise(rng: np.random.Generator, cv: float, shape: tuple[int, ...]) -> Floats:

@@ -16,8 +16,9 @@ from weerbaar.measure.table import Floats, Table
 from weerbaar.measure.verdict import LEVEL
 from weerbaar.measure.wastewater.catchments import Catchments, repaired, table_of
 from weerbaar.measure.wastewater.censored import TOO_MANY
-from weerbaar.measure.wastewater.loads import ENOUGH_DAYS, UNIT, drawn_means, mean_load, read_days
+from weerbaar.measure.wastewater.loads import ENOUGH_DAYS, UNIT, drawn_means, mean_load
 from weerbaar.measure.wastewater.plans import NationalPlan
+from weerbaar.measure.wastewater.samples import read_days
 
 WEEKEND_DAYS = {5, 6}
 SAME_ROUND_DAYS = 31
