@@ -13,7 +13,7 @@ from weerbaar.kernel.law.parties import Viewer
 from weerbaar.kernel.ledger.rows import EntryRow
 from weerbaar.kernel.ledger.seal import sections_of
 from weerbaar.standards import decision_log, processing_log
-from weerbaar.standards.authzen import Decision, Evaluation
+from weerbaar.standards.authzen import Action, Decision, Evaluation, Subject
 from weerbaar.standards.decision_log import DecisionRecord, Sources, body_of
 from weerbaar.standards.processing_log import Attributes, ProcessingRecord, Resource
 
@@ -108,13 +108,22 @@ def disclosed(entry: EntryRow, viewer: Viewer) -> frozenset[str]:
 def question_record(
     party: str, trace: bytes, span: bytes, at_ms: int, asked: Evaluation, answered: Decision
 ) -> bytes:
-    """Return the Authorization Decision Log record of a question that was no act on any case."""
+    """Return the Authorization Decision Log record of a question that was no act on any case.
+
+    Who stood there is left out: the answer came from the action and the resource alone, and a log that only grows
+    could never forget a pass, a number plate or a code. Of an act on a case these are sealed and can be erased.
+    """
+    kept = Evaluation(
+        subject=Subject(type=asked.subject.type, id="-"),
+        action=Action(name=asked.action.name),
+        resource=asked.resource,
+    )
     record = DecisionRecord(
         trace_id=trace.hex(),
         span_id=span.hex(),
         timestamp=at_ms,
         attributes=Sources(configuration={"requester": party}),
-        body=body_of(asked, answered),
+        body=body_of(kept, answered),
     )
     return decision_log.to_json(record)
 

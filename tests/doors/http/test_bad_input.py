@@ -155,3 +155,21 @@ async def test_what_a_repeat_is_known_by_cannot_be_found_by_trying(port: Any) ->
     law = next(str(one) for one in port.desk.protocols.all if one.collection == "container-releases")
     named = b"\n".join((law.encode(), b"", body.replace(RELEASE["reference"].encode(), b"R0")))
     assert kept[0] not in (None, hashlib.sha256(named).digest(), hashlib.sha256(body).digest())
+
+
+@pytest.mark.parametrize("action", ["collect", "dance"])
+async def test_a_question_about_nothing_is_kept_without_who_stood_there(port: Any, action: str) -> None:
+    told = {"driver_pass": "f" * 64, "ean": "8712345000042", "appointment": "TAR-77"}
+    question = {
+        "subject": {"type": "driver", "id": told["driver_pass"], "properties": told},
+        "action": {"name": action, "properties": {"code": "7531"}},
+        "resource": {"type": "container", "id": "NOSU9000019"},
+        "context": {"lane": "7", "identity_confirmed": True},
+    }
+    headers = port.headers("maasvlakte-terminal")
+    got = await port.client.post("/access/v1/evaluation", json=question, headers=headers)
+    assert got.json()["decision"] is False
+    (kept,) = await port.desk.store.accesses(port.desk.scheme)
+    assert b"NOSU9000019" in kept.record
+    assert b"maasvlakte-terminal" in kept.record
+    assert not [value for value in (*told.values(), "7531") if value.encode() in kept.record]
