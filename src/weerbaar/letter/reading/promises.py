@@ -175,6 +175,15 @@ def _topic(clause: Clause, term: Term) -> bool:
     return re.search(r"\bover (?:de |het )?(?:jaren |jaar )?(?:\d{4} en )?$", before) is not None
 
 
+# "Er wordt ingezet op X om zo snel mogelijk Y te bereiken" tells why; "werkt eraan om" tells what.
+_IN_ORDER_TO = re.compile(r"(?<!eraan)(?<!erop)(?<!ervoor)(?<!ernaar)(?<!voornemens) om (?:[^,;]{0,40} )?$")
+
+
+def _aim(clause: Clause, term: Term) -> bool:
+    """Say whether a vague term stands in the words that tell why something is done, and dates no act."""
+    return _IN_ORDER_TO.search(clause.text[: term.start - clause.start]) is not None
+
+
 _TELLS_WHICH = re.compile(r"(?:\bvan|\bd\.d\.|\bdd\.?) ?$", re.IGNORECASE)
 
 
@@ -223,7 +232,7 @@ def _best_cue(
                 and not (past and cue.needs == "term" and cue.id not in _FIRM)
             ):
                 return cue, found
-            vague_ahead = [term for term in clause.vague if term.rule != "past-period"]
+            vague_ahead = [t for t in clause.vague if t.rule != "past-period" and not _aim(clause, t)]
             if (
                 not future
                 and not any_term
