@@ -1,4 +1,4 @@
-"""Finds, in the source, the English sentences by which the libraries and the ledger say that something is wrong."""
+"""Finds, in the source, the English sentences by which the libraries and the ledger say what is wrong or was done."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def sentences() -> dict[str, str]:
 
 
 def _said(node: ast.AST, folder: str) -> Iterator[ast.expr]:
-    """Yield what a node says to a person, if it raises or collects faults."""
+    """Yield what a node says to a person, if it raises faults or collects faults, alarms or what was done."""
     if isinstance(node, ast.ClassDef) and any(
         getattr(base, "id", "") == "LedgerError" for base in node.bases
     ):
@@ -53,7 +53,8 @@ def _said(node: ast.AST, folder: str) -> Iterator[ast.expr]:
         return
     name = getattr(node.func, "attr", getattr(node.func, "id", ""))
     holder = getattr(getattr(node.func, "value", None), "id", "")
-    if name in RAISED or (name in {"add", "append"} and "fault" in holder):
+    collected = name in {"add", "append"} and ("fault" in holder or "alarm" in holder or holder == "done")
+    if name in RAISED or collected:
         yield from node.args
     elif name == "Fault" and len(node.args) == 3 and folder == "letter":
         yield node.args[2]
