@@ -205,8 +205,8 @@ groeit in 2027" and "gaan wij in januari in gesprek" are promises, a date was no
 het vierde kwartaal" ends before it, "vandaag" is a date and "hoop ik … af te kunnen doen" an undated commitment. From
 eleven on "drie locaties" and "twee moties" are figures, "zal ik in een aparte brief afdoen" and "kan … binnenkort
 worden afgedaan" are undated, "investeren dit jaar" is a promise, "aan een aantal moties en toezeggingen" closes one
-of each without a member, and what comes before the turn of the year comes by 31 December. These counts are from after
-the correction.
+of each without a member, and what comes before the turn of the year comes by 31 December. These counts are from
+after the correction.
 
 ## On letters that ministries published
 
