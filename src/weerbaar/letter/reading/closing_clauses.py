@@ -17,6 +17,12 @@ _ASIDE = re.compile(
 )
 # Between commas, what was done stays in the clause: "is de motie, met de opening daarvan, uitgevoerd".
 _BY_WHAT = re.compile(r",( (?:mede |onder meer )?(?:met|door|via|middels) [^,;]*),")
+# A phrase in front of the verb is part of its clause, also when a comma ends it: "met de brief die u ontvangt, is".
+_IN_FRONT = re.compile(
+    r"^((?:met|door|via|middels|nu|omdat|doordat|aangezien) [^,;]*), "
+    r"(?=(?:is|zijn|wordt|worden|heb|hebben|heeft|geef|geven|kom|komen|voldoe|beschouw|acht)\b)",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(
     r"[;:]|, (?=[a-z])| en (?=(?:doe|beschouw|acht|geef|kom|los|is|zijn|wordt|worden|kan|heb)\b)"
 )
@@ -41,7 +47,7 @@ def _parts_together(rule: Closing, text: str) -> Iterator[Span]:
     """Yield where a clause holds the pattern and every part, in any order, as Dutch word order is free."""
     if rule.matcher.search(text) is None:
         return
-    shown = _ASIDE.sub(lambda aside: " " * len(aside[0]), _BY_WHAT.sub(r" \1 ", text))
+    shown = _ASIDE.sub(lambda aside: " " * len(aside[0]), _BY_WHAT.sub(r" \1 ", _IN_FRONT.sub(r"\1  ", text)))
     edges = [0, *(found.end() for found in _CLAUSE_END.finditer(shown)), len(shown)]
     for low, high in itertools.pairwise(edges):
         clause = shown[low:high]

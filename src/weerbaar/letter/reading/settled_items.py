@@ -178,6 +178,10 @@ def _pointed_back(
     if item.member is None and _TO_A_PERSON.search(text, item.start):
         people = [found["who"] for s in before[-2:] for found in compiled(_SOMEONE).finditer(s.text)]
         return [replace(item, member=_unpartied(people[-1]))] if people else [item]
+    if item.bare and item.kind == "toezegging" and _PROMISED_THEM.search(text):
+        people = [found["who"] for s in before[-1:] for found in compiled(_SOMEONE).finditer(s.text)]
+        if people:
+            return [replace(item, member=_unpartied(people[-1]))]
     pointing = _POINTING.search(text[: item.start])
     asked = item.kind == EITHER
     if not (item.bare and (pointing or asked)) or _TOLD_AFTER.match(text, item.start):
