@@ -17,11 +17,10 @@ _ASIDE = re.compile(
 )
 # Between commas, what was done stays in the clause: "is de motie, met de opening daarvan, uitgevoerd".
 _BY_WHAT = re.compile(r",( (?:mede |onder meer )?(?:met|door|via|middels) [^,;]*),")
-# A phrase in front of the verb is part of its clause, also when a comma ends it: "met de brief die u ontvangt, is".
+# What stands before the finite verb is part of its clause, also when a comma ends it: "met de brief die u
+# ontvangt, is"; "aan mijn toezegging om dit uit te zoeken, geef ik".
 _IN_FRONT = re.compile(
-    r"^((?:met|door|via|middels|nu|omdat|doordat|aangezien) [^,;]*), "
-    r"(?=(?:is|zijn|wordt|worden|heb|hebben|heeft|geef|geven|kom|komen|voldoe|beschouw|acht)\b)",
-    re.IGNORECASE,
+    r"^([^,;]+), (?=(?:is|zijn|ben|wordt|worden|heb|hebben|heeft|geef|geven|kom|komen|voldoe|beschouw|acht)\b)"
 )
 _CLAUSE_END = re.compile(
     r"[;:]|, (?=[a-z])| en (?=(?:doe|beschouw|acht|geef|kom|los|is|zijn|wordt|worden|kan|heb)\b)"
