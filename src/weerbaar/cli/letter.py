@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, ParamSpec, TypeVar, cast
 
 import click
 
-from weerbaar.cli.language import either, translated
+from weerbaar.cli.language import either, language, translated
 
 if TYPE_CHECKING:
     from weerbaar.letter.reading.findings import Reading
@@ -146,7 +146,7 @@ def letter() -> None:
 @click.option(
     "--report", type=click.Path(path_type=Path), help="Write a page with every finding in its place."
 )
-@click.option("--lang", type=click.Choice(["nl", "en"]), default="nl", help="Language of the report.")
+@click.option("--lang", type=click.Choice(["nl", "en"]), default=language, help="Language of the report.")
 @click.option(
     "--decisions", type=click.Path(path_type=Path), help="Apply a person's decisions; list new findings."
 )
@@ -184,9 +184,9 @@ def read(
     if as_json:
         click.echo(as_json_text(reading))
     else:
-        from weerbaar.letter.reading.listing import listing
+        from weerbaar.letter.listing import listing
 
-        click.echo(listing(reading))
+        click.echo(listing(reading, language()))
 
 
 def as_json_text(reading: Reading) -> str:
@@ -214,7 +214,7 @@ def term(text: str, day: date | None, as_json: bool) -> None:
                 en='give the day of the letter: --date 2025-12-19 ("komend jaar" depends on it)',
             )
         )
-    found = explain(text, day)
+    found = explain(text, day, language())
     if as_json:
         click.echo(json.dumps([one.record for one in found], ensure_ascii=False, indent=2))
     else:
@@ -268,4 +268,6 @@ def compare(old: Path, new: Path, as_json: bool) -> None:
 
         click.echo(msgspec.json.format(msgspec.json.encode(found), indent=2).decode())
     else:
-        click.echo(found.words())
+        from weerbaar.letter.listing import changes
+
+        click.echo(changes(found, language()))

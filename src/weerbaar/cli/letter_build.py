@@ -261,12 +261,12 @@ def tell(differences: tuple[object, ...], *, as_json: bool) -> None:
         rows = [{**one.__dict__, "since": one.since.isoformat() if one.since else None} for one in known]
         click.echo(json.dumps({"differences": rows}, ensure_ascii=False, indent=1))
         return
-    for why, words in ORDER.items():
+    for why, heading in ORDER.items():
         chosen = [one for one in known if one.why == why]
         if chosen:
-            click.echo(f"{words} ({len(chosen)})")
+            click.echo(f"{either(nl=heading.nl, en=heading.en)} ({len(chosen)})")
         for one in chosen:
-            since = f" [sinds {one.since}]" if one.since else ""
+            since = f" [{either(nl='sinds', en='since')} {one.since}]" if one.since else ""
             both = " | ".join(part for part in (one.ours, one.theirs) if part)
             click.echo(f"  {one.id or '-'}  {one.title}: {both}{since}")
 
@@ -312,9 +312,9 @@ def import_(
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
     for words in absorbed.done:
-        click.echo(words)
+        click.echo(spoken(words))
     for alarm in alarms:
-        click.echo(f"alarm: {alarm}", err=True)
+        click.echo(f"alarm: {spoken(alarm)}", err=True)
     nl, en = f"uit {got.rows} rijen op {got.pages} pagina's", f"from {got.rows} rows on {got.pages} pages"
     counted = f"{len(absorbed.register.items)} {either(nl='moties en toezeggingen', en='items')}"
     click.echo(f"{out}: {counted} {either(nl=nl, en=en)}")

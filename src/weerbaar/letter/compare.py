@@ -58,27 +58,6 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     promises: list[PromiseChange]
     figures: list[FigureChange]
 
-    def words(self) -> str:
-        """Return the comparison as lines for the terminal."""
-        lines = [f"promises ({len(self.promises)})"]
-        for change in self.promises:
-            moved = f" {change.old_latest} -> {change.new_latest}" if change.outcome == "moved" else ""
-            lines.append(f"  {change.outcome:<8}{moved} {_short(change.old.text)}  [old {change.old.start}]")
-            if change.new is not None:
-                lines.append(f"           now: {_short(change.new.text)}  [new {change.new.start}]")
-        lines.append(f"figures that changed ({len(self.figures)})")
-        lines += [
-            f"  {f.of}: {f.old_value:,.10g} -> {f.new_value:,.10g} {f.unit} "
-            f" [old {f.old.start}, new {f.new.start}]"
-            for f in self.figures
-        ]
-        return "\n".join(lines)
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) < 80 else flat[:79] + "…"
-
 
 def compare_letters(old: Reading, new: Reading, new_sentences: list[Finding]) -> Comparison:
     """Compare the readings of two letters; the older comes first.

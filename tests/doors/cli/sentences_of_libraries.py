@@ -1,4 +1,4 @@
-"""Finds, in the source, the English sentences by which the libraries and the ledger say that something is wrong."""
+"""Finds, in the source, the English sentences by which the libraries and the ledger say what is wrong or was done."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ APART = {
     "and {} more of these": "measure/faults.py",
     "English": "letter/reading/source.py",
     "not Dutch": "letter/reading/source.py",
+    "a list of names": "letter/reading/decisions.py",
+    "text or null": "letter/reading/decisions.py",
 }
 FOLDERS = ("measure", "letter", "kernel/ledger", "cli/simulation")
 
@@ -43,24 +45,53 @@ def sentences() -> dict[str, str]:
 
 
 def _said(node: ast.AST, folder: str) -> Iterator[ast.expr]:
-    """Yield what a node says to a person, if it raises or collects faults."""
+    """Yield what a node says to a person, if it raises faults or collects faults, alarms or what was done."""
     if isinstance(node, ast.ClassDef) and any(
         getattr(base, "id", "") == "LedgerError" for base in node.bases
     ):
         text = ast.get_docstring(node)
         yield ast.Constant(text.split("\n")[0] if text else "")
+    if folder == "letter":
+        yield from _kept_for_later(node)
     if not isinstance(node, ast.Call):
         return
     name = getattr(node.func, "attr", getattr(node.func, "id", ""))
     holder = getattr(getattr(node.func, "value", None), "id", "")
-    if name in RAISED or (name in {"add", "append"} and "fault" in holder):
+    collected = name in {"add", "append"} and ("fault" in holder or "alarm" in holder or holder == "done")
+    if name in RAISED or collected:
         yield from node.args
     elif name == "Fault" and len(node.args) == 3 and folder == "letter":
         yield node.args[2]
-    elif name == "_Found" and len(node.args) == 2:
+    elif len(node.args) == 2 and (name == "_Found" or (name == "fault" and folder == "letter")):
         yield node.args[1]
     elif name == "BadInput" and node.args and isinstance(node.args[0], ast.List):
         yield from node.args[0].elts
+
+
+def _kept_for_later(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield what is put into a list of faults, or in words that a fault is made of, or returned as faults."""
+    if isinstance(node, ast.Assign | ast.AugAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        names = {getattr(target, "id", "") for target in targets}
+        if names & {"faults", "wrong", "why", "use", "hint", "since"}:
+            yield from _sentences_in(node.value)
+    elif isinstance(node, ast.FunctionDef) and ("fault" in node.name or node.name in {"no_sign", "_change"}):
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Return) and inner.value is not None:
+                yield from _sentences_in(inner.value)
+
+
+def _sentences_in(node: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(node, ast.JoinedStr | ast.Constant):
+        yield node
+    elif isinstance(node, ast.List):
+        for element in node.elts:
+            yield from _sentences_in(element)
+    elif isinstance(node, ast.ListComp):
+        yield from _sentences_in(node.elt)
+    elif isinstance(node, ast.IfExp):
+        yield from _sentences_in(node.body)
+        yield from _sentences_in(node.orelse)
 
 
 def _template(node: ast.expr) -> str:

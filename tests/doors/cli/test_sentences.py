@@ -89,3 +89,26 @@ def test_faults_are_told_in_dutch(weerbaar: Type, tmp_path: Path) -> None:
     built = weerbaar("--language", "nl", "letter", "build", tmp_path / "none.txt", "--out", tmp_path / "out")
     assert "is niet te lezen (dit bestand is er niet); kijk de naam na" in built.err
     assert built.err.endswith("1 fout; er is niets geschreven\n")
+
+
+def test_every_fault_of_a_draft_is_told_in_dutch(weerbaar: Type, tmp_path: Path) -> None:
+    head = "titel: Brief\ndatum: 2026-06-19\nplaats: Den Haag\nafzender: De Minister\nondertekenaar: A. Bos\n"
+    text = (
+        "---\nIn 2025 zijn 167 locaties en {nietbekend} verdachten gevonden.\n\n### Te diep\n\n"
+        "Hiermee doe ik de toezegging af.{afgedaan: TZ202504-999}\n\nHiermee doe ik de motie van het lid Bos af.\n"
+    )
+    draft, out = tmp_path / "draft.txt", tmp_path / "out"
+    draft.write_text(head + text, encoding="utf-8")
+    (tmp_path / "f.csv").write_text("id,value,unit,of,period,source\n", encoding="utf-8")
+    built = weerbaar("--language", "nl", "letter", "build", draft, "-f", tmp_path / "f.csv", "--out", out)
+    assert built.status == 2
+    for words in (
+        ":7: het cijfer '167' is met de hand getypt; verwijs naar een gemeten waarde met {id}",
+        ":7: er is geen cijfer 'nietbekend'",
+        ":9: een kopniveau is overgeslagen",
+        ":11: geen register kent 'TZ202504-999'",
+        ":13: 'doe ik de motie van het lid Bos af' doet een motie of toezegging af",
+        "5 fouten; er is niets geschreven",
+    ):
+        assert words in built.err
+    assert not out.exists()

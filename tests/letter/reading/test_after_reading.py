@@ -13,6 +13,7 @@ from lxml import html
 from sources import PLAIN
 
 from weerbaar.cli.letter import letter as letter_command
+from weerbaar.letter.reading.report import CODES
 
 HEAD = "Aan de Voorzitter van de Tweede Kamer der Staten-Generaal\nDen Haag, {}\n"
 
@@ -141,23 +142,25 @@ def test_the_report_needs_no_script_and_no_network_and_is_sound_for_a_screen_rea
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
-def test_the_tags_of_the_report_can_be_read_by_weak_eyes() -> None:
-    """White on each tag's colour must reach the contrast of WCAG AA, 4.5 to 1."""
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_report_can_be_read_by_weak_eyes_by_day_and_by_night(scheme: str) -> None:
+    """Words on each tag's colour, and on what lies under a finding, must reach WCAG AA: 4.5 to 1."""
     style = (Path(__file__).parents[3] / "src/weerbaar/letter/reading/report.html").read_text("utf-8")
-    colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6}|#[0-9a-f]{3});", style))
-    for kind in (
-        "promises",
-        "undated",
-        "settled",
-        "figures",
-        "dates",
-        "vague",
-        "footnotes",
-        "references",
-        "claims",
-        "contradictions",
-    ):
-        assert 1.05 / (luminance(colours[kind]) + 0.05) >= 4.5, kind
+    parts = style.split("prefers-color-scheme: dark", 1)
+    block = parts[0] if scheme == "light" else parts[1].split("* { box-sizing", 1)[0]
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6}|#[0-9a-f]{3});", block))
+    for kind in CODES:
+        assert contrast(colours["tag-ink"], colours[kind]) >= 4.5, kind
+    for words in ("ink", "soft", "link"):
+        for under in ("paper", "ground", "head", "here"):
+            assert contrast(colours[words], colours[under]) >= 4.5, (words, under)
+    for under in ("under-promises", "under-undated", "under-settled"):
+        assert contrast(colours["ink"], colours[under]) >= 4.5, under
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 def luminance(colour: str) -> float:

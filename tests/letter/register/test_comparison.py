@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from weerbaar.cli.language import speaking
 from weerbaar.cli.letter_build import register as register_command
 from weerbaar.letter.register.absorbing import absorb, authors
 from weerbaar.letter.register.comparison import ORDER, SettledInLetter, compare, match
@@ -151,8 +152,11 @@ def test_the_commands_import_and_compare(tmp_path: Path) -> None:
     found = json.loads(told.output)["differences"]
     assert [one["why"] for one in found][:2] == ["late", "settled_unknown"]
     assert found[0]["since"] == "2026-03-02"
-    plain = CliRunner().invoke(register_command, given)
-    assert plain.output.startswith("Over de termijn (1)\n  TZ202504-058")
+    for lang, heading, since in (("nl", "Over de termijn", "sinds"), ("en", "Past the term", "since")):
+        with speaking(lang):
+            plain = CliRunner().invoke(register_command, given)
+        assert plain.output.startswith(f"{heading} (1)\n  TZ202504-058")
+        assert f"[{since} 2026-03-02]" in plain.output
 
 
 def test_the_commands_refuse_what_is_no_register_and_write_nothing(tmp_path: Path) -> None:

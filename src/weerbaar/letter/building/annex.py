@@ -142,7 +142,7 @@ def attention(differences: Iterable[Difference], settled: dict[str, Place]) -> l
     for why in FIRST:
         chosen = [d for d in pressing if d.why == why]
         if chosen:
-            parts.append(Title(2, run(ORDER[why])))
+            parts.append(Title(2, run(ORDER[why].nl)))
             parts.append(Entries(False, tuple(run(sentence(d, settled.get(d.id))) for d in chosen)))
     return parts
 

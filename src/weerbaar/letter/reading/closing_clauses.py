@@ -17,6 +17,11 @@ _ASIDE = re.compile(
 )
 # Between commas, what was done stays in the clause: "is de motie, met de opening daarvan, uitgevoerd".
 _BY_WHAT = re.compile(r",( (?:mede |onder meer )?(?:met|door|via|middels) [^,;]*),")
+# What stands before the finite verb is part of its clause, also when a comma ends it: "met de brief die u
+# ontvangt, is"; "aan mijn toezegging om dit uit te zoeken, geef ik".
+_IN_FRONT = re.compile(
+    r"^([^,;]+), (?=(?:is|zijn|ben|wordt|worden|heb|hebben|heeft|geef|geven|kom|komen|voldoe|beschouw|acht)\b)"
+)
 _CLAUSE_END = re.compile(
     r"[;:]|, (?=[a-z])| en (?=(?:doe|beschouw|acht|geef|kom|los|is|zijn|wordt|worden|kan|heb)\b)"
 )
@@ -41,7 +46,7 @@ def _parts_together(rule: Closing, text: str) -> Iterator[Span]:
     """Yield where a clause holds the pattern and every part, in any order, as Dutch word order is free."""
     if rule.matcher.search(text) is None:
         return
-    shown = _ASIDE.sub(lambda aside: " " * len(aside[0]), _BY_WHAT.sub(r" \1 ", text))
+    shown = _ASIDE.sub(lambda aside: " " * len(aside[0]), _BY_WHAT.sub(r" \1 ", _IN_FRONT.sub(r"\1  ", text)))
     edges = [0, *(found.end() for found in _CLAUSE_END.finditer(shown)), len(shown)]
     for low, high in itertools.pairwise(edges):
         clause = shown[low:high]

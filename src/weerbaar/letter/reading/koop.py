@@ -54,9 +54,10 @@ def parse_xml(content: bytes, name: str) -> etree._Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as wrong:
+    except (etree.XMLSyntaxError, ValueError) as error:
+        said = getattr(error, "msg", None) or str(error)
         raise Unreadable(
-            f"`{name}` is not well-formed XML: {wrong}; take the file again from its source"
+            f"`{name}` is not well-formed XML: {said}; take the file again from its source"
         ) from None
 
 

@@ -64,19 +64,21 @@ def find_promises(
             continue
         for clause in clauses(sentence, terms, vague):
             found = _in_clause(flat, sentence, clause, letter, earlier, me)
-            # "Graag informeer ik uw Kamer over …" at the head of a letter is what the letter itself does.
-            told_here = (
-                found is not None
-                and found.rule == "i-inform"
-                and not found.vague
-                and (sentence is opening[0] or (sentence in opening and _ADDS.match(sentence.text)))
-            )
-            if found is not None and not told_here:
+            if found is not None and not _told_here(found, sentence, opening):
                 (dated if found.term else undated).append(found)
         earlier = sentence.text
     return dated, undated
 
 
+def _told_here(found: Promise, sentence: Sentence, opening: list[Sentence]) -> bool:
+    """Say whether the head of a letter only says what the letter does: "graag informeer ik uw Kamer over …"."""
+    if found.rule == "intends":
+        return sentence is opening[0] and _INFORMS.search(sentence.text) is not None
+    adds = sentence is opening[0] or (sentence in opening and _ADDS.match(sentence.text) is not None)
+    return found.rule == "i-inform" and not found.vague and adds
+
+
+_INFORMS = re.compile(r"\b(?:informeren|inlichten|berichten|op de hoogte (?:brengen|stellen)|melden)\b")
 _ADDS = re.compile(r"(?:daarnaast|tevens|ook|verder|bovendien|daarbij|graag) ", re.IGNORECASE)
 _CUT = re.compile(r"; |: (?=[a-z])|, (?:en|maar|waarna|vervolgens|terwijl) | en (?=(?:\S+ ){1,8})")
 
@@ -155,7 +157,7 @@ def _in_clause(
         return None
     closed += [found.span() for rule in tables().quoted for found in rule.matcher.finditer(clause.text)]
     free = [t for t in clause.terms if not _within(t.start - clause.start, closed) and not _topic(clause, t)]
-    future = [t for t in free if is_future(t, letter)]
+    future = [t for t in free if is_future(t, letter) and not _tells_which(clause, t)]
     hit = _best_cue(clause, future, closed, any(not _tells_which(clause, term) for term in free))
     if hit is None:
         return None
@@ -175,11 +177,22 @@ def _topic(clause: Clause, term: Term) -> bool:
     return re.search(r"\bover (?:de |het )?(?:jaren |jaar )?(?:\d{4} en )?$", before) is not None
 
 
+# "Er wordt ingezet op X om zo snel mogelijk Y te bereiken" tells why; "werkt eraan om" tells what.
+_IN_ORDER_TO = re.compile(r"(?<!eraan)(?<!erop)(?<!ervoor)(?<!ernaar)(?<!voornemens) om (?:[^,;]{0,40} )?$")
+
+
+def _aim(clause: Clause, term: Term) -> bool:
+    """Say whether a vague term stands in the words that tell why something is done, and dates no act."""
+    return _IN_ORDER_TO.search(clause.text[: term.start - clause.start]) is not None
+
+
 _TELLS_WHICH = re.compile(r"(?:\bvan|\bd\.d\.|\bdd\.?) ?$", re.IGNORECASE)
 
 
 def _tells_which(clause: Clause, term: Term) -> bool:
     """Say whether a term only tells which one is meant, "mijn brief van 3 maart", and dates no act."""
+    if ".." in term.rule:
+        return False  # "van juni tot en met augustus"
     return _TELLS_WHICH.search(clause.text[: term.start - clause.start]) is not None
 
 
@@ -223,7 +236,7 @@ def _best_cue(
                 and not (past and cue.needs == "term" and cue.id not in _FIRM)
             ):
                 return cue, found
-            vague_ahead = [term for term in clause.vague if term.rule != "past-period"]
+            vague_ahead = [t for t in clause.vague if t.rule != "past-period" and not _aim(clause, t)]
             if (
                 not future
                 and not any_term

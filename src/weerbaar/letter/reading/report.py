@@ -44,6 +44,7 @@ class Words(msgspec.Struct):
 
     texts: dict[str, str]
     kinds: dict[str, str]
+    units: dict[str, str]
     lang: str
 
 
@@ -93,7 +94,8 @@ def load_words(lang: str) -> Words:
     """Return the words of the page."""
     raw = tomllib.loads((files("weerbaar.letter.reading") / "report_words.toml").read_text("utf-8"))[lang]
     kinds = msgspec.convert(raw.pop("kinds"), dict[str, str])
-    return Words(texts=msgspec.convert(raw, dict[str, str]), kinds=kinds, lang=lang)
+    units = msgspec.convert(raw.pop("units"), dict[str, str])
+    return Words(texts=msgspec.convert(raw, dict[str, str]), kinds=kinds, units=units, lang=lang)
 
 
 def render(document: Document, reading: Reading, lang: str = "nl") -> str:

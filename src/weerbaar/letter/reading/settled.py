@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,8 +36,8 @@ def find_settled(flat: Flat, terms: list[Term], letter: date) -> list[Settled]:
         if sentence.kind == "heading":
             section.before = [sentence]
         elif sentence.kind in SCANNED:
-            later = _later(sentence, terms, letter)
-            here = _in_sentence(flat, sentence, section, later, flat.sentences[index + 1 :])
+            when = _when(sentence, terms, letter)
+            here = _in_sentence(flat, sentence, section, when, flat.sentences[index + 1 :])
             section.closed |= {(one.kind, one.member) for one in here}
             section.before.append(sentence)
             found += here
@@ -56,26 +57,44 @@ def closings(text: str, unseen: str, letter: date) -> list[tuple[int, int]]:
 _NOW = r"\b(?:{now}|bijgaand|bijgevoegd|in deze brief)\b"
 
 
-def _later(sentence: Sentence, terms: list[Term], letter: date) -> list[int]:
-    """Return where a sentence names a day after the letter."""
-    return [
-        term.start - sentence.start
-        for term in beginning_in(terms, sentence.start, sentence.end)
-        if (term.interval.earliest or letter) > letter
+@dataclass(frozen=True, slots=True)
+class _When:
+    """Where a sentence names a day after the letter, and one before it by which something was done."""
+
+    later: tuple[int, ...]
+    earlier: tuple[int, ...]
+
+
+def _when(sentence: Sentence, terms: list[Term], letter: date) -> _When:
+    inside = [
+        (t.start - sentence.start, t.interval) for t in beginning_in(terms, sentence.start, sentence.end)
     ]
+    return _When(
+        tuple(at for at, days in inside if (days.earliest or letter) > letter),
+        tuple(
+            at
+            for at, days in inside
+            if days.latest and days.latest < letter and not _TELLS_WHICH.search(sentence.text[:at])
+        ),
+    )
+
+
+_TELLS_WHICH = re.compile(r"\b(?:van|d\.d\.|dd\.?) ?$")
 
 
 def _in_sentence(
-    flat: Flat, sentence: Sentence, section: _Section, later: list[int], following: Sequence[Sentence]
+    flat: Flat, sentence: Sentence, section: _Section, when: _When, following: Sequence[Sentence]
 ) -> list[Settled]:
     closing = closing_in(sentence.text)
     if closing is None:
         return []
     rule, at = closing
-    if any(place >= at[0] - 40 for place in later) and not matcher(_NOW).search(sentence.text):
+    if any(place >= at[0] - 40 for place in when.later) and not matcher(_NOW).search(sentence.text):
+        return []
+    if rule.undated and any(at[0] <= place < at[1] for place in when.earlier):
         return []
     items = items_meant(sentence.text, at, section.before, section.closed, rule.item == "near")
-    listed = _listed(following) if _names_none(items) else []
+    listed = _listed(flat, following) if _names_none(items) else []
     if listed:
         return [_settled(flat, rule, entry, (0, len(entry.text)), item, []) for entry, item in listed]
     return [_settled(flat, rule, sentence, at, item, section.before) for item in items]
@@ -103,12 +122,16 @@ def _names_none(items: list[Item]) -> bool:
     return all(item.bare for item in items) and any(item.several for item in items)
 
 
-def _listed(following: Sequence[Sentence]) -> list[tuple[Sentence, Item]]:
+def _listed(flat: Flat, following: Sequence[Sentence]) -> list[tuple[Sentence, Item]]:
     """Return the items of a list that begins right here: "de volgende moties beschouw ik als afgedaan: - …"."""
     found: list[tuple[Sentence, Item]] = []
     for entry in following:
+        begins = flat.text.rfind("\n", 0, entry.start) + 1
         if entry.kind not in _LISTED:
             break
+        # What follows the first sentence of an entry may be a new paragraph that no blank line parts from it.
+        if entry.kind == "item" and any(sign.isalpha() for sign in flat.text[begins + 2 : entry.start]):
+            continue
         named = [item for item in items_in(entry.text) if not item.bare]
         if not denied(entry.text, entry.text, ()):
             found += [(entry, item) for item in named if item.member or item is named[0]]

@@ -122,7 +122,7 @@ def _promised_to(text: str, match: re.Match[str]) -> tuple[int, int]:
     after = compiled(rf"[^;]*?\b(?:aan|om) {_PERSON}").match(text, match.end("noun"))
     if after:
         return after.span("who")
-    if match["noun"].lower() != "toegezegd":
+    if match["noun"].lower() not in {"toegezegd", "beloofd"}:
         return -1, -1
     opens = text.rfind(";", 0, match.start()) + 1
     before = compiled(rf"\b(?:aan |tegenover )?{_PERSON}").search(text, opens, match.start())
@@ -164,7 +164,7 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 _MANY = {"beide": 2, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6}
-_TO_A_PERSON = re.compile(r"(?<=\baan )(?:hem|haar|hen|dit lid|deze leden)\b", re.IGNORECASE)
+_TO_A_PERSON = re.compile(r"(?:(?<=\baan )|(?<=\bom ))(?:hem|haar|hen|dit lid|deze leden)\b", re.IGNORECASE)
 _SOMEONE = rf"\b{_PERSON}"
 _PROMISED_THEM = re.compile(
     r"\b(?:haar|hem|hen)\b[^.;]*\b(?:toegezegd|toe)\b|\btoegezegd aan (?:haar|hem|hen)\b", re.IGNORECASE
@@ -178,6 +178,10 @@ def _pointed_back(
     if item.member is None and _TO_A_PERSON.search(text, item.start):
         people = [found["who"] for s in before[-2:] for found in compiled(_SOMEONE).finditer(s.text)]
         return [replace(item, member=_unpartied(people[-1]))] if people else [item]
+    if item.bare and item.kind == "toezegging" and _PROMISED_THEM.search(text):
+        people = [found["who"] for s in before[-1:] for found in compiled(_SOMEONE).finditer(s.text)]
+        if people:
+            return [replace(item, member=_unpartied(people[-1]))]
     pointing = _POINTING.search(text[: item.start])
     asked = item.kind == EITHER
     if not (item.bare and (pointing or asked)) or _TOLD_AFTER.match(text, item.start):

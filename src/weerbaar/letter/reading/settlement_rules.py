@@ -10,12 +10,14 @@ from weerbaar.letter.rules import Rule, table
 class Closing(Rule, frozen=True, kw_only=True):
     """A row of the settlement table: where the item must be named, and which vetoes do not count.
 
-    With `parts` the pattern and every part must stand in one clause, in any order.
+    With `parts` the pattern and every part must stand in one clause, in any order. With `undated` a day before
+    the letter says that it was closed then, and not now.
     """
 
     item: str
     parts: tuple[str, ...] = ()
     despite: tuple[str, ...] = ()
+    undated: bool = False
 
 
 class Veto(Rule, frozen=True, kw_only=True):

@@ -50,24 +50,22 @@ def absorb(register: Register, records: Iterable[KamerRecord], on: dt.date) -> A
                 items[item.id] = item
                 done.append(f"{item.id} added as {item.state}")
             continue
-        changed, words = heard(items[key], record, on)
-        if changed is not items[key]:
-            items[key] = changed
-            done.append(f"{key} {words}")
+        changed = heard(items[key], record, on)
+        if changed.withdrawn and not items[key].withdrawn:
+            done.append(f"{key} was withdrawn by the Kamer")
+        elif changed is not items[key]:
+            done.append(f"{key} is now {changed.state}, says the Kamer")
+        items[key] = changed
     return Absorbed(dataclasses.replace(register, items=tuple(items.values())), tuple(done))
 
 
-def heard(item: Item, record: KamerRecord, on: dt.date) -> tuple[Item, str]:
-    """Return the item after hearing the Kamer, and what changed."""
+def heard(item: Item, record: KamerRecord, on: dt.date) -> Item:
+    """Return the item after hearing the Kamer; the same item when it says nothing new."""
     if record.deleted:
-        return (
-            (item, "")
-            if item.withdrawn
-            else (dataclasses.replace(item, withdrawn=True), "was withdrawn by the Kamer")
-        )
+        return item if item.withdrawn else dataclasses.replace(item, withdrawn=True)
     if status_of(record) == "fulfilled" and item.state in ("aangeboden", "niet_uitgevoerd"):
         decision = decide(item, Move("voldaan", "kamer", max(on, last_day(item)), feed_evidence(record, on)))
-        return (item, "") if decision.refused else (decision.item, "became voldaan")
+        return item if decision.refused else decision.item
     fate = fate_of(record)
     if (
         item.kind == "motie"
@@ -81,8 +79,8 @@ def heard(item: Item, record: KamerRecord, on: dt.date) -> tuple[Item, str]:
                 item, Move("in_stemming", "kamer", max(on, last_day(item)), feed_evidence(record, on))
             ).item
         decision = decide(through, Move(fate, "kamer", max(on, last_day(through)), feed_evidence(record, on)))
-        return (item, "") if decision.refused else (decision.item, f"became {fate}")
-    return item, ""
+        return item if decision.refused else decision.item
+    return item
 
 
 def last_day(item: Item) -> dt.date:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from weerbaar.letter.register.items import Item, Register
 from weerbaar.letter.register.kamer import KamerRecord, status_of
@@ -27,21 +27,34 @@ Why = Literal[
     "term_unknown",
     "delayed_again",
 ]
-# The order in which a person looks at them, with the words of each in Dutch.
-ORDER: dict[Why, str] = {
-    "late": "Over de termijn",
-    "settled_unknown": "Afgedaan in de brief, in geen register bekend",
-    "waits_for_kamer": "Aangeboden, wacht op Kamer",
-    "kamer_not_fulfilled": "Volgens de Kamer niet nagekomen",
-    "kamer_fulfilled_we_open": "Volgens de Kamer voldaan, bij ons nog open",
-    "only_kamer": "Alleen bij de Kamer bekend",
-    "only_ministry": "Alleen bij het ministerie bekend",
-    "withdrawn": "Door de Kamer teruggetrokken",
-    "term_differs": "Termijn verschilt",
-    "text_differs": "Tekst verschilt",
-    "status_unknown": "Status van de Kamer onbekend",
-    "term_unknown": "Termijn onbekend",
-    "delayed_again": "Meer dan eens uitgesteld",
+
+
+class Heading(NamedTuple):
+    """The words above the differences of one kind; what stands below is in the register's own Dutch."""
+
+    nl: str
+    en: str
+
+
+# The order in which a person looks at them, with the words of each.
+ORDER: dict[Why, Heading] = {
+    "late": Heading("Over de termijn", "Past the term"),
+    "settled_unknown": Heading(
+        "Afgedaan in de brief, in geen register bekend", "Settled in the letter, known to no register"
+    ),
+    "waits_for_kamer": Heading("Aangeboden, wacht op Kamer", "Offered, waits for the Kamer"),
+    "kamer_not_fulfilled": Heading("Volgens de Kamer niet nagekomen", "Not fulfilled, says the Kamer"),
+    "kamer_fulfilled_we_open": Heading(
+        "Volgens de Kamer voldaan, bij ons nog open", "Fulfilled, says the Kamer; open with us"
+    ),
+    "only_kamer": Heading("Alleen bij de Kamer bekend", "Known to the Kamer only"),
+    "only_ministry": Heading("Alleen bij het ministerie bekend", "Known to the ministry only"),
+    "withdrawn": Heading("Door de Kamer teruggetrokken", "Withdrawn by the Kamer"),
+    "term_differs": Heading("Termijn verschilt", "The term differs"),
+    "text_differs": Heading("Tekst verschilt", "The text differs"),
+    "status_unknown": Heading("Status van de Kamer onbekend", "A status of the Kamer that is unknown"),
+    "term_unknown": Heading("Termijn onbekend", "No term known"),
+    "delayed_again": Heading("Meer dan eens uitgesteld", "Put off more than once"),
 }
 
 

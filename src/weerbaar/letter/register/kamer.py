@@ -79,12 +79,12 @@ class Import:
 
     def settled_alarms(self) -> tuple[str, ...]:
         """Return the alarms of the import and of the records as they then are, each once and in order."""
-        unknown = {
-            f"status {r.status!r} of {r.number or r.guid} is not in the table; it counts as unknown"
-            for r in self.records.values()
-            if not r.deleted and r.status and status_of(r) == "unknown" and r.kind == "toezegging"
-        }
-        return tuple(sorted({*self.alarms, *unknown}))
+        alarms = list(self.alarms)
+        for r in self.records.values():
+            if not r.deleted and r.status and status_of(r) == "unknown" and r.kind == "toezegging":
+                named = r.number or r.guid
+                alarms.append(f"status {r.status!r} of {named} is not in the table; it counts as unknown")
+        return tuple(sorted(set(alarms)))
 
 
 def kept(known: KamerRecord | None, new: KamerRecord) -> KamerRecord:

@@ -10,14 +10,15 @@ from weerbaar.letter.rules import wordlist
 _FORWARD = re.compile(
     r"\b(?:zal|zullen|streef|streeft|streven|verwacht|verwachten|voornemens|beoogd|beoogt|gepland|voorzien"
     r"|wordt|worden|gereed|start|starten|treedt|treden|komt|komen|ontvangt|uiterlijk"
-    r"|wil|willen|hoop|hopen|verzoekt|vraagt|gaat|gaan|publiceert|levert|rondt|neemt|stelt|brengt|houdt|verzorgt|organiseert|besluit|legt|zet|geeft"
+    r"|wil|willen|hoop|hoopt|hopen|verzoekt|vraagt|gaat|gaan|publiceert|levert|rondt|neemt|stelt|brengt|houdt|verzorgt|organiseert|besluit|legt|zet|geeft"
     r"|maakt|voert|opent|presenteert|verschijnt|volgt|begint|spreekt|bespreekt|onderzoekt|evalueert|krijgt|dient"
     r"|(?:informeer|bericht|stuur|zend|bied|rapporteer|kom|meld|leg|deel|dien|spreek|overleg|rond|neem|ga|start"
     r"|besluit|bespreek|presenteer|publiceer|onderteken|lever|voer|geef|stel|maak)(?:en)? (?:ik|wij|we))\b",
     re.IGNORECASE,
 )
 _BACK = (
-    r"\b(?:is|zijn|was|waren|werd|werden|heeft|hebben|heb|had|hadden)\b(?=.*\b(?!(?:{nouns})\b)(?:\w*ge\w{2,}(?:d|t|en)"
+    r"(?<!\bte )\b(?:is|zijn|was|waren|werd|werden|heeft|hebben|heb|had|hadden)\b"
+    r"(?=.*\b(?!(?:{nouns})\b)(?:\w*ge\w{2,}(?:d|t|en)"
     r"|(?:be|ver|ont|her|over|onder)\w{3,}(?:d|t|en)|\w+eerd)\b)"
     r"|\b(?:was|waren|werd|werden|had|hadden|ontving|ontvingen|vond|vonden|bezocht|sprak|informeerde|stuurde"
     r"|zegde|kwam|kwamen|ging|gingen|bracht|brachten|verscheen|verschenen|startte|startten|sloot|gaf|nam"
