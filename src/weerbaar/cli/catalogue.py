@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from weerbaar.cli.command_pages import every_command
 from weerbaar.cli.edition import NAMES, Edition
 from weerbaar.cli.language import CATALOGUES, speaking
-from weerbaar.cli.letter import ELSEWHERE
+from weerbaar.cli.letter import COMMANDS as OF_LETTERS
 from weerbaar.cli.main import COMMANDS
 
 DUTCH = Path(CATALOGUES) / "nl" / "LC_MESSAGES" / "messages.po"
@@ -71,7 +71,7 @@ def english() -> Iterator[Text]:
     with speaking("en"):
         for path, context in every_command():
             yield from _of_command(path, context.command)
-    for said in (*(said for _, said in COMMANDS.values()), *ELSEWHERE.values()):
+    for said in (said for places in (COMMANDS, OF_LETTERS) for _, said in places.values()):
         yield Text(said, None, "a list of commands")
     for part in CLICK:
         yield from _of_click(part)

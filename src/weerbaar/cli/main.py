@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
-from gettext import gettext
-from typing import NoReturn, cast
+from typing import NoReturn
 
 import click
 
 from weerbaar.cli.language import LANGUAGES, VARIABLE, chosen, either, speaking, translated
+from weerbaar.cli.lazy import LazyGroup
 
 # Where each command lives. A command is loaded only when it is asked for, so that `weerbaar verify`
 # stays small and `weerbaar measure` needs no database driver.
@@ -42,28 +41,10 @@ COMMANDS = {
 ANSWERED_NO, BAD_INPUT, OUR_FAULT = 1, 2, 3
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported on first use."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name every command."""
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load one command, or nothing when there is none of that name."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, name = COMMANDS[cmd_name][0].split(":")
-        return translated(cast("click.Command", getattr(importlib.import_module(module), name)))
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands from the table, without loading them."""
-        with formatter.section(gettext("Commands")):
-            formatter.write_dl([(name, gettext(COMMANDS[name][1])) for name in sorted(COMMANDS)])
-
-
 @click.group(
-    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=LazyGroup,
+    places=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(
     package_name=None, version="0.1.0", message="weerbaar %(version)s", help="Show the version and exit."

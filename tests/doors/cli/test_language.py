@@ -223,5 +223,5 @@ def test_the_list_of_commands_loads_none_of_them() -> None:
     assert "Opdrachten:" in ran.stdout
     loaded = set(ran.stdout.splitlines()[-1].split())
     ours = {name for name in loaded if name.startswith("weerbaar.")}
-    assert ours == {f"weerbaar.cli{part}" for part in ("", ".edition", ".language", ".main")}
+    assert ours == {f"weerbaar.cli{part}" for part in ("", ".edition", ".language", ".lazy", ".main")}
     assert not loaded & {"babel", "rich", "msgspec", "httpx", "pathlib"}

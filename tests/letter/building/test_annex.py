@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from click.testing import CliRunner, Result
 
-from weerbaar.cli.letter_build import annex, build
+from weerbaar.cli.letter.building import annex, build
 
 SAMPLE = Path(__file__).parent / "sample"
 

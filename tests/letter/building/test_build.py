@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
-from weerbaar.cli.letter_build import build
+from weerbaar.cli.letter.building import build
 
 SAMPLE = Path(__file__).parent / "sample"
 NAMES = {
@@ -187,7 +187,7 @@ def test_another_process_with_another_order_of_sets_gives_the_same_bytes(
     bundle: Path, tmp_path: Path
 ) -> None:
     source = str(Path(__file__).parents[3] / "src")
-    command = [sys.executable, "-m", "weerbaar.cli.letter_build", "build", str(SAMPLE / "letter.txt")]
+    command = [sys.executable, "-m", "weerbaar.cli.main", "letter", "build", str(SAMPLE / "letter.txt")]
     command += ["-f", str(SAMPLE / "figures.csv"), "-f", str(SAMPLE / "campagne.json")]
     command += ["-r", str(SAMPLE / "register.json"), "-o", str(tmp_path / "out")]
     environment = {

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from weerbaar.cli.letter_build import build, errata
+from weerbaar.cli.letter.building import build
+from weerbaar.cli.letter.registering import errata
 
 SAMPLE = Path(__file__).parent / "sample"
 

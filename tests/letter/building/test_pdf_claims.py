@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from pypdf.generic import ArrayObject, ContentStream, DictionaryObject, PdfObject
 
-from weerbaar.cli.letter_build import build
+from weerbaar.cli.letter.building import build
 
 SAMPLE = Path(__file__).parent / "sample"
 NAMES = ["letter.pdf", "annex-list.pdf", "annex-table.pdf"]

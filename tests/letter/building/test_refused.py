@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from weerbaar.cli.letter_build import build
+from weerbaar.cli.letter.building import build
 
 SAMPLE = Path(__file__).parent / "sample"
 

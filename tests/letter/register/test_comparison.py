@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from weerbaar.cli.language import speaking
-from weerbaar.cli.letter_build import register as register_command
+from weerbaar.cli.letter.registering import register as register_command
 from weerbaar.letter.register.absorbing import absorb, authors
 from weerbaar.letter.register.comparison import ORDER, SettledInLetter, compare, match
 from weerbaar.letter.register.importing import import_files

@@ -1,113 +1,20 @@
-"""The commands for letters to parliament: read one, explain a term or a reference, compare two, build one."""
+"""The commands that read letters: what one promises and settles, what a term means, and what became of it."""
 
 from __future__ import annotations
 
-import importlib
 import json
 import sys
-from collections.abc import Callable, Iterable
 from datetime import date
-from gettext import gettext
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING
 
 import click
 
-from weerbaar.cli.language import either, language, translated
+from weerbaar.cli.language import either, language
+from weerbaar.cli.letter.options import JSON, as_day, bind_own, refuses_bad_input
 
 if TYPE_CHECKING:
     from weerbaar.letter.reading.findings import Reading
-
-BAD_INPUT = 2
-# These commands belong to the building half of the library and are loaded only when asked for.
-ELSEWHERE = {
-    "annex": "Write the overview of motions and commitments.",
-    "build": "Build the letter, its annex and where each figure comes from.",
-    "register": "Import and show the register of motions and commitments.",
-}
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-class LetterGroup(click.Group):
-    """The letter commands; those for building are imported on first use."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name every command."""
-        return sorted({*super().list_commands(ctx), *ELSEWHERE})
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load one command, or nothing when there is none of that name."""
-        if cmd_name not in ELSEWHERE:
-            return super().get_command(ctx, cmd_name)
-        try:
-            module = importlib.import_module("weerbaar.cli.letter_build")
-        except ModuleNotFoundError:
-            return None
-        found = cast("click.Command | None", getattr(module, cmd_name, None))
-        return found and translated(found)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands without loading the building half."""
-        own = {name: (self.commands[name].get_short_help_str(80)) for name in self.commands}
-        elsewhere = {name: gettext(said) for name, said in ELSEWHERE.items()}
-        with formatter.section(gettext("Commands")):
-            formatter.write_dl(sorted({**own, **elsewhere}.items()))
-
-
-def refuse(faults: Iterable[str]) -> NoReturn:
-    """Say every fault and end with status 2."""
-    from weerbaar.cli.sentences import spoken
-
-    for fault in faults:
-        click.echo(f"letter: {spoken(fault)}", err=True)
-    sys.exit(BAD_INPUT)
-
-
-def refuses_bad_input(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn an unreadable file into one message and exit status 2, with nothing written."""
-    from functools import wraps
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        from weerbaar.letter.reading.document import Unreadable
-
-        try:
-            return command(*args, **kwargs)
-        except Unreadable as trouble:
-            refuse(trouble.faults)
-
-    return run
-
-
-def as_day(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
-    """Read an ISO date from the command line."""
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(
-            either(
-                nl=f"`{value}` is geen datum; schrijf haar als 2025-12-19",
-                en=f"`{value}` is no date; write it as 2025-12-19",
-            )
-        ) from None
-
-
-def bind_own(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
-    """Put a ministry's own rules to use, or say every fault of its folder and end with status 2."""
-    if value is None:
-        return None
-    from weerbaar.letter.own import BadRules, bind, unbind
-
-    try:
-        bind(value)
-    except BadRules as bad:
-        refuse(bad.faults)
-    click.get_current_context().call_on_close(unbind)
-    return value
-
 
 OWN = click.option(
     "--own",
@@ -120,19 +27,9 @@ OWN = click.option(
 )
 FILE = click.argument("file", type=click.Path(path_type=Path))
 DAY = click.option("--date", "day", callback=as_day, help="The day of the letter, as 2025-12-19.")
-JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
-@click.group(
-    cls=LetterGroup,
-    epilog="\b\nExample:\n  weerbaar letter read brief.txt --json"
-    "\n  weerbaar letter term 'medio 2026' --date 2025-12-19",
-)
-def letter() -> None:
-    """Read, compare and build letters to parliament."""
-
-
-@letter.command(
+@click.command(
     epilog="\b\nExample:\n  weerbaar letter read brief.txt\n  weerbaar letter read brief.xml --json"
     "\n  weerbaar letter read brief.docx --report uit --decisions besluiten.json"
 )
@@ -196,7 +93,7 @@ def as_json_text(reading: Reading) -> str:
     return msgspec.json.format(msgspec.json.encode(reading), indent=2).decode()
 
 
-@letter.command(
+@click.command(
     epilog="\b\nExample:\n  weerbaar letter term 'voor het einde van het tweede kwartaal van 2026' --date 2025-12-19"
 )
 @click.argument("text")
@@ -224,7 +121,7 @@ def term(text: str, day: date | None, as_json: bool) -> None:
         sys.exit(1)
 
 
-@letter.command(
+@click.command(
     epilog="\b\nExample:\n  weerbaar letter refs brief.txt\n  weerbaar letter refs brief.xml --json"
 )
 @FILE
@@ -248,7 +145,7 @@ def refs(file: Path, as_json: bool) -> None:
         click.echo(either(nl="geen verwijzing gevonden", en="no reference found"))
 
 
-@letter.command(epilog="\b\nExample:\n  weerbaar letter compare juni.txt december.txt")
+@click.command(epilog="\b\nExample:\n  weerbaar letter compare juni.txt december.txt")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @OWN
