@@ -166,7 +166,7 @@ def test_enantiomers() -> None:
     assert [enantiomers(r, 1 - r) for r in (0.5, 0.57, 0.66)] == ["discharge", "unclear", "use"]
 
 
-def test_monday_first_and_decimal_commas_are_refused_with_lines(measured: Measure) -> None:
+def test_scenario_6_monday_first_and_decimal_commas_are_refused_with_lines(measured: Measure) -> None:
     days = "Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday"
     header = f"Year,Metabolite,Site ID,Country,City,{days},Weekday mean,Weekend mean,Daily mean"
     text = header + '\n2024,cocaine,NL001,NL,Amsterdam,"1,5",2,3,4,5,6,7,1,2,3\n'
@@ -177,7 +177,7 @@ def test_monday_first_and_decimal_commas_are_refused_with_lines(measured: Measur
     assert "line 2: '1,5' in 'Monday' has a decimal comma" in said
 
 
-def test_a_corrected_limit_censors_values_and_changes_the_answer(measured: Measure) -> None:
+def test_scenario_5_a_corrected_limit_censors_values_and_changes_the_answer(measured: Measure) -> None:
     rows = "".join(
         f"2025-03-{day},A,cocaine,{value},50000,250000,{{loq}}\n"
         for day, value in zip(range(10, 17), (7, 12, 9, 14, 8, 30, 22), strict=True)
