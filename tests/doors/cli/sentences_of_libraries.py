@@ -23,6 +23,10 @@ RAISED = {
 # Put together out of the sight of `sentences`.
 APART = {
     "and {} more of these": "measure/faults.py",
+    "; for '{}' there are {}": "measure/figures.py",
+    "; there is no series '{}'": "measure/figures.py",
+    "write {}, and '{}' in the column of the precision": "measure/precision.py",
+    "write {} if the marks stand for thousands": "measure/precision.py",
     "English": "letter/reading/source.py",
     "not Dutch": "letter/reading/source.py",
     "a list of names": "letter/reading/decisions.py",

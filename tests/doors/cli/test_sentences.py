@@ -67,6 +67,12 @@ def _filled(text: str, values: list[str]) -> str:
             "cannot read plan.toml: No such file or directory; check the name of the file",
             "plan.toml is niet te lezen: dit bestand is er niet; kijk de naam van het bestand na",
         ),
+        (
+            "c.csv line 2: 'bijna 150' in 'value' is no plain number; write 150, and 'bijna' in the column of the"
+            " precision",
+            "c.csv regel 2: 'bijna 150' in 'value' is geen kaal getal; schrijf 150, en 'bijna' in de kolom van de"
+            " precisie",
+        ),
         ("plan.toml: 'x' is missing", "plan.toml: 'x' ontbreekt"),
         ("something that nobody wrote down", "something that nobody wrote down"),
         ("", ""),
