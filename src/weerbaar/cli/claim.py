@@ -53,21 +53,23 @@ def claim(sentence: str, count: int | None, before: int | None, result: Path | N
     if as_json:
         click.echo(written(sentence, measured, found), nl=False)
     else:
-        for one in found:
-            why = either(nl=one.why.nl, en=one.why.en)
-            click.echo(
-                either(nl=f"'{one.word}' zegt te veel: {why}", en=f"'{one.word}' claims too much: {why}")
-            )
-        if not found:
-            click.echo(
-                either(
-                    nl="de zin zegt niet meer dan het cijfer draagt",
-                    en="it claims no more than the figure bears",
-                )
-            )
-        click.echo(either(nl=f"voorstel: {measured.sentence.nl}", en=f"proposed: {measured.sentence.en}"))
-        click.echo(f"({either(nl=measured.sentence.en, en=measured.sentence.nl)})")
+        tell(measured, found)
     sys.exit(CLAIMS_MORE if found else 0)
+
+
+def tell(measured: Measured, found: list[TooMuch]) -> None:
+    """Say for each word why it claims too much, and what may be said."""
+    for one in found:
+        why = either(nl=one.why.nl, en=one.why.en)
+        click.echo(either(nl=f"'{one.word}' zegt te veel: {why}", en=f"'{one.word}' claims too much: {why}"))
+    if not found:
+        click.echo(
+            either(
+                nl="de zin zegt niet meer dan het cijfer draagt", en="it claims no more than the figure bears"
+            )
+        )
+    click.echo(either(nl=f"voorstel: {measured.sentence.nl}", en=f"proposed: {measured.sentence.en}"))
+    click.echo(f"({either(nl=measured.sentence.en, en=measured.sentence.nl)})")
 
 
 def written(sentence: str, measured: Measured, found: list[TooMuch]) -> bytes:
