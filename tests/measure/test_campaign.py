@@ -110,6 +110,14 @@ def test_a_step_fit_agrees_with_an_independent_likelihood() -> None:
     assert ours.log_effect("L")[1] == pytest.approx(se, rel=1e-4)
 
 
+def test_a_slope_in_the_main_model_is_tested_against_the_model_without(measured: Measure) -> None:
+    plain, sloped = (
+        measured("campaign", "segmented", HOTLINE, slope=slope).result for slope in ("false", "true")
+    )
+    assert sloped.diagnostics["slope_change"] == plain.diagnostics["slope_change"]
+    assert sloped.estimate != plain.estimate
+
+
 def test_newey_west_agrees_with_the_formula() -> None:
     rng = np.random.default_rng(5)
     t = np.arange(80.0)
@@ -189,7 +197,7 @@ def test_power_matches_the_table() -> None:
         assert detectable_ratio(143, 24, 12, phi) == pytest.approx(ratio, abs=0.005)
 
 
-def test_a_changed_category_list_is_refused_until_a_mapping_is_chosen(measured: Measure) -> None:
+def test_scenario_2_a_changed_category_list_is_refused_until_a_mapping_is_chosen(measured: Measure) -> None:
     change = '\n[[breaks]]\nat = 2025-03-03\nwhat = "new list of categories"\n'
     with pytest.raises(BadInput, match="has no 'mapping'"):
         measured("campaign", "segmented", HOTLINE, extra=change)
@@ -198,7 +206,7 @@ def test_a_changed_category_list_is_refused_until_a_mapping_is_chosen(measured: 
     assert found.diagnostics["mapping_versions"] == ["2025-03-03: new list of categories: version 2"]
 
 
-def test_a_shock_enters_and_the_fit_without_it_is_shown(measured: Measure) -> None:
+def test_scenario_3_a_shock_enters_and_the_fit_without_it_is_shown(measured: Measure) -> None:
     shock = '\n[[shocks]]\nname = "television"\nstart = 2025-09-15\nend = 2025-09-28\n'
     answer = measured("campaign", "segmented", HOTLINE, extra=shock)
     assert named(answer, "without the named shocks").estimate == pytest.approx(1.563, abs=0.001)

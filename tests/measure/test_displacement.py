@@ -72,8 +72,8 @@ def test_without_inspections_the_fall_is_hidden(measured: Measure, ports: Result
     assert any("inspections" in caveat.en for caveat in alone.caveats)
 
 
-def test_one_large_find_makes_kilos_inconclusive(measured: Measure, tmp_path: Path) -> None:
-    text = (EXAMPLES / FINDS).read_text() + "2025-03,amsterdam_ijmond,45000\n"
+def test_scenario_4_one_large_find_makes_kilos_inconclusive(measured: Measure, tmp_path: Path) -> None:
+    text = (EXAMPLES / FINDS).read_text() + "2025-03,amsterdam_ijmond,4500\n"
     (tmp_path / "synthetic_ports_inspections.csv").write_text(
         (EXAMPLES / "synthetic_ports_inspections.csv").read_text()
     )

@@ -81,7 +81,7 @@ def test_shipped_plans_run_and_the_json_has_every_field(tmp_path: Path, analysis
         assert "effect is shown" not in found["sentence"]["en"]
 
 
-def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+def test_scenario_7_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     plan = plan_for(tmp_path, "campaign", "segmented")
     contents = []
     for name in ("one", "two"):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from weerbaar.cli.claim import claim
 from weerbaar.cli.language import either
 from weerbaar.measure.faults import BadInput
 
@@ -131,6 +132,7 @@ def command_for(analysis: str, summary: str) -> Callable[..., None]:
 
 for _analysis, _summary in EXAMPLES.items():
     command_for(_analysis, _summary)
+measure.add_command(claim)
 
 
 @measure.command(name="plan")

@@ -203,9 +203,7 @@ def pick(
     preferred = [row for row in found if any(word and word in row.origin for word in prefer)]
     chosen = preferred or found
     if len({row.value for row in chosen}) > 1 and not both:
-        said = " against ".join(
-            f"{row.value:g} (line {row.line}, {row.origin or 'no source'})" for row in chosen
-        )
+        said = " / ".join(f"{row.value:g} ({row.origin or '–'}, {sheet.name}:{row.line})" for row in chosen)
         faults.add(
             f"{sheet.name}: sources disagree on '{series}' in {period}: {said}; choose with 'prefer', or show"
             " both with"

@@ -23,17 +23,29 @@ RAISED = {
 # Put together out of the sight of `sentences`.
 APART = {
     "and {} more of these": "measure/faults.py",
+    "; for '{}' there are {}": "measure/figures.py",
+    "; there is no series '{}'": "measure/figures.py",
+    "write {}, and '{}' in the column of the precision": "measure/precision.py",
+    "write {} if the marks stand for thousands": "measure/precision.py",
     "English": "letter/reading/source.py",
     "not Dutch": "letter/reading/source.py",
     "a list of names": "letter/reading/decisions.py",
     "text or null": "letter/reading/decisions.py",
 }
+# What msgspec says of a field of a plan, with its first letter made small.
+OF_MSGSPEC = (
+    "expected `{}`, got `{}`",
+    "{} - at `{}`",
+    "invalid RFC3339 encoded date",
+    "object missing required field `{}`",
+    "object contains unknown field `{}`",
+)
 FOLDERS = ("measure", "letter", "kernel/ledger", "cli/simulation")
 
 
 def sentences() -> dict[str, str]:
     """Return every sentence, with `{}` where a value stands, and the file that says it."""
-    found = dict(APART)
+    found = dict(APART) | dict.fromkeys(OF_MSGSPEC, "msgspec")
     for folder in FOLDERS:
         for path in sorted((SOURCE / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -53,6 +65,8 @@ def _said(node: ast.AST, folder: str) -> Iterator[ast.expr]:
         yield ast.Constant(text.split("\n")[0] if text else "")
     if folder == "letter":
         yield from _kept_for_later(node)
+    if isinstance(node, ast.FunctionDef) and node.name == "faults":
+        yield from _of_plan(node)
     if not isinstance(node, ast.Call):
         return
     name = getattr(node.func, "attr", getattr(node.func, "id", ""))
@@ -92,6 +106,15 @@ def _sentences_in(node: ast.expr) -> Iterator[ast.expr]:
     elif isinstance(node, ast.IfExp):
         yield from _sentences_in(node.body)
         yield from _sentences_in(node.orelse)
+
+
+def _of_plan(function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """Yield what a plan says of itself: the sentences that its `faults` puts into a list, one by one or together."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "append":
+            yield from node.args
+        elif isinstance(node, ast.ListComp):
+            yield node.elt
 
 
 def _template(node: ast.expr) -> str:

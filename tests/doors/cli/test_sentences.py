@@ -10,6 +10,9 @@ import pytest
 
 from weerbaar.cli.language import speaking
 from weerbaar.cli.sentences import DUTCH, dutch, spoken
+from weerbaar.measure.campaign.plans import SegmentedPlan
+from weerbaar.measure.faults import BadInput
+from weerbaar.measure.plan import parse_plan
 
 from .conftest import Ran
 from .sentences_of_libraries import APART, SOURCE, sentences
@@ -64,6 +67,12 @@ def _filled(text: str, values: list[str]) -> str:
             "cannot read plan.toml: No such file or directory; check the name of the file",
             "plan.toml is niet te lezen: dit bestand is er niet; kijk de naam van het bestand na",
         ),
+        (
+            "c.csv line 2: 'bijna 150' in 'value' is no plain number; write 150, and 'bijna' in the column of the"
+            " precision",
+            "c.csv regel 2: 'bijna 150' in 'value' is geen kaal getal; schrijf 150, en 'bijna' in de kolom van de"
+            " precisie",
+        ),
         ("plan.toml: 'x' is missing", "plan.toml: 'x' ontbreekt"),
         ("something that nobody wrote down", "something that nobody wrote down"),
         ("", ""),
@@ -75,6 +84,27 @@ def test_a_sentence_comes_out_in_dutch_with_its_values(english: str, nl: str) ->
         assert spoken(english) == english
     with speaking("nl"):
         assert spoken(english) == nl
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"seed": "x"}, "'seed': hier hoort `int`, er staat `str`"),
+        ({"signed_on": "gisteren"}, "'signed_on': dit is geen datum; schrijf haar als 2025-01-06"),
+        ({"flights": [{"name": "one"}]}, "'flights': het veld `start` ontbreekt - bij `$[0]`"),
+        (
+            {"flights": [{"name": "one", "start": 3, "stop": 4}]},
+            "'flights': het veld `stop` is hier niet bekend - bij `$[0]`",
+        ),
+        ({"level": 2.0}, "'level' is 2; geef een kans zoals 0.95"),
+        ({"harmonics": 9}, "'harmonics' is 9; kies 0 tot en met 6"),
+    ],
+)
+def test_what_is_wrong_with_a_plan_is_told_in_dutch(changes: dict[str, object], said: str) -> None:
+    tree = {"analysis": "campaign", "method": "segmented", "question": "q", "source": "s", "signed_by": "x"}
+    with pytest.raises(BadInput) as refused:
+        parse_plan({**tree, "signed_on": "2025-01-06", "flights": [], **changes}, SegmentedPlan)
+    assert f"plan: {said}" in [dutch(fault) for fault in refused.value.faults]
 
 
 def test_faults_are_told_in_dutch(weerbaar: Type, tmp_path: Path) -> None:

@@ -201,7 +201,7 @@ def diagnose(
         "residual_autocorrelation_lag_1_to_3": list(correlation),
         "residual_autocorrelation_bound": bound,
         "residuals_autocorrelated": max(abs(one) for one in correlation) > bound,
-        "slope_change": slope_test(plan, seen, spots, fit),
+        "slope_change": slope_test(plan, seen, spots),
         "mapping_versions": [f"{item.at}: {item.what}: {item.mapping}" for item in plan.breaks],
     }
     if seen.others:

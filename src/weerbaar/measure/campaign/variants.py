@@ -132,15 +132,18 @@ def term_variants(plan: SegmentedPlan, seen: Observed, spots: Windows) -> list[E
     ]
 
 
-def slope_test(plan: SegmentedPlan, seen: Observed, spots: Windows, main: Fit) -> dict[str, Json]:
-    """F test of a change of slope at the first flight."""
+def slope_test(plan: SegmentedPlan, seen: Observed, spots: Windows) -> dict[str, Json]:
+    """F test of a change of slope at the first flight, whether or not the plan has it in the main model."""
     extra = shock_terms(plan, seen.periods, Faults())
-    sloped = fit_counts(
-        seen.counts,
-        terms(seen.periods, spots, harmonics=plan.harmonics, slope=True, extra=extra),
-        seen.offset,
+    straight, sloped = (
+        fit_counts(
+            seen.counts,
+            terms(seen.periods, spots, harmonics=plan.harmonics, slope=slope, extra=extra),
+            seen.offset,
+        )
+        for slope in (False, True)
     )
-    f, p = compare(main, sloped)
+    f, p = compare(straight, sloped)
     effect, _ = sloped.log_effect("slope")
     return {"F": f, "F_p": p, "slope_rr": math.exp(effect)}
 
