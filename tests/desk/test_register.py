@@ -206,7 +206,7 @@ def test_a_register_under_another_law_lacks_what_that_law_does_not_need() -> Non
     assert read_register(FREEZES, (freezes,)) == read_register(FREEZES, ALL)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(register=registers())
 def test_any_register_comes_back_as_it_was_written(
     register: Register, tmp_path_factory: pytest.TempPathFactory
@@ -216,7 +216,7 @@ def test_any_register_comes_back_as_it_was_written(
     assert read_register(file, ALL) == register
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(register=registers())
 def test_any_register_answers_what_it_says(register: Register) -> None:
     members = Members(register, ALL)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import asyncpg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from weerbaar.kernel.ledger.columns import SEPARATOR, columns
@@ -46,7 +46,7 @@ async def taken_apart(dsn: str, rows: list[EntryRow]) -> list[EntryRow]:
         await connection.close()
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.lists(ROWS, max_size=6))
 def test_rows_come_back_as_they_went(server: EmbeddedServer, rows: list[EntryRow]) -> None:
     assert asyncio.run(taken_apart(server.dsn, rows)) == rows

@@ -267,7 +267,7 @@ def test_years_before_count_as_their_mean_and_a_part_of_a_year_not_at_all() -> N
     assert by_phase(counts[:, 20:], 9) == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     season=st.lists(st.integers(1, 9), min_size=12, max_size=12),
     offset=st.integers(12, 30),

@@ -18,7 +18,7 @@ HEAD = Head('T#"\\x', dt.date(2026, 1, 1), "P", "A", "S", "N")
 SIGNS = "abXY 09#$*_`<>@[]=~/+-\"'(.:;{})\\|&^%!?,–€é’“"
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.text(SIGNS, min_size=1, max_size=24))
 def test_no_word_of_an_author_is_a_command_to_the_typesetter(text: str) -> None:
     words = f"x{text}"

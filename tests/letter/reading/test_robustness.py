@@ -63,7 +63,7 @@ def a_place(draw: st.DrawFn, among: dict[str, list[int]]) -> tuple[Letter, int]:
     return letter, draw(st.sampled_from(among[letter.name]))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(a_place(GAPS))
 def test_a_line_break_changes_no_finding(where: tuple[Letter, int]) -> None:
     letter, place = where
@@ -71,7 +71,7 @@ def test_a_line_break_changes_no_finding(where: tuple[Letter, int]) -> None:
     assert essence(read(read_plain(changed))) == BASE[letter.name]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(a_place(WORD_ENDS), st.integers(1, 99))
 def test_a_footnote_digit_changes_no_finding_and_is_found(where: tuple[Letter, int], number: int) -> None:
     letter, place = where
@@ -81,7 +81,7 @@ def test_a_footnote_digit_changes_no_finding_and_is_found(where: tuple[Letter, i
     assert any(note.start == place and note.number == str(number) for note in reading.footnotes)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(a_place(GAPS), st.sampled_from("«»“”„‘’"), st.booleans())
 def test_a_quotation_mark_changes_no_finding(where: tuple[Letter, int], mark: str, before: bool) -> None:
     letter, place = where

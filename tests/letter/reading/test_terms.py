@@ -46,7 +46,7 @@ def alone(unit_text: str, day: date) -> Term | None:
     return found[0] if len(found) == 1 else None
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.sampled_from(unit_words()),
     st.lists(st.sampled_from(FRAMES), min_size=1, max_size=2),

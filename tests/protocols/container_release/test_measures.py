@@ -162,7 +162,7 @@ def test_every_reason_of_the_law_has_its_words() -> None:
     assert any("fraud" in one.en for one in told.remarks)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.tuples(st.sampled_from(sorted(REASONS)), st.integers(0, 30), st.integers(1, 6)),

@@ -189,7 +189,7 @@ def determined(sums: Sums, hidden: frozenset[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("sums", [COUNTS, EUROS], ids=["counts", "euros"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_no_small_number_can_be_worked_out(sums: Sums, data: st.DataObject) -> None:
     few = st.one_of(st.integers(0, 6), st.integers(0, 60))

@@ -57,7 +57,7 @@ def serve(door: KernelDoor) -> None:
     door.ask(Serve(actor=FIU, delivered_at=START, channel="post", proof="0" * 64), KEYS[0])
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(data=st.data(), table=st.sampled_from(sorted(TABLES)), begun=st.booleans())
 def test_whatever_is_asked(data: st.DataObject, table: str, begun: bool) -> None:
     register = Register(scheme="freezes", settings={"freeze-rules": table}, member=MEMBERS)

@@ -139,7 +139,7 @@ Sent = ReleaseOrder | Prenotification | GateMove | DischargeReport
     st.lists(st.one_of(RELEASES, ANNOUNCED, MOVES, REPORTS), min_size=1, max_size=3),
     st.sampled_from(["95B", "00B"]),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_what_we_write_we_read_back(records: list[Sent], directory: str) -> None:
     drafts = [build_message(record, str(n), directory) for n, record in enumerate(records, 1)]
     data = write_interchange(ENVELOPE, drafts)
@@ -239,7 +239,7 @@ def test_the_good_file_is_good() -> None:
 
 
 @given(st.integers(0, len(GOOD)), st.integers(0, 6), PIECES)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_damage_is_a_fault_or_stands_in_the_text(place: int, gone: int, put: str) -> None:
     check_damage(GOOD[:place] + put.encode() + GOOD[place + gone :])
 
@@ -254,7 +254,7 @@ def test_every_single_damage_is_a_fault_or_stands_in_the_text() -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_dropped_segment_is_always_a_fault(data: st.DataObject) -> None:
     segments = GOOD.split(b"\n")
     gone = data.draw(st.integers(0, len(segments) - 1))
