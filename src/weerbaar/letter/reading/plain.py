@@ -125,6 +125,8 @@ def _kind(
     inside = starts[-1][1] if starts and starts[-1][0] >= header else "header"
     complete = not previous or _complete(previous) or inside == "heading"
     blank = index > 0 and not bare[index - 1]
+    if inside == "heading" and starts[-1][0] == index - 1 and _heading(bare, index - 1) == 2:
+        return None
     if complete and _numbered_heading(bare, index):
         return "heading"
     if _LIST.match(line) and (complete or _next_in_list(line, bare, starts)):
@@ -132,8 +134,6 @@ def _kind(
     if complete and _heading(bare, index) > 0:
         return "heading"
     opens = line[0].isupper() or line[0].isdigit()
-    if inside == "heading" and starts[-1][0] == index - 1 and _heading(bare, index - 1) == 2:
-        return None
     if inside in {"header", "heading"} or (blank and opens and (complete or not _open_end(previous))):
         return "paragraph"
     return None
@@ -172,7 +172,11 @@ def _heading(bare: list[str], index: int) -> int:
     following = [text for text in bare[index + 1 : index + 8] if text]
     if following and _heads(bare[index], following[0]):
         return 1
-    broken = len(following) > 1 and following[0][0].islower() and not _ENDS.search(following[0])
+    # A second line goes on when it begins small or in brackets, or when the first breaks off: "Motie van het lid".
+    goes_on = bool(following) and (
+        following[0][0].islower() or following[0][0] == "(" or _open_end(bare[index])
+    )
+    broken = len(following) > 1 and goes_on and not _ENDS.search(following[0])
     return 2 if broken and _heads(f"{bare[index]} {following[0]}", following[1], whole=True) else 0
 
 
@@ -180,7 +184,7 @@ def _numbered_heading(bare: list[str], index: int) -> bool:
     """Say whether "2. Wachttijden" is a heading: no next number of a list stands right after it."""
     following = next((text for text in bare[index + 1 :] if text), "")
     return (
-        _NUMBERED.match(bare[index]) is not None and not _LIST.match(following) and _heading(bare, index) == 1
+        _NUMBERED.match(bare[index]) is not None and not _LIST.match(following) and _heading(bare, index) > 0
     )
 
 
