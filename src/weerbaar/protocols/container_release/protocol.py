@@ -31,6 +31,7 @@ from weerbaar.protocols.container_release import (
 )
 from weerbaar.protocols.container_release.duties import DUTIES
 from weerbaar.protocols.container_release.invariants import INVARIANTS
+from weerbaar.protocols.container_release.messages import reads
 from weerbaar.protocols.container_release.publication import PUBLISHES
 from weerbaar.protocols.container_release.register import NEEDS
 from weerbaar.protocols.container_release.release import OPEN_STATES, PATHS, Release
@@ -181,6 +182,7 @@ PROTOCOL: Protocol[Release] = Protocol(
     ),
     duties=DUTIES,
     publishes=PUBLISHES,
+    reads=reads,
     asked_of="container",
     offline=Offline(
         act=lambda terminal, number: offline.ListForGate(actor=terminal, number=number),

@@ -152,5 +152,6 @@ WORLDS: dict[str, World[Release]] = {
         until=timedelta(hours=40),
     ),
 }
+PLAYED_IN = "port"  # the members among whom the scenarios play
 LATE = frozenset({"late clock"})
 LIFE = _world(acts.life, steps=TWO_HOURS)
