@@ -172,9 +172,9 @@ class KernelDoor:
         return tuple(reason.upper() for reason in got.reasons)
 
     def _found(self, party: str, wish: Wanted) -> str | None:
-        viewer = self.members.viewer(party)
+        viewer, word = self.members.viewer(party), wish.find or ""
         for key, held in reversed(self.cases.items()):
-            if wish.find in self.law.finds(held.case) and is_party(viewer, held.case, self.law.see):
+            if word in self.law.finds(held.case) and is_party(viewer, held.case, self.law.see):
                 shown = view(held.case, viewer)
                 if all(shown.get(name) == value for name, value in wish.known.items()):
                     return key
