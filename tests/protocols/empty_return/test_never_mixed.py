@@ -11,10 +11,11 @@ import pytest
 from scenario_doors import Harbour, OpenHarbour
 
 from weerbaar.cli.demo.clock import StoryClock
-from weerbaar.desk.members import Members, read_register
+from weerbaar.cli.installation import registered
+from weerbaar.desk.members import Members
 from weerbaar.edi.interchange import meant_by
 from weerbaar.kernel.law.messages import Unfit
-from weerbaar.protocols.known import BY_NAME
+from weerbaar.protocols.known import BY_NAME, PROTOCOLS
 from weerbaar.standards.edifact import read_interchange
 from weerbaar.worlds import PORT
 
@@ -98,7 +99,7 @@ class Port:
 @asynccontextmanager
 async def a_port(open_harbour: OpenHarbour) -> AsyncGenerator[Port]:
     clock = StoryClock(datetime(2026, 5, 12, 6, tzinfo=UTC))
-    async with open_harbour(read_register(PORT), clock) as harbour:
+    async with open_harbour(registered(PORT), clock) as harbour:
         yield Port(harbour)
 
 
@@ -193,7 +194,7 @@ async def test_a_full_box_that_comes_in_ends_no_empty_return(open_harbour: OpenH
 
 def test_what_no_law_takes_is_refused() -> None:
     [read] = read_interchange(coreor(BOX + EMPTY, places=(DEPOT,)).encode()).messages
-    names = Members(read_register(PORT))
+    names = Members(registered(PORT), PROTOCOLS)
     with pytest.raises(Unfit) as refused:
         meant_by(read.record, "noordster", names, (BY_NAME["emergency-freeze"],), lambda law, wish: None)
     assert refused.value.code == "NO_LAW"

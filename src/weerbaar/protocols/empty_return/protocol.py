@@ -17,11 +17,13 @@ from weerbaar.kernel.law.given import Answer, Given, Question
 from weerbaar.kernel.law.moments import Moment, days
 from weerbaar.kernel.law.parties import CLOCK, Party
 from weerbaar.kernel.law.protocol import Protocol
+from weerbaar.kernel.law.register import Needs
 from weerbaar.kernel.law.retention import Retain
 from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.protocols.empty_return import right
 from weerbaar.protocols.empty_return.messages import reads
 from weerbaar.protocols.empty_return.right import ContainerNumber, EmptyReturn, Hand, Reference
+from weerbaar.protocols.trade_codes import CARRIER_CODES, EANS
 
 TERMS = Terms(source="Deelnemersvoorwaarden Vertrouwensketen")
 HANDS = ("forwarder", "road", "barge", "rail")
@@ -384,6 +386,7 @@ PROTOCOL: Protocol[EmptyReturn] = Protocol(
     transitions=right.TRANSITIONS,
     paths=right.PATHS,
     reads=reads,
+    register=Needs(lists=(EANS, CARRIER_CODES)),
     # As for a release: one year is a choice of ours. No person's data stand in a case.
     retain=Retain(since=lambda case: case.closed_at, period=days(365), basis=TERMS("?")),
 )
