@@ -102,13 +102,12 @@ class Protocol(Generic[C]):
         publishes: Publishes[C] | None = None,
         reads: Reads = reads_nothing,
     ) -> None:
-        self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis
-        self._label = f"{name}@{version}"
-        self.case, self.acts, self.duties, self.events = case, acts, duties, events
+        self.name, self.version, self.case, self._label = name, version, case, f"{name}@{version}"
+        self.nl, self.en, self.basis, self.acts, self.duties = nl, en, basis, acts, duties
         self.asked_of, self.offline, self.publishes, self.reads = asked_of, offline, publishes, reads
         self.on_suspension, self.on_reached, self.paths = on_suspension, on_reached, dict(paths or {})
         self.retain, self.key, self.roles, self.see, self.register = retain, key, roles, see, register
-        self.claims, self.finds, self.presumes = claims, finds, dict(presumes or {})
+        self.claims, self.finds, self.events, self.presumes = claims, finds, events, dict(presumes or {})
         self.establishes, self.invariants, self.transitions = establishes, invariants, transitions
         if faults := list(self._faults()):
             raise NotALaw(f"protocol `{name}`: " + "; ".join(faults))
