@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from weerbaar.kernel.law.parties import Party
 from weerbaar.kernel.law.register import ContactKind, MemberList, Needs, RegisterTable
+from weerbaar.protocols.container_release.bridge import PlatformKey
 from weerbaar.protocols.container_release.profiles import PROFILES
 from weerbaar.protocols.trade_codes import CARRIER_CODES, EANS
 
@@ -40,6 +41,13 @@ NEEDS = Needs(
             answers="carrier_of",
             nl="per scheepsreis de vervoerder die over de containers ervan beschikt",
             en="for each call of a ship the carrier that controls its containers",
+        ),
+        RegisterTable(
+            name="platforms",
+            of=PlatformKey,
+            answers="key_of_platform",
+            nl="per ander platform de sleutel van het logboek ervan; alleen aan zo een wordt een recht overgedragen",
+            en="for each other platform the key of its log; only to and from such a one a right is moved",
         ),
     ),
     contacts=(
