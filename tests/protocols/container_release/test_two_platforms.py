@@ -10,15 +10,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from over_http import OverHttp, opened
 
 from weerbaar.desk.register import Member, Register
+from weerbaar.desk.reperformance import Reperformance
 from weerbaar.kernel.ledger.keys import KeyFolder
 from weerbaar.protocols.container_release.protocol import PROTOCOL
 
 MORNING = datetime(2026, 5, 12, 6, tzinfo=UTC)
 BOX, CALL = "CSQU3054383", "NOORD-2026-118"
+EAN = "8712345001056"
 NUMBERS = itertools.count(1)
 ISSUE = {
     "container": BOX,
@@ -36,10 +37,12 @@ class Platform:
         self.scheme, self.door = scheme, door
         self.case = ""
 
-    async def ask(self, act: str, *, case: bool = True, officer: str = "", **fields: Any) -> tuple[int, Any]:
-        """Ask for an act as the carrier; return the status and the answer."""
+    async def ask(
+        self, act: str, *, case: bool = True, officer: str = "", by: str = "noordster", **fields: Any
+    ) -> tuple[int, Any]:
+        """Ask for an act, as the carrier unless another is named; return the status and the answer."""
         where = f"/v1/container-releases/{self.case}/acts" if case else "/v1/container-releases"
-        headers = self.door.as_party("noordster", officer)
+        headers = self.door.as_party(by, officer)
         got = await self.door.client.post(where, json={"act": act, **fields}, headers=headers)
         answer = got.json()
         self.case = self.case or answer.get("case", "")
@@ -87,8 +90,10 @@ async def two_platforms(database: str, folder: Path) -> AsyncGenerator[tuple[Pla
                     Member(
                         name="noordster",
                         roles=frozenset({"carrier"}),
-                        lists={"customers": frozenset({"delta"})},
+                        lists={"customers": frozenset({"delta", "wagen"})},
                     ),
+                    Member(name="wagen", roles=frozenset({"road"}), lists={"eans": frozenset({EAN})}),
+                    Member(name="douane", roles=frozenset({"customs"})),
                     Member(name="delta", roles=frozenset({"forwarder"})),
                     Member(name="kade", roles=frozenset({"terminal"})),
                 ),
@@ -98,6 +103,11 @@ async def two_platforms(database: str, folder: Path) -> AsyncGenerator[tuple[Pla
             )
             platforms.append(Platform(scheme, door))
         yield platforms[0], platforms[1]
+        for one in platforms:  # an auditor, with nothing but one log, decides all of it again
+            desk, again = one.door.desk, Reperformance(one.door.desk.protocols)
+            async for entry in desk.store.entries(desk.scheme):
+                again.take(entry, await desk.vault.reveal(desk.scheme, entry.position))
+            assert again.outcome().holds
 
 
 async def locked(here: Platform, there: Platform) -> dict[str, Any]:
@@ -137,6 +147,13 @@ async def test_a_right_lives_on_one_platform_at_a_time(database: str, tmp_path: 
         assert (await here.ask("read-back", proof=lock["proof"]))[0] == 403
         assert (await here.ask("read-back", proof=back))[0] == 201
         assert await here.state() == "live"
+        # It may go over once more, under another lock.
+        status, answer = await here.ask("lock", to=there.scheme)
+        again = {"locked_by": here.scheme, "proof": await here.proof(answer)}
+        assert (await there.ask("take-over", case=False, **ISSUE, **again))[0] == 201
+        assert await there.state() == "live"
+        status, answer = await there.ask("report-back", case=False, container=BOX, call=CALL, **again)
+        assert (await here.ask("read-back", proof=await there.proof(answer)))[0] == 201
         assert (await here.ask("offer", to="delta", role="forwarder"))[0] == 201
         # Read once: a second lock is another lock, which this answer does not end.
         status, answer = await here.ask("read-back", proof=back)
@@ -169,9 +186,6 @@ async def test_an_altered_or_foreign_proof_opens_nothing(database: str, tmp_path
             status, answer = await there.ask("take-over", case=False, **{**ISSUE, **changed}, **lock)
             assert (status, told(answer)) == (403, {"another_right"}), changed
         # It was locked for the other platform, and not for the one that locked it.
-        there.door.desk.members.register = msgspec.structs.replace(
-            there.door.desk.members.register, scheme="another"
-        )
         there.door.desk.members.scheme = "another"
         status, answer = await there.ask("take-over", case=False, **ISSUE, **lock)
         assert (status, told(answer)) == (403, {"locked_for_another"})
@@ -199,5 +213,50 @@ async def test_the_uses_of_a_lock_are_unique_in_the_database(database: str, tmp_
         assert (await there.ask("take-over", case=False, **ISSUE, **lock))[0] == 201
         rows = [claim async for claim in there.door.desk.store.claims(there.scheme)]
         assert [one.key for one in rows if one.key.startswith("bridge:")] == [
-            f"bridge:{here.scheme}:{BOX}/1.1"
+            f"bridge:{here.scheme}:{BOX}/{CALL}/1"
         ]
+
+
+async def test_what_is_collected_there_is_over_here(database: str, tmp_path: Path) -> None:
+    async with two_platforms(database, tmp_path) as (here, there):
+        lock = await locked(here, there)
+        box, hours = (
+            {"container": BOX, "call": CALL},
+            [(MORNING + timedelta(hours=n)).isoformat() for n in (0, 3)],
+        )
+        visit = {
+            "modality": "road",
+            "ean": EAN,
+            "window_from": hours[0],
+            "window_to": hours[1],
+            "plate": "BX-DH12",
+        }
+        shown = {"ean": EAN, "plate": "BX-DH12", "identity_confirmed": True}
+        for by, act, fields in (
+            ("noordster", "take-over", {**ISSUE, **lock, "release_to": "wagen", "release_to_role": "road"}),
+            ("wagen", "accept", {}),
+            ("kade", "report-discharge", box),
+            ("douane", "clear-customs", box),
+            ("kade", "clear-terminal", {}),
+            ("wagen", "prenotify", visit),
+            ("kade", "accept-visit", {"appointment": "TAR-1"}),
+            ("kade", "collect", {"appointment": "TAR-1", **shown}),
+        ):
+            begins = act in ("take-over", "report-discharge", "clear-customs")
+            status, answer = await there.ask(act, by=by, case=not begins, **fields)
+            assert status == 201, (act, answer)
+        # While the truck is inside nobody knows yet how it ends.
+        status, answer = await there.ask("report-back", case=False, **box, **lock)
+        assert (status, told(answer)) == (403, {"already_committed"})
+        assert (await there.ask("gate-out", by="kade", number_read=BOX, seal="NS1"))[0] == 201
+        status, answer = await there.ask("report-back", case=False, **box, **lock)
+        assert status == 201, answer
+        assert (await here.ask("read-back", proof=await there.proof(answer)))[0] == 201
+        assert await here.state() == "moved"
+        # Over is over: the right that was used elsewhere never comes back here.
+        for act, fields in (("offer", {"to": "delta", "role": "forwarder"}), ("lock", {"to": there.scheme})):
+            assert (await here.ask(act, **fields))[0] == 403, act
+        again = {**ISSUE, "reference": "R2"}
+        assert (await here.ask("issue", case=False, **again))[0] in (403, 409)
+        status, answer = await here.ask("reissue", reference="R2", expires_at=ISSUE["expires_at"])
+        assert (status, told(answer)) == (403, {"bound_elsewhere"})

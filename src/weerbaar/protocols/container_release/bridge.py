@@ -31,6 +31,7 @@ from weerbaar.protocols.container_release.releasing import Releasing, begin, fir
 from weerbaar.protocols.container_release.terms import TERMS
 
 Scheme = Annotated[str, form("[a-z0-9][a-z0-9-]{0,62}", "another platform, as the register names it")]
+LockName = Annotated[str, form(r"[\x21-\x7e]{1,80}", "a lock, as the platform that set it names it")]
 PlatformKey = Annotated[
     str, form(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+", "the log's public key: name+identifier+base64")
 ]
@@ -46,7 +47,7 @@ class Locked(Event[Release]):
     seen_by: ClassVar[tuple[str, ...]] = ("carrier", "terminal")
     tells: ClassVar[tuple[str, ...]] = ("lock",)
 
-    lock: Reference
+    lock: LockName
     to: Scheme
     carrier: Party
     container: ContainerNumber
@@ -110,7 +111,7 @@ class ReportedBack(Event[Release]):
     seen_by: ClassVar[tuple[str, ...]] = ("carrier",)
     tells: ClassVar[tuple[str, ...]] = ("lock", "locked_by", "how")
 
-    lock: Reference
+    lock: LockName
     locked_by: Scheme
     carrier: Party
     how: Literal["declined", "ended", "collected"]
@@ -135,7 +136,12 @@ class Proven(Record):
     events: tuple[ProvenEvent, ...]
 
 
-def used(scheme: Scheme, lock: Reference) -> str:
+def _name(release: Release, number: int) -> LockName:
+    """Return the name of the nth lock of this container on this call; no other ever has it."""
+    return f"{release.container}/{release.call}/{number}"
+
+
+def used(scheme: Scheme, lock: LockName) -> str:
     """Return the key under which a lock of another platform is used here, once."""
     return f"{scheme}:{lock}"
 
@@ -195,7 +201,7 @@ class Lock(Act[Release]):
     def events(self, release: Release, given: Given) -> Events[Release]:
         """Stop the right here."""
         yield Locked(
-            lock=f"{release.container}/{release.epoch}.{release.locks + 1}",
+            lock=_name(release, release.locks + 1),
             to=self.to,
             carrier=self.actor,
             container=release.container,
@@ -231,8 +237,7 @@ class ReadBack(Act[Release]):
     def _told(self, release: Release, given: Given) -> ReportedBack | None:
         told = _proven(given, release.locked_for, self.proof, "reported-back", ReportedBack)
         ours = told is not None and told.locked_by == given.ask("scheme")
-        lock = f"{release.container}/{release.epoch}.{release.locks}"
-        return told if told is not None and ours and told.lock == lock else None
+        return told if told is not None and ours and told.lock == _name(release, release.locks) else None
 
     def events(self, release: Release, given: Given) -> Events[Release]:
         """Give the right free, or close the case."""
@@ -248,6 +253,16 @@ class TakeOver(Releasing):
 
     locked_by: Scheme
     proof: Proof
+
+    @forbid(
+        TERMS("?"),
+        nl="Er is al een vrijgave voor deze container en reis.",
+        en="There already is a release for this container and call.",
+        clash=True,
+    )
+    def already_released(self, release: Release, given: Given) -> bool:
+        """What ended here may come back from elsewhere, under another lock."""
+        return release.state not in ("none", "prepared", "revoked", "expired") or release.left_at is not None
 
     @forbid(
         TERMS("?"),

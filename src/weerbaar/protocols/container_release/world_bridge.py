@@ -25,7 +25,7 @@ from weerbaar.protocols.container_release.world_facts import (
 from weerbaar.protocols.container_release.world_offline import NUMBER
 
 HERE, THERE, NOWHERE = "port", "other-port", "no-port"
-LOCK, NEXT = f"{BOX}/1.1", f"{BOX}/1.2"
+LOCK, NEXT = f"{BOX}/{CALL}/1", f"{BOX}/{CALL}/2"
 
 
 def _proof(event: str, **fields: str) -> str:
@@ -45,6 +45,7 @@ def _reported(how: str, lock: str = LOCK, locked_by: str = HERE) -> str:
 # What each proof of these worlds shows; a real one is a receipt, of which the desk says the same.
 PROOFS = {
     "locked": _locked(),
+    "locked again": _locked(lock=NEXT),
     "locked for another": _locked(to=NOWHERE),
     "locked by another": _locked(carrier=OTHER_LINE),
     "another box": _locked(container="NOSU1000012"),
@@ -54,7 +55,6 @@ PROOFS = {
     "collected": _reported("collected"),
     "ended, of the next lock": _reported("ended", NEXT),
     "ended, of another platform": _reported("ended", locked_by=NOWHERE),
-    "collected, of that one": _reported("collected", f"{BOX}/2.1"),
     "another law": _proof("locked").replace("container-release@1", "empty-return@1"),
 }
 
@@ -172,4 +172,4 @@ def listed_and_back(release: Release | None) -> Acts:
         yield carrier.Withdraw(actor=LINE, functionary="b", reason="wrong party")
         yield reissue()
     yield Lock(actor=LINE, to=THERE)
-    yield ReadBack(actor=LINE, proof="collected, of that one")
+    yield ReadBack(actor=LINE, proof="collected")
