@@ -217,46 +217,40 @@ async def test_the_uses_of_a_lock_are_unique_in_the_database(database: str, tmp_
         ]
 
 
+HOURS = [(MORNING + timedelta(hours=n)).isoformat() for n in (0, 3)]
+KEY = {"container": BOX, "call": CALL}
+SHOWN = {"ean": EAN, "plate": "BX-DH12"}
+VISIT = {"modality": "road", "window_from": HOURS[0], "window_to": HOURS[1], **SHOWN}
+UNTIL_THE_TRUCK_IS_IN: list[tuple[str, str, dict[str, Any]]] = [
+    ("wagen", "accept", {}),
+    ("kade", "report-discharge", KEY),
+    ("douane", "clear-customs", KEY),
+    ("kade", "clear-terminal", {}),
+    ("wagen", "prenotify", VISIT),
+    ("kade", "accept-visit", {"appointment": "TAR-1"}),
+    ("kade", "collect", {"appointment": "TAR-1", "identity_confirmed": True, **SHOWN}),
+]
+
+
 async def test_what_is_collected_there_is_over_here(database: str, tmp_path: Path) -> None:
     async with two_platforms(database, tmp_path) as (here, there):
         lock = await locked(here, there)
-        box, hours = (
-            {"container": BOX, "call": CALL},
-            [(MORNING + timedelta(hours=n)).isoformat() for n in (0, 3)],
-        )
-        visit = {
-            "modality": "road",
-            "ean": EAN,
-            "window_from": hours[0],
-            "window_to": hours[1],
-            "plate": "BX-DH12",
-        }
-        shown = {"ean": EAN, "plate": "BX-DH12", "identity_confirmed": True}
-        for by, act, fields in (
-            ("noordster", "take-over", {**ISSUE, **lock, "release_to": "wagen", "release_to_role": "road"}),
-            ("wagen", "accept", {}),
-            ("kade", "report-discharge", box),
-            ("douane", "clear-customs", box),
-            ("kade", "clear-terminal", {}),
-            ("wagen", "prenotify", visit),
-            ("kade", "accept-visit", {"appointment": "TAR-1"}),
-            ("kade", "collect", {"appointment": "TAR-1", **shown}),
-        ):
-            begins = act in ("take-over", "report-discharge", "clear-customs")
-            status, answer = await there.ask(act, by=by, case=not begins, **fields)
+        taker = {"release_to": "wagen", "release_to_role": "road"}
+        assert (await there.ask("take-over", case=False, **ISSUE, **lock, **taker))[0] == 201
+        for by, act, fields in UNTIL_THE_TRUCK_IS_IN:
+            status, answer = await there.ask(act, by=by, case="container" not in fields, **fields)
             assert status == 201, (act, answer)
         # While the truck is inside nobody knows yet how it ends.
-        status, answer = await there.ask("report-back", case=False, **box, **lock)
+        status, answer = await there.ask("report-back", case=False, **KEY, **lock)
         assert (status, told(answer)) == (403, {"already_committed"})
         assert (await there.ask("gate-out", by="kade", number_read=BOX, seal="NS1"))[0] == 201
-        status, answer = await there.ask("report-back", case=False, **box, **lock)
+        status, answer = await there.ask("report-back", case=False, **KEY, **lock)
         assert status == 201, answer
         assert (await here.ask("read-back", proof=await there.proof(answer)))[0] == 201
         assert await here.state() == "moved"
         # Over is over: the right that was used elsewhere never comes back here.
-        for act, fields in (("offer", {"to": "delta", "role": "forwarder"}), ("lock", {"to": there.scheme})):
-            assert (await here.ask(act, **fields))[0] == 403, act
-        again = {**ISSUE, "reference": "R2"}
-        assert (await here.ask("issue", case=False, **again))[0] in (403, 409)
+        for act, more in (("offer", {"to": "delta", "role": "forwarder"}), ("lock", {"to": there.scheme})):
+            assert (await here.ask(act, **more))[0] == 403, act
+        assert (await here.ask("issue", case=False, **{**ISSUE, "reference": "R2"}))[0] in (403, 409)
         status, answer = await here.ask("reissue", reference="R2", expires_at=ISSUE["expires_at"])
         assert (status, told(answer)) == (403, {"bound_elsewhere"})
