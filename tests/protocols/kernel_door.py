@@ -15,13 +15,15 @@ from weerbaar.desk.intake import InvalidInput, read_act
 from weerbaar.desk.members import Members
 from weerbaar.desk.register import Register
 from weerbaar.desk.scenario import Step
+from weerbaar.edi.interchange import meant_by
 from weerbaar.kernel.law.acts import Act, Case, Opening
 from weerbaar.kernel.law.decide import Permitted, decide, evolve
 from weerbaar.kernel.law.disclosure import audiences, in_audience, is_party, view
 from weerbaar.kernel.law.given import Given
+from weerbaar.kernel.law.messages import Unfit, Wanted
 from weerbaar.kernel.law.protocol import Protocol, kebab
 from weerbaar.kernel.law.reaching import Reached
-from weerbaar.protocols.container_release.messages import Unfit, Wanted, wanted
+from weerbaar.protocols.known import PROTOCOLS
 from weerbaar.standards.edifact import read_interchange
 
 
@@ -137,12 +139,20 @@ class KernelDoor:
             codes += [fault.code for fault in (*message.syntax_faults, *message.faults)]
             if message.record is not None:
                 try:
-                    wishes = wanted(message.record, step.actor, self.members)
+                    wishes = self._meant(message.record, step.actor)
                 except Unfit as unfit:
                     codes.append(unfit.code)
                     continue
                 codes += [code for wish in wishes for code in self._wish(wish, step)]
         return Got("refused" if codes else "permitted", tuple(codes))
+
+    def _meant(self, record: object, sender: str) -> list[Wanted]:
+        def finds(law: Protocol[Any], wish: Wanted) -> str | None:
+            return self._found(sender, wish) if law is self.law else None
+
+        meant = meant_by(record, sender, self.members, PROTOCOLS, finds)
+        assert all(one.protocol is self.law for one in meant), "a message for another law"
+        return [one.wish for one in meant]
 
     def _wish(self, wish: Wanted, step: Step) -> tuple[str, ...]:
         # A partner's reference makes a message that comes twice the same message; the desk keeps that, not the law.
@@ -153,7 +163,7 @@ class KernelDoor:
         if earlier is not None:
             got = earlier[1]
         else:
-            key = "" if wish.find is None else self._found(step.actor, wish.find)
+            key = "" if wish.find is None else self._found(step.actor, wish) or ""
             got = self.ask(read_act(self.law, wish.act, step.actor, step.functionary, wish.fields), key)
             if got.outcome != "unknown":
                 self.sent[step.actor, wish.key] = (content, got)
@@ -161,12 +171,14 @@ class KernelDoor:
             return ("NO_RIGHT",)
         return tuple(reason.upper() for reason in got.reasons)
 
-    def _found(self, party: str, word: str) -> str:
-        viewer = self.members.viewer(party)
+    def _found(self, party: str, wish: Wanted) -> str | None:
+        viewer, word = self.members.viewer(party), wish.find or ""
         for key, held in reversed(self.cases.items()):
             if word in self.law.finds(held.case) and is_party(viewer, held.case, self.law.see):
-                return key
-        return ""
+                shown = view(held.case, viewer)
+                if all(shown.get(name) == value for name, value in wish.known.items()):
+                    return key
+        return None
 
     async def see(self, party: str, key: str) -> dict[str, Any] | None:
         held, viewer = self.cases.get(key), self.members.viewer(party)

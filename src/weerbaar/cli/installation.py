@@ -26,14 +26,13 @@ from weerbaar.kernel.ledger.keys import KeyFolder
 from weerbaar.kernel.ledger.migrate import migrate
 from weerbaar.kernel.ledger.personal import Vault
 from weerbaar.kernel.ledger.store import Store, open_pool
-from weerbaar.protocols.container_release.protocol import PROTOCOL as CONTAINER_RELEASE
-from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL as EMERGENCY_FREEZE
+from weerbaar.protocols.known import PROTOCOLS
 from weerbaar.web.tokens import TokenKeys
 from weerbaar.worlds import PORT
 
 HOME = Path(".weerbaar")
 ORIGIN = "weerbaar.example"
-ALL = (CONTAINER_RELEASE, EMERGENCY_FREEZE)
+ALL = PROTOCOLS
 
 
 def wall_clock() -> datetime:

@@ -19,23 +19,14 @@ from weerbaar.cli.receipts import JSON, BadInput
 from weerbaar.desk.intake import InvalidInput, read_act
 from weerbaar.kernel.law.acts import Opening
 from weerbaar.kernel.law.decide import Permitted, decide
-from weerbaar.kernel.law.explore_world import Finding, World
+from weerbaar.kernel.law.explore_world import Finding
 from weerbaar.kernel.law.explore_worlds import Walks, explore_all
 from weerbaar.kernel.law.given import facts
 from weerbaar.kernel.law.pictures import state_diagram
 from weerbaar.kernel.law.protocol import Protocol, kebab
 from weerbaar.kernel.law.rules import Rule
 from weerbaar.kernel.ledger.format import Fault
-from weerbaar.protocols.container_release import world as container_world
-from weerbaar.protocols.container_release.protocol import PROTOCOL as CONTAINER_RELEASE
-from weerbaar.protocols.emergency_freeze import world as freeze_world
-from weerbaar.protocols.emergency_freeze.protocol import PROTOCOL as EMERGENCY_FREEZE
-
-KNOWN: dict[str, Protocol[Any]] = {one.name: one for one in (CONTAINER_RELEASE, EMERGENCY_FREEZE)}
-TRIALS: dict[str, tuple[dict[str, World[Any]], frozenset[str], World[Any]]] = {
-    CONTAINER_RELEASE.name: (container_world.WORLDS, container_world.LATE, container_world.LIFE),
-    EMERGENCY_FREEZE.name: (freeze_world.WORLDS, freeze_world.LATE, freeze_world.LIFE),
-}
+from weerbaar.protocols.known import BY_NAME, trial_of
 
 
 @click.group()
@@ -47,11 +38,11 @@ def protocols() -> None:
 
 
 def _known(name: str) -> Protocol[Any]:
-    if name not in KNOWN:
-        known = ", ".join(KNOWN)
+    if name not in BY_NAME:
+        known = ", ".join(BY_NAME)
         en, nl = "there is no such protocol; choose from", "dit protocol is er niet; kies uit"
         raise BadInput([Fault(name, f"{en}: {known}", f"{nl}: {known}")])
-    return KNOWN[name]
+    return BY_NAME[name]
 
 
 @protocols.command("list")
@@ -63,11 +54,11 @@ def list_protocols(as_json: bool) -> None:
     """
     if as_json:
         said = [
-            {"name": one.name, "version": one.version, "nl": one.nl, "en": one.en} for one in KNOWN.values()
+            {"name": one.name, "version": one.version, "nl": one.nl, "en": one.en} for one in BY_NAME.values()
         ]
         click.echo(msgspec.json.encode(said).decode())
         return
-    for one in KNOWN.values():
+    for one in BY_NAME.values():
         click.echo(f"{one}  {one.nl} / {one.en}")
 
 
@@ -140,7 +131,7 @@ def check(name: str, only: tuple[str, ...], language: str, as_json: bool) -> Non
     from rich.console import Console
 
     protocol = _known(name)
-    worlds, late, _ = TRIALS[name]
+    worlds, late, _ = trial_of(protocol)
     faults = [
         Fault(
             "--world",
@@ -253,7 +244,7 @@ def diagram(name: str) -> None:
     Example: weerbaar protocols diagram container-release > life.mmd
     """
     protocol = _known(name)
-    click.echo(state_diagram(protocol, TRIALS[name][2]), nl=False)
+    click.echo(state_diagram(protocol, trial_of(protocol).life), nl=False)
 
 
 OUTCOMES = {

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from weerbaar.desk.codes import Officers, sign_of
+from weerbaar.desk.proving import proven
 from weerbaar.desk.register import Register, needs_of
 from weerbaar.kernel.law.given import Answer, Question, UnknownFact
 from weerbaar.kernel.law.parties import CLOCK, Viewer
@@ -57,6 +58,8 @@ class Members:
             ),
             "contact": lambda party, kind: contacts.get((party, kind)),
             "sign": lambda party, functionary, given: sign_of(self.officers, party, functionary, given),
+            "scheme": lambda: self.scheme,
+            "proven": proven,
             "profile": lambda: self.register.profile,
             "setting": self.register.settings.get,
         }

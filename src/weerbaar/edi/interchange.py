@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -12,9 +13,9 @@ from weerbaar.desk.asking import Answer, Asking, KeyReused
 from weerbaar.desk.desk import Desk
 from weerbaar.desk.intake import InvalidInput, read_act
 from weerbaar.kernel.law.acts import Act
+from weerbaar.kernel.law.messages import Names, Unfit, Wanted
 from weerbaar.kernel.law.moments import AMSTERDAM
-from weerbaar.protocols.container_release.messages import Unfit, Wanted, wanted
-from weerbaar.protocols.container_release.protocol import PROTOCOL
+from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.standards.edifact import (
     Envelope,
     Fault,
@@ -31,6 +32,41 @@ KEY_REUSED = Fault(
     nl="deze referentie is al voor iets anders gebruikt; kies een nieuwe of stuur functie 5",
     en="this reference was used for something else; choose a new one or send function 5",
 )
+
+
+class Meant(NamedTuple):
+    """One act that a message asks for, with the protocol under which it is asked."""
+
+    protocol: Protocol[Any]
+    wish: Wanted
+
+
+Finds = Callable[[Protocol[Any], Wanted], str | None]  # gives the case of the sender that a wish is about
+
+
+def meant_by(
+    record: object, sender: str, names: Names, protocols: Iterable[Protocol[Any]], finds: Finds
+) -> tuple[Meant, ...]:
+    """Return what a message asks for; raises `Unfit` when no protocol takes it, or one that does cannot.
+
+    Where more than one protocol takes it, the one is meant under which the sender has every case that it names.
+    """
+    taken = [
+        (law, tuple(read)) for law in protocols if (read := law.reads(record, sender, names)) is not None
+    ]
+    if not taken:
+        nl, en = "niemand hier neemt dit bericht in behandeling", "nobody here deals with this message"
+        raise Unfit("NO_LAW", nl=nl, en=en)
+    asked = [one for one in taken if one[1]]
+    if len(asked) > 1:
+        asked = [(law, wishes) for law, wishes in asked if all(finds(law, wish) for wish in wishes)]
+        if not asked:
+            raise Unfit(NO_RIGHT.code, nl=NO_RIGHT.nl, en=NO_RIGHT.en)
+        if len(asked) > 1:
+            nl = "dit bericht past bij meer dan één recht; zeg of de containers vol (5) of leeg (4) zijn"
+            en = "this message fits more than one right; say whether the containers are full (5) or empty (4)"
+            raise Unfit("WHICH_RIGHT", nl=nl, en=en)
+    return tuple(Meant(law, wish) for law, wishes in asked for wish in wishes)
 
 
 class Handled(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,27 +126,30 @@ class _Outcome(msgspec.Struct, frozen=True, kw_only=True):
 async def _message(desk: Desk, party: str, functionary: str, message: Message) -> _Outcome:
     if message.record is None:
         return _Outcome()
+    finds = _finder(desk, party)
     try:
-        wishes = wanted(message.record, party, desk.members)
-        read = [(wish, _read(wish, party, functionary)) for wish in wishes]
+        wishes = meant_by(message.record, party, desk.members, desk.protocols.all, finds)
+        read = [
+            (one, read_act(one.protocol, one.wish.act, party, functionary, one.wish.fields)) for one in wishes
+        ]
     except Unfit as unfit:
-        return _Outcome(faults=(Fault(code=unfit.code, nl=unfit.sentence.nl, en=unfit.sentence.en),))
+        return _Outcome(faults=(Fault(code=unfit.code, nl=unfit.nl, en=unfit.en),))
     except InvalidInput as wrong:
         return _Outcome(faults=tuple(Fault(code="FIELD", nl=one.nl, en=one.en) for one in wrong.faults))
-    answers = await _ask_all(desk, party, read)
+    answers = await _ask_all(desk, [_asking(finds, one, act) for one, act in read])
     faults = tuple(
-        fault for (wish, _), answer in zip(read, answers, strict=True) for fault in _told(wish, answer)
+        fault for (one, _), answer in zip(read, answers, strict=True) for fault in _told(one.wish, answer)
     )
     permitted = sum(isinstance(answer, Answer) and answer.outcome == "permitted" for answer in answers)
     return _Outcome(faults=faults, acts=len(read), permitted=permitted)
 
 
-def _read(wish: Wanted, party: str, functionary: str) -> Act[Any]:
-    return read_act(PROTOCOL, wish.act, party, functionary, wish.fields)
+def _finder(desk: Desk, party: str) -> Finds:
+    viewer = desk.members.viewer(party)
+    return lambda law, wish: desk.reading.found(viewer, law.name, wish.find or "", wish.known)
 
 
-async def _ask_all(desk: Desk, party: str, read: list[tuple[Wanted, Act[Any]]]) -> list[Answer | Fault]:
-    askings = [_asking(desk, party, wish, act) for wish, act in read]
+async def _ask_all(desk: Desk, askings: list[Asking | None]) -> list[Answer | Fault]:
     decided = iter(await desk.ask_all([one for one in askings if one is not None]))
     answers: list[Answer | Fault] = []
     for asking in askings:
@@ -119,15 +158,13 @@ async def _ask_all(desk: Desk, party: str, read: list[tuple[Wanted, Act[Any]]]) 
     return answers
 
 
-def _asking(desk: Desk, party: str, wish: Wanted, act: Act[Any]) -> Asking | None:
-    case: str | None = None
-    if wish.find is not None:
-        found = desk.reading.mine(desk.members.viewer(party), PROTOCOL.name, "", 1, wish.find)
-        if not found:
-            return None
-        case = found[0].id
+def _asking(finds: Finds, meant: Meant, act: Act[Any]) -> Asking | None:
+    wish = meant.wish
+    case = None if wish.find is None else finds(meant.protocol, wish)
+    if wish.find is not None and case is None:
+        return None
     return Asking(
-        protocol=PROTOCOL,
+        protocol=meant.protocol,
         act=act,
         case=case,
         idempotency_key=wish.key or None,

@@ -5,5 +5,10 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-PORT = Path(str(files(__name__))) / "port.toml"
-FREEZES = Path(str(files(__name__))) / "freezes.toml"
+
+def world_named(name: str) -> Path:
+    """Return the file of the register by its name."""
+    return Path(str(files(__name__))) / f"{name}.toml"
+
+
+PORT, FREEZES = world_named("port"), world_named("freezes")

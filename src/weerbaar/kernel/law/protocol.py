@@ -16,6 +16,7 @@ from weerbaar.kernel.law.disclosure import marks
 from weerbaar.kernel.law.disclosure_faults import disclosure_faults
 from weerbaar.kernel.law.duties import Duty, OpenDuty, open_duties
 from weerbaar.kernel.law.given import Answer, Question
+from weerbaar.kernel.law.messages import Reads, reads_nothing
 from weerbaar.kernel.law.publishing import Publishes
 from weerbaar.kernel.law.reaching import Reached, nothing_follows
 from weerbaar.kernel.law.records import Record
@@ -67,7 +68,7 @@ class Protocol(Generic[C]):
     `see` the roles that may see every case.
     `invariants` hold for a case at any moment, `transitions` for a case before and after an act, and `paths`
     says for each value of the case's field `state` which values may follow it. `publishes` says which figures come
-    out of a year or a month, and who may see them.
+    out of a year or a month, and who may see them. `reads` says which acts a message from outside asks for.
     """
 
     def __init__(
@@ -99,14 +100,14 @@ class Protocol(Generic[C]):
         transitions: tuple[Transition[C], ...] = (),
         paths: Mapping[str, tuple[str, ...]] | None = None,
         publishes: Publishes[C] | None = None,
+        reads: Reads = reads_nothing,
     ) -> None:
-        self.name, self.version, self.nl, self.en, self.basis = name, version, nl, en, basis
-        self._label = f"{name}@{version}"
-        self.case, self.acts, self.duties, self.events = case, acts, duties, events
-        self.asked_of, self.offline, self.publishes = asked_of, offline, publishes
+        self.name, self.version, self.case, self._label = name, version, case, f"{name}@{version}"
+        self.nl, self.en, self.basis, self.acts, self.duties = nl, en, basis, acts, duties
+        self.asked_of, self.offline, self.publishes, self.reads = asked_of, offline, publishes, reads
         self.on_suspension, self.on_reached, self.paths = on_suspension, on_reached, dict(paths or {})
         self.retain, self.key, self.roles, self.see, self.register = retain, key, roles, see, register
-        self.claims, self.finds, self.presumes = claims, finds, dict(presumes or {})
+        self.claims, self.finds, self.events, self.presumes = claims, finds, events, dict(presumes or {})
         self.establishes, self.invariants, self.transitions = establishes, invariants, transitions
         if faults := list(self._faults()):
             raise NotALaw(f"protocol `{name}`: " + "; ".join(faults))

@@ -10,8 +10,10 @@ from weerbaar.kernel.law.records import Record
 
 # What any register answers, whichever laws run under it: (`is_admitted`, party), (`has_role`, party, role),
 # (`has_mandate`, party, functionary, mandate), (`contact`, party, kind), (`sign`, party, functionary, digest),
-# (`profile`,) and (`setting`, name).
-GENERAL = frozenset({"is_admitted", "has_role", "has_mandate", "contact", "sign", "profile", "setting"})
+# (`profile`,), (`setting`, name), (`scheme`,) and (`proven`, key, scheme, receipt).
+GENERAL = frozenset(
+    {"is_admitted", "has_role", "has_mandate", "contact", "sign", "profile", "setting", "scheme", "proven"}
+)
 PLAIN = re.compile("[a-z][a-z0-9_-]*")
 T = TypeVar("T")
 

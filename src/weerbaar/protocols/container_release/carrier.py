@@ -242,6 +242,15 @@ class Reissue(Act[Release]):
         """After the gate said yes, or once the container is gone, there is nothing to correct."""
         return release.state in ("committed", "exercised") or release.left_at is not None
 
+    @forbid(
+        TERMS("?"),
+        nl="Het recht kwam van een ander platform of is daarvoor vastgezet.",
+        en="The right came from another platform, or is locked for one.",
+    )
+    def bound_elsewhere(self, release: Release, given: Given) -> bool:
+        """What lives there, or may live there again, is not released here as well; see the chapter on the bridge."""
+        return bool(release.locked_for or release.brought_from)
+
     expiry_passed = Releasing.expiry_passed
     terminal_unknown = Amend.terminal_unknown
     receiver_not_accepted = Releasing.receiver_not_accepted

@@ -14,7 +14,6 @@ from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.protocols.container_release.events import VISITORS, LinkEnded, end_visit
 from weerbaar.protocols.container_release.force import Code, code_read, code_wrong
 from weerbaar.protocols.container_release.release import (
-    Ean,
     PassDigest,
     Plate,
     Reference,
@@ -23,6 +22,7 @@ from weerbaar.protocols.container_release.release import (
     expired,
 )
 from weerbaar.protocols.container_release.terms import CUSTOMS, TERMS
+from weerbaar.protocols.trade_codes import Ean
 from weerbaar.standards.iso6346 import check_digit_holds
 
 

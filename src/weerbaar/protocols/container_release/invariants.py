@@ -10,7 +10,7 @@ from weerbaar.protocols.container_release.release import OPEN_STATES, Release
 def one_holder(release: Release) -> bool:
     """A running right has exactly one holder; an ended or exercised one has no held link."""
     held = [link for link in release.links if link.state == "held"]
-    return len(held) == (1 if release.state in OPEN_STATES else 0)
+    return len(held) == (1 if release.state in (*OPEN_STATES, "locked") else 0)
 
 
 def chain_unbroken(release: Release) -> bool:
@@ -65,6 +65,13 @@ def no_right_while_a_bill_waits(release: Release) -> bool:
     return not release.bill_releases or (release.epoch == 0 and not release.chain)
 
 
+def locked_is_the_carriers(release: Release) -> bool:
+    """A locked right lies still: with the carrier, offered to nobody, and nobody comes for it."""
+    if release.state != "locked":
+        return not release.locked_for or release.state == "moved"
+    return release.holder == release.carrier and release.offer is None and release.visit is None
+
+
 def gone_is_over(release: Release) -> bool:
     """Nothing runs any more on a container that has left, whatever it left by."""
     return release.left_at is None or release.state not in OPEN_STATES
@@ -81,4 +88,5 @@ INVARIANTS = (
     never_wider,
     no_right_while_a_bill_waits,
     gone_is_over,
+    locked_is_the_carriers,
 )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
-import msgspec
-
+from weerbaar.kernel.law.messages import Names, Unfit, Wanted, member, senders_own
 from weerbaar.kernel.law.moments import hours, minutes
+from weerbaar.kernel.law.parties import Party
 from weerbaar.standards.edifact import (
     Container,
     DischargeReport,
@@ -19,75 +19,41 @@ from weerbaar.standards.edifact import (
     Stamp,
     end_instant,
 )
-from weerbaar.standards.sentence import Sentence
 
 # A pre-notification names one moment. The window around it is a choice of ours, to be agreed per terminal.
 BEFORE, AFTER = minutes(30), hours(2)
-Record = ReleaseOrder | Prenotification | GateMove | DischargeReport
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """One act that a message asks for: on the sender's case found by `find`, or by the key in its fields."""
-
-    act: str
-    fields: dict[str, Any]
-    find: str | None = None
-    key: str = ""
-
-
-class Unfit(Exception):
-    """The message reads well and cannot be meant for us; `sentence` says why."""
-
-    def __init__(self, code: str, sentence: Sentence) -> None:
-        super().__init__(sentence.en)
-        self.code, self.sentence = code, sentence
-
-
-class Names(Protocol):
-    """Who stands behind a code in a message."""
-
-    def named_by_code(self, code: str) -> str | None:
-        """Return the member to whom a code belongs."""
-
-
-def wanted(record: Record, sender: str, names: Names) -> tuple[Wanted, ...]:
-    """Return the acts that a message asks for; raises `Unfit` when it is not the sender's to send."""
-    match record:
+def reads(message: object, sender: Party, names: Names) -> tuple[Wanted, ...] | None:
+    """Return the acts that a trade message asks for; raises `Unfit` when it is not the sender's to send."""
+    match message:
         case ReleaseOrder():
-            return tuple(_release(record, sender, names))
+            return None if message.turns_in else tuple(_release(message, sender, names))
         case Prenotification():
-            return tuple(_prenotification(record, sender, names))
+            return tuple(_prenotification(message, sender, names))
         case DischargeReport():
-            return tuple(_discharge(record))
+            return tuple(_discharge(message))
         case GateMove():
-            return tuple(_gate_move(record))
-
-
-def _own(code: str, sender: str, names: Names) -> None:
-    if names.named_by_code(code) != sender:
-        nl = f"code `{code}` hoort niet bij de afzender; stuur alleen eigen berichten"
-        raise Unfit("SENDER", Sentence(nl, f"code `{code}` is not the sender's; send your own messages only"))
-
-
-def _member(code: str, names: Names) -> str:
-    found = names.named_by_code(code)
-    if found is None:
-        nl, en = f"code `{code}` is van geen deelnemer", f"code `{code}` belongs to no member"
-        raise Unfit("MEMBER", Sentence(nl, en))
-    return found
+            return tuple(_gate_move(message))
+        case _:
+            return None
 
 
 def _release(order: ReleaseOrder, sender: str, names: Names) -> Iterator[Wanted]:
-    _own(order.carrier, sender, names)
+    senders_own(order.carrier, sender, names)
     numbers = sorted(container.number for container in order.containers)
     digest = hashlib.sha256("\n".join(numbers).encode()).hexdigest()[:32]
     forwarder = next((party.code for party in order.parties if party.role == "FW" and party.code), None)
+    if not order.containers:  # else a carrier would believe that it withdrew what still stands
+        nl, en = "noem de containers die u intrekt (EQD)", "name the containers that you withdraw (EQD)"
+        raise Unfit("CONTAINERS_NOT_NAMED", nl=nl, en=en)
     for container in order.containers:
         _import(container)
         key = f"COREOR:{order.release_reference}:{order.function}:{container.number}"
         if order.function == "cancel":
             fields: dict[str, Any] = {"reason": f"COREOR {order.document_number}"}
-            yield Wanted(act="withdraw", fields=fields, find=container.number, key=key)
+            known = {"reference": order.release_reference}  # and nothing that was released under another
+            yield Wanted(act="withdraw", fields=fields, find=container.number, known=known, key=key)
             continue
         fields = {
             "reference": order.release_reference,
@@ -97,7 +63,7 @@ def _release(order: ReleaseOrder, sender: str, names: Names) -> Iterator[Wanted]
             "order": digest,
         }
         if forwarder is not None:
-            fields["release_to"] = _member(forwarder, names)
+            fields["release_to"] = member(forwarder, names)
         if order.function == "replace":
             yield Wanted(act="reissue", fields=fields, find=container.number, key=key)
             continue
@@ -110,12 +76,12 @@ def _import(container: Container) -> None:
     if container.filling == "empty":
         nl = f"container `{container.number}` is leeg: een lege ophalen is een ander recht dan dit"
         en = f"container `{container.number}` is empty: to collect an empty one is another right than this"
-        raise Unfit("EMPTY", Sentence(nl, en))
+        raise Unfit("EMPTY", nl=nl, en=en)
 
 
 def _terminal(order: ReleaseOrder, names: Names) -> str:
     place = order.discharge
-    return _member(place.terminal if place and place.terminal else place.locode if place else "", names)
+    return member(place.terminal if place and place.terminal else place.locode if place else "", names)
 
 
 def _call(voyage: str) -> str:
@@ -125,7 +91,7 @@ def _call(voyage: str) -> str:
 def _expiry(container: Container) -> datetime:
     if container.expires is None:
         nl, en = "de vervaldatum ontbreekt (DTM+36)", "the expiry is missing (DTM+36)"
-        raise Unfit("EXPIRY_MISSING", Sentence(nl, en))
+        raise Unfit("EXPIRY_MISSING", nl=nl, en=en)
     return _moment(container.expires)
 
 
@@ -134,14 +100,14 @@ def _moment(stamp: Stamp) -> datetime:
 
 
 def _prenotification(announced: Prenotification, sender: str, names: Names) -> Iterator[Wanted]:
-    _own(announced.operator, sender, names)
+    senders_own(announced.operator, sender, names)
     ean = next((party.code for party in announced.parties if party.agency == "9"), announced.operator)
     for container in announced.containers:
+        _import(container)
         stamp = container.at or announced.expected
         if stamp is None:
-            raise Unfit(
-                "TIME_MISSING", Sentence("het tijdstip ontbreekt (DTM+132)", "the time is missing (DTM+132)")
-            )
+            nl, en = "het tijdstip ontbreekt (DTM+132)", "the time is missing (DTM+132)"
+            raise Unfit("TIME_MISSING", nl=nl, en=en)
         begin = _moment(stamp) - (timedelta(days=1) if stamp.precision == "date" else BEFORE)
         fields: dict[str, Any] = {
             "modality": announced.transport.modality or "road",
@@ -170,6 +136,7 @@ def _gate_move(move: GateMove) -> Iterator[Wanted]:
     if move.direction != "out":
         return
     for container in move.containers:
+        _import(container)
         fields = {"number_read": container.number, "seal": container.seals[0] if container.seals else ""}
         key = f"CODECO:{move.document_number}:{container.number}"
         yield Wanted(act="gate-out", fields=fields, find=container.number, key=key)

@@ -13,6 +13,7 @@ from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.protocols.container_release.force import Code, code_read, code_wrong
 from weerbaar.protocols.container_release.release import (
+    OVER,
     Call,
     ContainerNumber,
     Demand,
@@ -208,5 +209,5 @@ class Erase(Act[Release]):
 
 def kept_until(release: Release) -> datetime | None:
     """Return until when the personal data of a closed case are kept; nothing while it runs or when they are gone."""
-    over = release.state in ("exercised", "revoked", "expired") and not release.erased
+    over = release.state in OVER and not release.erased
     return release.closed_at + release.rules.personal_kept if release.closed_at and over else None

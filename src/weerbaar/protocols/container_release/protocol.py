@@ -1,7 +1,7 @@
 """Container release: the right to collect a container passes from hand to hand, never by a code.
 
 The chapters, in the order of a case's life: `release` (the case), `releasing`, `carrier`, `groupage`, `chain`,
-`giving_back`, `lights`, `visit`, `gate`, `offline`, `oversight`, `force`, `duties`, `invariants`; then
+`giving_back`, `lights`, `visit`, `gate`, `offline`, `oversight`, `force`, `bridge`, `duties`, `invariants`; then
 `measures` and `publication`, what comes out of a month; `register`, what must be known of members.
 """
 
@@ -17,6 +17,7 @@ from weerbaar.kernel.law.parties import CLOCK, Party
 from weerbaar.kernel.law.protocol import Offline, Protocol
 from weerbaar.kernel.law.retention import Retain
 from weerbaar.protocols.container_release import (
+    bridge,
     carrier,
     chain,
     events,
@@ -31,9 +32,10 @@ from weerbaar.protocols.container_release import (
 )
 from weerbaar.protocols.container_release.duties import DUTIES
 from weerbaar.protocols.container_release.invariants import INVARIANTS
+from weerbaar.protocols.container_release.messages import reads
 from weerbaar.protocols.container_release.publication import PUBLISHES
 from weerbaar.protocols.container_release.register import NEEDS
-from weerbaar.protocols.container_release.release import OPEN_STATES, PATHS, Release
+from weerbaar.protocols.container_release.release import OPEN_STATES, OVER, PATHS, Release
 from weerbaar.protocols.container_release.terms import TERMS
 
 
@@ -44,8 +46,10 @@ def key(release: Release) -> str:
 
 def claims(release: Release) -> Iterable[str]:
     """Yield what no other case may hold: the one live right, and the one gate-out, of a container and call."""
-    if release.state in OPEN_STATES:
+    if release.state in (*OPEN_STATES, "locked"):
         yield f"live:{key(release)}"
+    for lock in release.crossings:
+        yield f"bridge:{lock}"
     if release.state == "exercised" or release.left_at is not None:
         yield f"out:{key(release)}"
 
@@ -60,6 +64,10 @@ def establishes(event: Event[Release], release: Release) -> Iterable[tuple[Quest
             | groupage.BillReleased(carrier=party, reference=reference, order=order)
         ):
             yield ("order_under", party, reference), order
+        case bridge.BroughtIn(lock_used=lock):
+            yield ("lock_used", lock), True
+        case bridge.ReportedBack(lock=lock, locked_by=platform):
+            yield ("lock_used", bridge.used(platform, lock)), True
         case visit.VisitAccepted(appointment=appointment) if release.terminal is not None:
             yield ("appointment_used", release.terminal, appointment), True
         case _:
@@ -74,7 +82,7 @@ def on_suspension(release: Release, party: Party) -> Iterable[Act[Release]]:
 
 def closed(release: Release) -> datetime | None:
     """Return when the case was over; an ended right may still be released again until then."""
-    return release.closed_at if release.state in ("exercised", "revoked", "expired") else None
+    return release.closed_at if release.state in OVER else None
 
 
 PROTOCOL: Protocol[Release] = Protocol(
@@ -107,6 +115,10 @@ PROTOCOL: Protocol[Release] = Protocol(
         carrier.Withdraw,
         carrier.Reissue,
         carrier.Expire,
+        bridge.Lock,
+        bridge.ReadBack,
+        bridge.TakeOver,
+        bridge.ReportBack,
         visit.Prenotify,
         visit.AcceptVisit,
         visit.RejectVisit,
@@ -151,6 +163,12 @@ PROTOCOL: Protocol[Release] = Protocol(
         events.PendingAtGate,
         events.VisitEnded,
         carrier.Amended,
+        bridge.Locked,
+        bridge.RightLocked,
+        bridge.Unlocked,
+        bridge.Moved,
+        bridge.BroughtIn,
+        bridge.ReportedBack,
         lights.HoldSet,
         lights.HoldCleared,
         lights.BlockedBy,
@@ -181,6 +199,7 @@ PROTOCOL: Protocol[Release] = Protocol(
     ),
     duties=DUTIES,
     publishes=PUBLISHES,
+    reads=reads,
     asked_of="container",
     offline=Offline(
         act=lambda terminal, number: offline.ListForGate(actor=terminal, number=number),
@@ -194,7 +213,7 @@ PROTOCOL: Protocol[Release] = Protocol(
     claims=claims,
     finds=lambda release: (release.container, f"{release.carrier}/{release.reference}"),
     establishes=establishes,
-    presumes={"order_under": None, "appointment_used": False},
+    presumes={"order_under": None, "appointment_used": False, "lock_used": False},
     register=NEEDS,
     invariants=INVARIANTS,
     paths=PATHS,

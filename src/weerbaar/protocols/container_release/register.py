@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from weerbaar.kernel.law.parties import Party
 from weerbaar.kernel.law.register import ContactKind, MemberList, Needs, RegisterTable
+from weerbaar.protocols.container_release.bridge import PlatformKey
 from weerbaar.protocols.container_release.profiles import PROFILES
-from weerbaar.protocols.container_release.release import Ean
+from weerbaar.protocols.trade_codes import CARRIER_CODES, EANS
 
 NEEDS = Needs(
     lists=(
-        MemberList(
-            name="eans",
-            of=Ean,
-            answers="holds_ean",
-            names=True,
-            nl="EAN- of GLN-codes van het bedrijf, van dertien cijfers; zo noemt een rit wie hem uitvoert",
-            en="EAN or GLN codes of the firm, of thirteen digits, by which a visit names who carries it out",
-        ),
-        MemberList(
-            name="carrier_codes",
-            names=True,
-            nl="andere codes waaronder het bedrijf in handelsberichten staat, zoals een SCAC",
-            en="other codes under which the firm stands in trade messages, such as a SCAC",
-        ),
+        EANS,
+        CARRIER_CODES,
         MemberList(
             name="customers",
             of=Party,
@@ -52,6 +41,13 @@ NEEDS = Needs(
             answers="carrier_of",
             nl="per scheepsreis de vervoerder die over de containers ervan beschikt",
             en="for each call of a ship the carrier that controls its containers",
+        ),
+        RegisterTable(
+            name="platforms",
+            of=PlatformKey,
+            answers="key_of_platform",
+            nl="per ander platform de sleutel van het logboek ervan; alleen aan zo een wordt een recht overgedragen",
+            en="for each other platform the key of its log; only to and from such a one a right is moved",
         ),
     ),
     contacts=(

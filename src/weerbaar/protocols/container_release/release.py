@@ -16,25 +16,36 @@ from weerbaar.kernel.law.parties import Party
 from weerbaar.kernel.law.records import Record, replace
 from weerbaar.protocols.container_release.profiles import DEFAULT, PROFILES, Profile
 from weerbaar.protocols.container_release.terms import Modality, Role
+from weerbaar.protocols.trade_codes import Ean
 
 ContainerNumber = Annotated[str, form("[A-Z]{3}[UJZ][0-9]{7}", "ISO 6346, no spaces")]
 Call = Annotated[str, form("[A-Z0-9][A-Z0-9./-]{0,34}", "the port call, as the terminal names it")]
 Reference = Annotated[str, form(r"[\x21-\x7e]{1,35}", "up to 35 characters, no spaces")]
 Bill = Annotated[str, form(r"[\x21-\x7e]{1,35}", "the number of a bill of lading, no spaces")]
-Ean = Annotated[str, form("[0-9]{13}", "EAN or GLN of a firm, 13 digits")]
 Plate = Annotated[str, form("[A-Z0-9-]{2,12}", "vehicle registration"), personal("driver")]
 PassDigest = Annotated[str, form("[0-9a-f]{64}", "SHA-256 of the port pass"), personal("driver")]
 Text = Annotated[str, Meta(min_length=1, max_length=500)]
 
 State = Literal[
-    "none", "prepared", "live", "announced", "committed", "exercised", "revoked", "expired", "superseded"
+    "none",
+    "prepared",
+    "live",
+    "announced",
+    "committed",
+    "exercised",
+    "revoked",
+    "expired",
+    "superseded",
+    "locked",
+    "moved",
 ]
 # Which states may follow a state, from one act to the next. None leads to or from a superseded right: the act
 # that ends it begins the next one.
 PATHS: Mapping[str, tuple[State, ...]] = {
     "none": ("prepared", "live"),
     "prepared": ("live",),
-    "live": ("announced", "revoked", "expired"),
+    "live": ("announced", "revoked", "expired", "locked"),
+    "locked": ("live", "moved"),
     "announced": ("live", "committed", "exercised", "revoked", "expired"),
     "committed": ("live", "exercised"),
     "revoked": ("live",),
@@ -48,6 +59,7 @@ VisitState = Literal["submitted", "accepted", "arrived"]
 Light = Literal["unknown", "ok"]
 HoldCode = Literal["CUSTOMS", "CARRIER", "TERMINAL"]
 OPEN_STATES = ("live", "announced", "committed")
+OVER = ("exercised", "revoked", "expired", "moved")
 IN_CHAIN = ("passed", "held", "exercised")
 
 
@@ -227,6 +239,10 @@ class Release(Case):
     closed_at: Annotated[Moment | None, seen_by("holder", "terminal")] = None
     listings: Annotated[tuple[Listing, ...], seen_by("terminal")] = ()
     left_at: Annotated[Moment | None, seen_by("carrier", "holder", "terminal", "customs")] = None
+    locked_for: Annotated[str, seen_by("carrier", "terminal")] = ""
+    locks: Annotated[int, seen_by()] = 0
+    brought_from: Annotated[str, seen_by("carrier", "terminal")] = ""
+    crossings: Annotated[tuple[str, ...], seen_by()] = ()
     offline_conflict: Annotated[str, seen_by("carrier", "holder", "terminal", "customs")] = ""
 
     shows: ClassVar[Mapping[str, SeenBy]] = {
@@ -346,7 +362,7 @@ class Release(Case):
     @property
     def progress(self) -> str:
         """How far the container is, as coarsely as a carrier may know."""
-        if self.state in ("none", "prepared", "live"):
+        if self.state in ("none", "prepared", "live", "locked"):
             return "in-chain" if self.epoch else "not-released"
         return {"announced": "announced", "committed": "announced", "exercised": "collected"}.get(
             self.state, "ended"

@@ -12,7 +12,6 @@ from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.protocols.container_release.events import VISITORS, Progressed, end_visit, pending_at_gate
 from weerbaar.protocols.container_release.release import (
-    Ean,
     PassDigest,
     Plate,
     Reference,
@@ -21,6 +20,7 @@ from weerbaar.protocols.container_release.release import (
     expired,
 )
 from weerbaar.protocols.container_release.terms import TERMS, Modality
+from weerbaar.protocols.trade_codes import Ean
 
 
 class VisitSubmitted(Event[Release]):

@@ -14,6 +14,7 @@ from weerbaar.kernel.law.explore_world import World
 from weerbaar.kernel.law.given import Source
 from weerbaar.protocols.container_release import world_acts as acts
 from weerbaar.protocols.container_release import world_bills as bills
+from weerbaar.protocols.container_release import world_bridge as bridge
 from weerbaar.protocols.container_release import world_offline as offline
 from weerbaar.protocols.container_release.chain import Accept, Offer
 from weerbaar.protocols.container_release.oversight import Propose
@@ -99,6 +100,14 @@ WRONG_DIGIT = _after(
     acts.prenotify(plate=acts.PLATE),
     AcceptVisit(actor=QUAY, appointment="TAR1"),
 )
+PLATFORMS = bridge.platforms(register())
+BROUGHT = lived(
+    "what was locked elsewhere has an appointment here",
+    (bridge.take_over(), *acts.VISIT_ACCEPTED[1:]),
+    PLATFORMS,
+    START,
+)
+CARRIERS = _after("the carrier holds the right itself", acts.issue(to=None))
 WORLDS: dict[str, World[Release]] = {
     "opening": _world(acts.opening),
     "before the release": _world(acts.before_the_release),
@@ -125,6 +134,14 @@ WORLDS: dict[str, World[Release]] = {
     "no longer fit for a list": _world(
         offline.listing, VISIT, facts=register(suspended=frozenset({DAM})), steps=(timedelta(hours=7),)
     ),
+    "locked for elsewhere": _world(bridge.locking, CARRIERS, facts=PLATFORMS, steps=TWO_HOURS),
+    "brought in from elsewhere": _world(bridge.bringing_in, facts=PLATFORMS),
+    "brought in by a suspended carrier": _world(
+        bridge.bringing_in, facts=bridge.platforms(register(suspended=frozenset({LINE}))), most_states=50
+    ),
+    "brought in and passed on": _world(bridge.passing_here, facts=PLATFORMS, steps=TWO_HOURS),
+    "brought in and collected": _world(bridge.collecting_here, BROUGHT, facts=PLATFORMS, steps=TWO_HOURS),
+    "locked while a list is out": _world(bridge.listed_and_back, VISIT, facts=PLATFORMS, steps=TWO_HOURS),
     "holds and overrides": _world(acts.overriding, VISIT, steps=TWO_HOURS),
     "an officer is forced": _world(acts.forced, VISIT),
     "after an alarm": _world(acts.after_an_alarm, ALARMED, steps=TWO_HOURS),
@@ -152,5 +169,6 @@ WORLDS: dict[str, World[Release]] = {
         until=timedelta(hours=40),
     ),
 }
+PLAYED_IN = "port"  # the members among whom the scenarios play
 LATE = frozenset({"late clock"})
 LIFE = _world(acts.life, steps=TWO_HOURS)

@@ -177,5 +177,6 @@ WORLDS: dict[str, World[Freeze]] = {
     "coming to an end": world(acts.coming_to_an_end, SERVED, HELD, LIFTED),
     "late clock": world(acts.too_late, KNOWN, LIFTED, steps=(TERM,)),
 }
+PLAYED_IN = "freezes"  # the members among whom the scenarios play
 LATE = frozenset({"late clock"})
 LIFE = world(acts.life, canonical=in_outline, viewers=())

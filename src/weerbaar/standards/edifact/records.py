@@ -99,6 +99,16 @@ class ReleaseOrder(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     empty_depot: Place | None = None
     parties: tuple[Party, ...] = ()
 
+    @property
+    def turns_in(self) -> bool:
+        """Say whether it is about empty boxes that go to a depot, and about nothing that may be collected.
+
+        A full box may come with the depot to which it goes later: that is a release. A cancellation may leave
+        the depot out.
+        """
+        empty = bool(self.containers) and all(box.filling == "empty" for box in self.containers)
+        return empty and (self.empty_depot is not None or self.function == "cancel")
+
 
 class Prenotification(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An inland carrier announces that it comes for, or brings, containers (COPINO)."""
