@@ -13,7 +13,7 @@ from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
 NOW = int(time.time())
-GOOD = {"iss": "weerbaar", "aud": "weerbaar", "sub": "noordster", "iat": NOW, "exp": NOW + 600}
+GOOD = {"iss": "weerbaar", "aud": "weerbaar", "sub": "noordster", "iat": NOW, "exp": NOW + 86_400}
 HEAD = {"alg": "Ed25519", "typ": "at+jwt"}
 
 
@@ -66,8 +66,11 @@ WRONG: dict[str, tuple[Callable[[Any], str], str]] = {
     "end beyond time": (lambda port: signed(port, HEAD, {**GOOD, "exp": 10**400}), ""),
     "no party": (lambda port: signed(port, HEAD, without("sub")), "not made for this"),
     "party is a number": (lambda port: signed(port, HEAD, {**GOOD, "sub": 7}), ""),
-    "not yet": (lambda port: signed(port, HEAD, {**GOOD, "nbf": NOW + 600}), "does not hold yet"),
-    "made in the future": (lambda port: signed(port, HEAD, {**GOOD, "iat": NOW + 600}), "does not hold yet"),
+    "not yet": (lambda port: signed(port, HEAD, {**GOOD, "nbf": NOW + 86_400}), "does not hold yet"),
+    "made in the future": (
+        lambda port: signed(port, HEAD, {**GOOD, "iat": NOW + 86_400}),
+        "does not hold yet",
+    ),
     "a stranger": (lambda port: port.tokens.mint("nobody-knows-me"), "no member"),
     "the clock": (lambda port: port.tokens.mint("clock"), "no member"),
 }
