@@ -256,10 +256,13 @@ def test_every_general_question_is_answered_whatever_laws_there_are() -> None:
         ("sign", "a", "officer", ""),
         ("profile",),
         ("setting", "freeze-rules"),
+        ("scheme",),
+        ("proven", "no key", "elsewhere", "{}"),
     ]
+    answers = [False, False, False, None, "none", None, None, "s", None]
     assert {question[0] for question in asked} == GENERAL
     members = Members(Register(scheme="s"), ())
-    assert [members.answer(question) for question in asked] == [False, False, False, None, "none", None, None]
+    assert [members.answer(question) for question in asked] == answers
     with pytest.raises(UnknownFact):
         members.answer(("holds_ean", "a", "8712345001018"))
 
