@@ -42,6 +42,20 @@ def chosen(words: Sequence[str], environment: Mapping[str, str]) -> str:
     return "nl" if next(filter(None, locales), "").startswith("nl") else "en"
 
 
+def in_front(words: Sequence[str]) -> list[str]:
+    """Return a line of words with `--language` and its value before all others: every command then takes it."""
+    moved: list[str] = []
+    rest = list(words)
+    end = rest.index("--") if "--" in rest else len(rest)
+    for place in reversed(range(end)):
+        takes = 1 if rest[place].startswith("--language=") else 2
+        if takes == 1 or (rest[place] == "--language" and place + 1 < end):
+            moved[:0] = rest[place : place + takes]
+            del rest[place : place + takes]
+            end -= takes
+    return moved + rest
+
+
 def _asked(words: Sequence[str]) -> str:
     # Before click reads the line, so that what is wrong with it is said in the language that was asked for.
     found = ""

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from weerbaar.cli.language import LANGUAGES, VARIABLE, chosen, either, speaking, translated
+from weerbaar.cli.language import LANGUAGES, VARIABLE, chosen, either, in_front, speaking, translated
 from weerbaar.cli.lazy import LazyGroup
 
 # Where each command lives. A command is loaded only when it is asked for, so that `weerbaar verify`
@@ -73,7 +73,7 @@ def main() -> NoReturn:
 def _run() -> NoReturn:
     try:
         # Click gives the status of a command that ends itself back as a number, and raises nothing.
-        status = translated(weerbaar).main(standalone_mode=False)
+        status = translated(weerbaar).main(in_front(sys.argv[1:]), standalone_mode=False)
     except click.ClickException as trouble:
         trouble.show()
         sys.exit(BAD_INPUT)

@@ -13,7 +13,7 @@ import pytest
 
 from weerbaar.cli import catalogue
 from weerbaar.cli.command_pages import PAGES, commands_page
-from weerbaar.cli.language import chosen, either, language, speaking
+from weerbaar.cli.language import chosen, either, in_front, language, speaking
 
 from .conftest import Ran
 
@@ -203,6 +203,32 @@ def test_a_command_leaves_no_language_behind(weerbaar: Type) -> None:
     assert language() == "en"
     assert either(nl="ja", en="yes") == "yes"
     assert "is no member" in weerbaar("token", "nobody").err
+
+
+@pytest.mark.parametrize(
+    ("words", "moved"),
+    [
+        (
+            ["measure", "plan", "--language", "nl", "counts"],
+            ["--language", "nl", "measure", "plan", "counts"],
+        ),
+        (["act", "--language=nl", "x"], ["--language=nl", "act", "x"]),
+        (["act", "--language", "en", "--language=nl"], ["--language", "en", "--language=nl", "act"]),
+        (["act", "x", "--language"], ["act", "x", "--language"]),
+        (["act", "--language", "--language=nl"], ["--language=nl", "act", "--language"]),
+        (["act", "--", "--language", "nl"], ["act", "--", "--language", "nl"]),
+        ([], []),
+    ],
+)
+def test_the_language_may_stand_anywhere(words: list[str], moved: list[str]) -> None:
+    assert in_front(words) == moved
+
+
+def test_a_command_without_an_option_of_its_own_takes_the_language(weerbaar: Type) -> None:
+    assert (
+        "geen methode 'zzz'"
+        in weerbaar("measure", "plan", "counts", "--method", "zzz", "--language", "nl").err
+    )
 
 
 def test_a_language_that_we_do_not_speak_is_refused(weerbaar: Type, monkeypatch: pytest.MonkeyPatch) -> None:
