@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from weerbaar.desk.asking import UNKNOWN, Answer, Asking, Unavailable
 from weerbaar.desk.deciding import Decided, Deciding
+from weerbaar.desk.own_faults import noted
 from weerbaar.desk.together import decide_together
 
-LOG = logging.getLogger("weerbaar")
 Commit = Callable[[list[Decided]], Awaitable[None]]
 Published = Callable[[int], None]
 Waiting = tuple[list[Asking], "list[asyncio.Future[Answer]]"]  # one act, or those of an order
@@ -85,7 +84,7 @@ class Writer:
     def fail(self, trouble: Exception) -> None:
         """Stop taking acts; every act that waits is told to come back."""
         # Also when no further act comes: who waits must hear it now.
-        LOG.error("a commit failed; the writer stops until the ledger has been read again", exc_info=trouble)
+        noted(trouble, "a commit failed; the writer stops until the ledger has been read again")
         self.failed = trouble
         self._give_up(Unavailable())
 

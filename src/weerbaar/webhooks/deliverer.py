@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from contextlib import suppress
 from datetime import timedelta
 
+from weerbaar.desk.own_faults import noted
 from weerbaar.desk.showing import audiences_of, known_among
 from weerbaar.kernel.law.parties import Viewer
 from weerbaar.kernel.ledger.rows import EntryRow, Subscription
 from weerbaar.webhooks.postman import STORAGE, Office, Postman
 
-LOG = logging.getLogger("weerbaar")
 CONSIDERED = 500  # entries at a time: some milliseconds of work between two acts
 PACE_SECONDS = 0.1
 KEPT_DAYS = 30  # how long it stays visible that something was delivered
@@ -105,8 +104,8 @@ class Deliverer:
             try:
                 while await self.consider():
                     pass
-            except STORAGE:
-                LOG.warning("the log cannot be followed now; trying again", exc_info=True)
+            except STORAGE as trouble:
+                noted(trouble, "the log cannot be followed now; trying again")
                 await asyncio.sleep(1.0)
                 desk.news.set()
 
@@ -160,6 +159,6 @@ class Deliverer:
             try:
                 before = self.office.now() - timedelta(days=KEPT_DAYS)
                 await self.office.outbox.forget(self.office.desk.scheme, before)
-            except STORAGE:
-                LOG.warning("old deliveries could not be cleared away", exc_info=True)
+            except STORAGE as trouble:
+                noted(trouble, "old deliveries could not be cleared away")
             await asyncio.sleep(CLEAR_SECONDS)

@@ -12,6 +12,7 @@ import asyncpg
 import msgspec
 
 from weerbaar.desk.desk import Desk
+from weerbaar.desk.own_faults import noted
 from weerbaar.desk.showing import known_events
 from weerbaar.kernel.law.reaching import Reached
 from weerbaar.kernel.ledger.errors import LedgerError
@@ -77,8 +78,8 @@ class Postman:
         while not self.gone:
             try:
                 seconds = await self._round()
-            except STORAGE:
-                LOG.warning("deliveries cannot be read now; trying again", exc_info=True)
+            except STORAGE as trouble:
+                noted(trouble, "deliveries cannot be read now; trying again")
                 seconds = 1.0
             await self._until_something(seconds)
 
@@ -119,13 +120,13 @@ class Postman:
     async def _one(self, delivery: Delivery) -> None:
         try:
             await self._deliver(delivery)
-        except STORAGE:
+        except STORAGE as trouble:
             # Sent perhaps, and not noted: it is sent again.
-            LOG.warning("a delivery could not be noted; it is tried again", exc_info=True)
+            noted(trouble, "a delivery could not be noted; it is tried again")
             await asyncio.sleep(1.0)
-        except Exception:
+        except Exception as fault:
             # Our own fault must not stop the news of other cases; it is given up, and in view.
-            LOG.error("a delivery failed by our own fault", exc_info=True)
+            noted(fault, "a delivery failed by our own fault")
             await self._settle(delivery, "dead", "our-fault")
 
     async def _deliver(self, delivery: Delivery) -> None:
