@@ -32,6 +32,16 @@ EXAMPLES = {
 }
 
 
+FILE = click.argument("file", type=click.Path(path_type=Path))
+PLAN = click.option(
+    "--plan", required=True, type=click.Path(path_type=Path), help="The plan, as TOML (see `plan`)."
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print the machine-readable result.")
+REPORT = click.option(
+    "--report", type=click.Path(path_type=Path, file_okay=False), help="Write a report into this folder."
+)
+
+
 @click.group()
 def measure() -> None:
     """Did it help? Estimates with their uncertainty, and no more words than they bear.
@@ -116,14 +126,10 @@ def command_for(analysis: str, summary: str) -> Callable[..., None]:
     """
 
     @measure.command(name=analysis, help=text)
-    @click.argument("file", type=click.Path(path_type=Path))
-    @click.option(
-        "--plan", required=True, type=click.Path(path_type=Path), help="The plan, as TOML (see `plan`)."
-    )
-    @click.option("--json", "as_json", is_flag=True, help="Print the machine-readable result.")
-    @click.option(
-        "--report", type=click.Path(path_type=Path, file_okay=False), help="Write a report into this folder."
-    )
+    @FILE
+    @PLAN
+    @JSON
+    @REPORT
     def command(file: Path, plan: Path, as_json: bool, report: Path | None) -> None:
         analyse(analysis, file, plan, as_json, report)
 
@@ -167,14 +173,10 @@ def plan_command(analysis: str, method: str, only_list: bool) -> None:
 
 
 @measure.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--plan", required=True, type=click.Path(path_type=Path), help="The plan, as TOML (see `plan`)."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print the machine-readable result.")
-@click.option(
-    "--report", type=click.Path(path_type=Path, file_okay=False), help="Write a report into this folder."
-)
+@FILE
+@PLAN
+@JSON
+@REPORT
 def power(file: Path, plan: Path, as_json: bool, report: Path | None) -> None:
     """Could the plan find what it looks for? Reads only what lies before the first flight.
 

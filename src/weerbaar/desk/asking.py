@@ -20,12 +20,16 @@ Outcome = Literal["permitted", "refused", "clash", "unknown", "withheld"]
 
 
 class Asking(msgspec.Struct, kw_only=True, gc=False):
-    """One act as it was asked: on a case by its identifier, or by the business key that the act itself names."""
+    """One act as it was asked: on a case by its identifier, or by the business key that the act itself names.
+
+    `request` is all that was asked, by which a repeat under the same key is known; the desk keeps a hash of it.
+    """
 
     protocol: Protocol[Any]
     act: Act[Any]
     case: str | None = None
     idempotency_key: str | None = None
+    request: tuple[bytes, ...] = ()
     request_hash: bytes | None = None
     trace_id: bytes = b""
     span_id: bytes = b""

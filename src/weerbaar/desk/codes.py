@@ -40,29 +40,17 @@ def digest(secret: bytes, party: str, functionary: str, word: str) -> str:
 
 def hidden(act: Act[Any], secret: bytes) -> Act[Any]:
     """Return an act in which digests stand for its secret words."""
-    said = {name: getattr(act, name) for name in _secret_fields(type(act))}
-    return (
-        replace(
-            act,
-            **{
-                name: digest(secret, act.actor, act.functionary, word)
-                for name, word in said.items()
-                if word is not None
-            },
-        )
-        if said
-        else act
-    )
+    said = {name: word for name in _secret_fields(type(act)) if (word := getattr(act, name)) is not None}
+    if not said:
+        return act
+    digests = {name: digest(secret, act.actor, act.functionary, word) for name, word in said.items()}
+    return replace(act, **digests)
 
 
 @cache
 def _secret_fields(kind: type[Record]) -> tuple[str, ...]:
     hints = get_type_hints(kind, include_extras=True)
-    return tuple(name for name in kind.__struct_fields__ if _is_secret(hints[name]))
-
-
-def _is_secret(hint: Any) -> bool:
-    return any(True for _ in _secrets(hint))
+    return tuple(name for name in kind.__struct_fields__ if any(_secrets(hints[name])))
 
 
 def _secrets(hint: Any) -> Iterator[Any]:

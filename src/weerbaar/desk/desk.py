@@ -129,10 +129,6 @@ class Desk:
             await self.store.release(self.epoch)
         await self.store.close()
 
-    def request_hash(self, *parts: bytes) -> bytes:
-        """Return what a repeated request is known by: keyed, or an erased one could be found out by trying."""
-        return hmac.digest(self._secret, b"\n".join((b"weerbaar request", *parts)), "sha256")
-
     async def ask(self, asking: Asking) -> Answer:
         """Have one act decided. The same idempotency key with the same request gives the same answer again.
 
@@ -175,9 +171,12 @@ class Desk:
     async def _prepared(self, asking: Asking) -> Answer | KeyReused | None:
         asking.act = hidden(asking.act, self._secret)
         if asking.idempotency_key is not None:
+            # Keyed: what an erased request said could be found out by trying, if a plain hash of it were kept.
+            said = b"\n".join((b"weerbaar request", *asking.request))
+            asking.request_hash = hmac.digest(self._secret, said, "sha256")
             earlier = await self._earlier((asking.act.actor, asking.idempotency_key))
             if earlier is not None:
-                same = earlier[0] == (asking.request_hash or b"")
+                same = earlier[0] == asking.request_hash
                 return msgspec.structs.replace(earlier[1], repeated=True) if same else KeyReused()
         if personal_fields(type(asking.act)):
             asking.subject_key = await self.persons.key_for(asking.protocol, *self.deciding.find(asking))

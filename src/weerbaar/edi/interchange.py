@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -168,7 +167,7 @@ def _asking(finds: Finds, meant: Meant, act: Act[Any]) -> Asking | None:
         act=act,
         case=case,
         idempotency_key=wish.key or None,
-        request_hash=hashlib.sha256(msgspec.json.encode((wish.act, wish.fields))).digest(),
+        request=(msgspec.json.encode((wish.act, wish.fields)),),
     )
 
 

@@ -67,9 +67,7 @@ async def evaluate(
         act=act,
         case=case,
         idempotency_key=key,
-        request_hash=None
-        if key is None
-        else door.desk.request_hash(msgspec.json.encode(asked, order="sorted")),
+        request=() if key is None else (msgspec.json.encode(asked, order="sorted"),),
         trace_id=trace,
         span_id=span,
     )

@@ -118,13 +118,12 @@ async def perform(
     caller = door.caller(request)
     key, act = _read(request, protocol, caller, fields, begins=case is None)
     trace, span = trace_of(request)
-    named = str(protocol).encode(), (case or "").encode()
     asking = Asking(
         protocol=protocol,
         act=act,
         case=case,
         idempotency_key=key,
-        request_hash=None if key is None else door.desk.request_hash(*named, body),
+        request=(str(protocol).encode(), (case or "").encode(), body),
         trace_id=trace,
         span_id=span,
     )

@@ -42,11 +42,11 @@ async def order(request: Request[Any, Any, Any]) -> Reply:
     together = wanted.get("all_or_nothing", False)
     key, unusable = read_key(request)
     askings = _read(protocol, caller, wanted, together, unusable)
-    hashed = door.desk.request_hash(str(protocol).encode(), b"orders", body)
+    said = (str(protocol).encode(), b"orders", body)
     trace, span = trace_of(request)
     for number, asking in enumerate(askings):
         asking.idempotency_key = None if key is None else f"{key}:{number}"
-        asking.request_hash, asking.trace_id, asking.span_id = hashed, trace, span
+        asking.request, asking.trace_id, asking.span_id = said, trace, span
     if together:
         answers: list[Answer | KeyReused] = [*await door.desk.ask_together(askings)]
     else:

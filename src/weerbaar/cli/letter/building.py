@@ -27,6 +27,11 @@ OWN = click.option(
     envvar="WEERBAAR_LETTER_OWN",
     help="Folder of a ministry's own: rules, and the templates letter.typ and letter.docx.",
 )
+TEMPLATE = click.option(
+    "--template",
+    type=click.Path(path_type=Path, exists=True),
+    help="Typst file with the ministry's own look.",
+)
 
 
 @click.command(
@@ -49,11 +54,7 @@ OWN = click.option(
     help="Register of motions and commitments.",
 )
 @click.option("--out", "-o", required=True, type=click.Path(path_type=Path), help="Folder for the bundle.")
-@click.option(
-    "--template",
-    type=click.Path(path_type=Path, exists=True),
-    help="Typst file with the ministry's own look.",
-)
+@TEMPLATE
 @click.option(
     "--word-template",
     type=click.Path(path_type=Path, exists=True),
@@ -170,11 +171,7 @@ def doubts(letter: Letter) -> list[tuple[int, str, str]]:
 @KAMER
 @SETTLED
 @click.option("--sender", default="De minister", show_default=True, help="Who sends the annex.")
-@click.option(
-    "--template",
-    type=click.Path(path_type=Path, exists=True),
-    help="Typst file with the ministry's own look.",
-)
+@TEMPLATE
 @OWN
 @click.option("--json", "as_json", is_flag=True, help="Print what asks for attention as JSON.")
 def annex(

@@ -103,9 +103,9 @@ class Simulation:
     async def _send(self, wish: Ask, case: str | None, key: str | None, *, other: bool = False) -> Answer:
         act = read_act(PROTOCOL, wish.act, wish.party, wish.functionary, wish.fields)
         body = msgspec.json.encode([wish, other])
-        hashed = self.desk.request_hash((case or "").encode(), body)
+        said = ((case or "").encode(), body)
         return await self.desk.ask(
-            Asking(protocol=PROTOCOL, act=act, case=case, idempotency_key=key, request_hash=hashed)
+            Asking(protocol=PROTOCOL, act=act, case=case, idempotency_key=key, request=said)
         )
 
     async def _follow(self) -> None:
