@@ -12,18 +12,27 @@ from weerbaar.measure.displacement.indices import (
 from weerbaar.measure.displacement.plans import PanelPlan
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.result import Figure, Json, Text
+from weerbaar.measure.table import Floats
+
+
+def pooled(seen: Finds, plan: PanelPlan) -> dict[str, Floats]:
+    """Return the finds of all places of each role together, shape (months,); without a role that has no places."""
+    groups = {"treated": plan.treated, "control": plan.controls, "displacement": plan.destinations}
+    return {
+        role: seen.counts[[seen.places.index(place) for place in places]].sum(axis=0)
+        for role, places in groups.items()
+        if places
+    }
 
 
 def indices_of_counts(seen: Finds, plan: PanelPlan) -> dict[str, Json]:
     """WDD and WDQ of the number of finds, per month."""
-    groups = {"treated": plan.treated, "control": plan.controls, "displacement": plan.destinations}
     length = float(seen.first_after), float(len(seen.labels) - seen.first_after)
     after = seen.after().astype(bool)
-    cells = {}
-    for role, places in groups.items():
-        if places:
-            grid = seen.counts[[seen.places.index(place) for place in places]]
-            cells[role] = Cells(float(grid[:, ~after].sum()), float(grid[:, after].sum()), *length)
+    cells = {
+        role: Cells(float(line[~after].sum()), float(line[after].sum()), *length)
+        for role, line in pooled(seen, plan).items()
+    }
     found = weighted_displacement_difference(cells, 1.0, plan.level)
     answer: dict[str, Json] = {
         name: {"per_month": one.estimate, "ci_low": one.ci_low, "ci_high": one.ci_high}
@@ -44,13 +53,9 @@ def quotients_by_phase(seen: Finds, plan: PanelPlan) -> list[dict[str, Json]]:
     is seen. Empty without a whole year before, or without destinations.
     """
     years = seen.first_after // 12
-    groups = {"treated": plan.treated, "control": plan.controls, "displacement": plan.destinations}
     if not years or not plan.destinations:
         return []
-    pooled = {
-        role: seen.counts[[seen.places.index(place) for place in places]].sum(axis=0)
-        for role, places in groups.items()
-    }
+    lines = pooled(seen, plan)
     found: list[dict[str, Json]] = []
     for start in range(seen.first_after, len(seen.labels), 12):
         after = range(start, min(start + 12, len(seen.labels)))
@@ -61,7 +66,7 @@ def quotients_by_phase(seen: Finds, plan: PanelPlan) -> list[dict[str, Json]]:
         ]
         cells = {
             role: Cells(float(line[before].sum()), float(line[list(after)].sum()))
-            for role, line in pooled.items()
+            for role, line in lines.items()
         }
         one = quotient({role: Cells(cell.before / years, cell.after) for role, cell in cells.items()})
         if one["wdq"] is not None:
