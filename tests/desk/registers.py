@@ -14,6 +14,7 @@ from weerbaar.kernel.law.parties import Party
 NEEDS = needs_of(ALL)
 NAMES = st.from_regex(r"[a-z0-9][a-z0-9-]{0,12}", fullmatch=True).filter(lambda name: name != "clock")
 # Whatever somebody may type: quotes, backslashes, ends of lines. TOML knows no lone halves of a sign.
+ROLES = st.sampled_from(sorted(NEEDS.known_roles))
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 OFFICERS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
 
@@ -42,7 +43,7 @@ def registers(draw: st.DrawFn) -> Register:
         title=draw(WORDS),
         profile=draw(st.none() | st.sampled_from(NEEDS.profiles)),
         source=draw(st.sampled_from(("", "urn:nld:kvknr:00000000:systeem:weerbaar"))),
-        log_readers=draw(st.frozensets(WORDS, max_size=2)),
+        log_readers=draw(st.frozensets(ROLES, max_size=2)),
         settings=settings,
         tables={
             one.name: draw(st.dictionaries(OFFICERS, of_type(one.of, names), max_size=3))
@@ -63,7 +64,7 @@ def _member(draw: st.DrawFn, name: str, names: tuple[str, ...], taken: set[str])
     return Member(
         name=name,
         title=draw(WORDS),
-        roles=draw(st.frozensets(WORDS, max_size=2)),
+        roles=draw(st.frozensets(ROLES, max_size=2)),
         lists=lists,
         mandates=draw(st.dictionaries(OFFICERS, mandates, max_size=2)),
         contacts={one.name: draw(of_type(one.of, names)) for one in kinds},

@@ -32,6 +32,7 @@ NOORD-119 = 7
 
 [[member]]
 name = "noordster"
+roles = ["carier", "road"]
 eanss = ["8712345001018"]
 eans = [8712345001018, "871234500101"]
 carrier_codes = "NOST"
@@ -101,6 +102,7 @@ TOLD = [  # where, what in English, what in Dutch
         "a text stands here; write a list of texts",
         "hier staat een tekst; schrijf een rij",
     ),
+    ("1, `roles`", "role `carier` is unknown; did you mean `carrier`?", "rol `carier` is onbekend; bedoelt u"),
     ("1, `eans`", "`871234500101` does not fit: EAN or GLN", "`871234500101` past hier niet: EAN- of GLN"),
     (
         "1, `customers`",
@@ -250,7 +252,7 @@ def test_any_register_answers_what_it_says(register: Register) -> None:
 def test_every_general_question_is_answered_whatever_laws_there_are() -> None:
     asked = [
         ("is_admitted", "a"),
-        ("has_role", "a", "road"),
+        ("has_role", "a", "auditor"),
         ("has_mandate", "a", "officer", "supervisor"),
         ("contact", "a", "police"),
         ("sign", "a", "officer", ""),
@@ -263,8 +265,9 @@ def test_every_general_question_is_answered_whatever_laws_there_are() -> None:
     assert {question[0] for question in asked} == GENERAL
     members = Members(Register(scheme="s"), ())
     assert [members.answer(question) for question in asked] == answers
-    with pytest.raises(UnknownFact):
-        members.answer(("holds_ean", "a", "8712345001018"))
+    for unknown in (("holds_ean", "a", "8712345001018"), ("has_role", "a", "a role of no law")):
+        with pytest.raises(UnknownFact):
+            members.answer(unknown)
 
 
 def test_the_desk_names_nothing_that_one_law_needs() -> None:

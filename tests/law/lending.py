@@ -16,6 +16,7 @@ from weerbaar.kernel.law.moments import Moment, days, hours
 from weerbaar.kernel.law.parties import CLOCK, Party, Viewer
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.law.records import replace
+from weerbaar.kernel.law.register import Needs, Role
 from weerbaar.kernel.law.retention import Retain
 from weerbaar.kernel.law.rules import forbid, permit
 
@@ -213,6 +214,9 @@ def ended(loan: Loan) -> datetime | None:
     return loan.ended
 
 
+GUARD = Role(name="guard", nl="bewaker", en="guard")
+
+
 def law(**changes: Any) -> Protocol[Loan]:
     """Return the law of lending, with some of its parts replaced by others."""
     parts: dict[str, Any] = {
@@ -227,7 +231,7 @@ def law(**changes: Any) -> Protocol[Loan]:
         "events": (Hung, Asked, Lent, Returned, Lost),
         "retain": Retain(since=ended, period=days(30), basis=TERMS("6")),
         "key": lambda loan: loan.key,
-        "roles": ("guard",),
+        "register": Needs(roles=(GUARD,)),
         "invariants": (one_place,),
     }
     return Protocol(**{**parts, **changes})

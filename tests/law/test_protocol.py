@@ -31,6 +31,7 @@ from weerbaar.kernel.law.moments import hours
 from weerbaar.kernel.law.parties import CLOCK, Party
 from weerbaar.kernel.law.protocol import NotALaw, kebab
 from weerbaar.kernel.law.records import Record, replace
+from weerbaar.kernel.law.register import Needs
 from weerbaar.kernel.law.rules import forbid, permit
 
 ACTS = PROTOCOL.acts
@@ -171,7 +172,10 @@ class TestFaults:
         assert "is to be seen by `neighbour`, which is no relation or role" in fault(
             events=(*EVENTS, Whispered)
         )
-        assert "seen by `guard`" in fault(roles=())
+        assert "seen by `guard`" in fault(register=Needs())
+
+    def test_a_role_that_sees_and_that_nobody_can_have(self) -> None:
+        assert "`gaurd` is to see cases or figures, which is no role" in fault(see=("gaurd",))
 
     def test_mute_duty(self) -> None:
         message = fault(duties=(Silent(),))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from lending import law
+from lending import GUARD, law
 
 from weerbaar.desk.register import Incompatible, needs_of
 from weerbaar.kernel.law.parties import Party
@@ -22,6 +22,7 @@ from weerbaar.kernel.law.register import (
 BADGES = MemberList(name="badges", nl="penningen", en="badges", answers="wears", names=True)
 STALLS = RegisterTable(name="stalls", nl="kramen", en="stalls", answers="stall_of", of=Party)
 NEEDS = Needs(
+    roles=(GUARD,),
     lists=(BADGES,),
     tables=(STALLS,),
     contacts=(ContactKind(name="night", nl="nacht", en="night"),),
@@ -48,6 +49,9 @@ NEEDS = Needs(
             "two parts of the register answer the question `wears`",
         ),
         (Needs(lists=(replace(BADGES, answers="has_role"),)), {}, "`has_role` is answered for every law"),
+        (Needs(roles=(GUARD, replace(GUARD, name="auditor"))), {}, "two different things under `auditor`"),
+        (Needs(roles=(replace(GUARD, name="Guard"),)), {}, "`Guard` cannot be the name of a part"),
+        (Needs(roles=(replace(GUARD, en=""),)), {}, "`guard`, and it is not said in both languages"),
         (NEEDS, {"wears": False}, "the answer to `wears` is presumed"),
     ],
 )
@@ -79,6 +83,7 @@ def test_what_two_laws_say_alike_stands_there_once() -> None:
             Needs(lists=(MemberList(name="roles", nl="rollen", en="roles"),)),
             "`roles` has a meaning of its own",
         ),
+        (Needs(roles=(replace(GUARD, nl="portier"),)), "two different things under `guard`"),
         (
             Needs(tables=(replace(STALLS, name="settings", answers="x"),)),
             "`settings` has a meaning of its own",
@@ -86,8 +91,9 @@ def test_what_two_laws_say_alike_stands_there_once() -> None:
     ],
 )
 def test_laws_that_differ_share_no_register(other: Needs, why: str) -> None:
+    theirs = law(name="second", register=replace(other, roles=other.roles or (GUARD,)))
     with pytest.raises(Incompatible, match=r"^first@1, second@1: ") as refused:
-        needs_of((law(name="first", register=NEEDS), law(name="second", register=other)))
+        needs_of((law(name="first", register=NEEDS), theirs))
     assert why in str(refused.value)
 
 

@@ -37,7 +37,7 @@ def codes(party: str, functionary: str, folder: Path, register: Path, forget: bo
 
     Example: weerbaar codes maasvlakte-terminal t.bos
     """
-    _check(party, Members(registered(register), ALL))
+    _check(party, Members(registered(register), ALL), chooses=not forget)
     kept = read_codes(keys_in(folder).folder)
     kept.get(party, {}).pop(functionary, None)
     if not forget:
@@ -66,14 +66,14 @@ def _typed(secret: bytes, party: str, functionary: str) -> Codes:
     )
 
 
-def _check(party: str, members: Members) -> None:
+def _check(party: str, members: Members, *, chooses: bool) -> None:
     if party not in members:
         why, nl = f"`{party}` is no member of this world", f"`{party}` is geen lid van deze wereld"
         raise BadInput([Fault("party", why, nl)])
     contacts = members.contacts(party)
     warned = [kind.name for kind in needs_of(ALL).contacts if kind.warned_by_code]
     lacking = [kind for kind in warned if contacts.get(kind, party) == party or contacts[kind] not in members]
-    if lacking:
+    if lacking and chooses:
         # Otherwise an officer would give the sign and nobody would be told.
         why = "nobody is to be told: name another member in the register, under `contacts` of this party"
         nl = "er is niemand om te waarschuwen: noem in het register een ander lid, onder `contacts` van deze partij"

@@ -8,7 +8,7 @@ from typing import Any
 from weerbaar.desk.asking import Answer, Asking, Unavailable
 from weerbaar.desk.cases import Standing
 from weerbaar.desk.deciding import Deciding
-from weerbaar.desk.own_faults import noted
+from weerbaar.desk.own_faults import LOG, noted
 from weerbaar.desk.writer import Writer
 from weerbaar.kernel.law.acts import Act
 
@@ -17,12 +17,19 @@ class Clock:
     """The clock of one scheme. What it cannot do for one case keeps nothing of another waiting.
 
     INVARIANT: a duty that is due is done at the next tick unless our own fault is in its way; then it is tried again
-    at each tick, and written down once (tests/doors/http/test_own_faults.py).
+    at each tick, and written down once (tests/doors/http/test_own_faults.py). What the law refuses the clock is a
+    mistake in that law: it is written down once too, and not asked again until the case has changed.
     """
 
     def __init__(self) -> None:
         self._suspended: frozenset[str] = frozenset()
         self._stuck: set[str] = set()
+        self._refused: set[str] = set()
+
+    @property
+    def stuck(self) -> int:
+        """How many cases wait for what the clock could not do: by a fault of ours, or refused by their own law."""
+        return len(self._stuck | self._refused)
 
     async def tick(self, deciding: Deciding, writer: Writer, now: datetime) -> list[Answer]:
         """Do all that is due and return what was done; raises `Unavailable` when acts are not taken now."""
@@ -34,6 +41,7 @@ class Clock:
                 for identifier in overdue:
                     answers = await self._breach(deciding.cases.get(identifier), writer, now)
                     done += [one for one in answers if one is not None]
+                    self._notice_refused(identifier, answers)
                     if None not in answers:
                         del left[identifier]
         finally:
@@ -41,6 +49,13 @@ class Clock:
             deciding.cases.still_due(left, now)
         self._stuck &= left.keys()
         return done
+
+    def _notice_refused(self, identifier: str, answers: list[Answer | None]) -> None:
+        if not any(one is not None and one.outcome == "refused" for one in answers):
+            self._refused.discard(identifier)
+        elif identifier not in self._refused:
+            self._refused.add(identifier)
+            LOG.error("the law refuses the clock what is due on case %s", identifier)
 
     async def _breach(self, standing: Standing | None, writer: Writer, now: datetime) -> list[Answer | None]:
         if standing is None:

@@ -325,6 +325,11 @@ class Desk:
         """
         return await self._clock.tick(self.deciding, self.writer, self.now())
 
+    @property
+    def stuck(self) -> int:
+        """How many cases wait for what the clock could not do."""
+        return self._clock.stuck
+
     async def _commit(self, batch: list[Decided]) -> None:
         claims: dict[str, Claim | None] = {}
         freed: dict[str, Claim] = {}

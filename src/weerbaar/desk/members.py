@@ -34,6 +34,7 @@ class Members:
         self._presumed = {question: answer for law in laws for question, answer in law.presumes.items()}
         self._answers = self._general()
         needs = needs_of(laws)
+        self._roles = needs.known_roles
         self._answers |= {one.answers: self._from_list(one.name) for one in needs.lists if one.answers}
         self._answers |= {one.answers: self._from_table(one.name) for one in needs.tables}
         self._codes = self._named([one.name for one in needs.lists if one.names])
@@ -52,7 +53,7 @@ class Members:
         }
         return {
             "is_admitted": self.in_good_standing,
-            "has_role": lambda party, role: role in self.roles(party),
+            "has_role": self._has_role,
             "has_mandate": lambda party, functionary, mandate: (
                 mandate in mandates.get((party, functionary), NOTHING)
             ),
@@ -63,6 +64,12 @@ class Members:
             "profile": lambda: self.register.profile,
             "setting": self.register.settings.get,
         }
+
+    def _has_role(self, party: str, role: str) -> bool:
+        # A role that no law declared nobody can have, so a rule that asks for it is mistaken.
+        if role not in self._roles:
+            raise UnknownFact(f"no law here knows the role `{role}`")
+        return role in self.roles(party)
 
     def _from_list(self, name: str) -> Answerer:
         known = {member.name: member.lists.get(name, NOTHING) for member in self.register.member}

@@ -13,6 +13,10 @@ LOG = logging.getLogger("weerbaar")
 SAYABLE = (BrokenInvariant,)  # what these say is made of names in a law
 
 
+class _Count:
+    so_far = 0
+
+
 def noted(fault: BaseException, what: str) -> str:
     """Write a fault down for who runs the house, and return the number by which a sender may speak of it.
 
@@ -20,8 +24,14 @@ def noted(fault: BaseException, what: str) -> str:
     and what kind it is and each line of ours that it came through are kept.
     """
     number = str(uuid.uuid4())
+    _Count.so_far += 1
     LOG.error("fault %s: %s\n%s", number, what, "".join(_traced(fault)))
     return number
+
+
+def faults_so_far() -> int:
+    """Return how many faults this process has written down since it started."""
+    return _Count.so_far
 
 
 def _traced(fault: BaseException) -> Iterator[str]:

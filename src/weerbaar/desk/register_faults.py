@@ -44,9 +44,11 @@ def register_faults(plain: Plain, needs: Needs) -> Iterator[Sentence]:
     names, codes = _first(written, ["name"]), _first(written, ["name", *_naming(needs)])
     yield from _misshapen(plain, scheme, "scheme", Place())
     yield from _scheme_faults(plain, needs, names)
+    yield from _role_faults(plain.get("log_readers"), needs, Place().at("log_readers"))
     for place, one in written:
         yield from _misshapen(one, member, "name", place)
         yield from _name_faults(one, names, place)
+        yield from _role_faults(one.get("roles"), needs, place.at("roles"))
         yield from _member_faults(one, needs, names, place)
         yield from _code_faults(one, needs, codes, place)
 
@@ -119,6 +121,11 @@ def _name_faults(member: Plain, first: Mapping[str, Place], place: Place) -> Ite
         )
     elif first[name] != place:
         yield place.fault(f"zo heet {first[name].nl} ook al", f"{first[name].en} has this name already")
+
+
+def _role_faults(roles: object, needs: Needs, place: Place) -> Iterator[Sentence]:
+    for text, at in _texts(roles if isinstance(roles, list) else (), place):
+        yield from _unknown("rol", "role", text, sorted(needs.known_roles), at)
 
 
 def _member_faults(member: Plain, needs: Needs, names: Collection[str], place: Place) -> Iterator[Sentence]:

@@ -10,6 +10,7 @@ import msgspec
 from weerbaar.desk.references import References
 from weerbaar.kernel.law.disclosure import in_audience
 from weerbaar.kernel.law.parties import Viewer
+from weerbaar.kernel.law.register import AUDITOR
 from weerbaar.kernel.ledger.rows import EntryRow
 from weerbaar.kernel.ledger.seal import sections_of
 from weerbaar.standards import decision_log, processing_log
@@ -17,7 +18,6 @@ from weerbaar.standards.authzen import Action, Decision, Evaluation, Subject
 from weerbaar.standards.decision_log import DecisionRecord, Sources, body_of
 from weerbaar.standards.processing_log import Attributes, ProcessingRecord, Resource
 
-AUDITOR = "auditor"  # a role that sees every section of every decision; each look is logged
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,7 +94,7 @@ def disclosed(entry: EntryRow, viewer: Viewer) -> frozenset[str]:
     Facts that were asked and who else may know stay with the auditor: they speak of other parties.
     """
     everything = frozenset(sections_of(entry))
-    if AUDITOR in viewer.roles:
+    if AUDITOR.name in viewer.roles:
         return everything
     own = (
         frozenset({"act", "actor", "because", "entry", "told"})

@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request, get
 
+from weerbaar.desk.own_faults import faults_so_far
 from weerbaar.web.answers import answer, content, not_found, problem
 from weerbaar.web.door import door_of
 from weerbaar.web.laws import PUBLIC
@@ -39,14 +40,15 @@ async def metrics(request: Request[Any, Any, Any]) -> Reply:
     """Return the figures that operators watch, in the text form that their tools read."""
     door = door_of(request)
     desk = door.desk
-    lines = ["# TYPE weerbaar_writer_up gauge", f"weerbaar_writer_up {int(desk.writer.failed is None)}"]
+    figures = [("writer_up", "gauge", int(desk.writer.failed is None))]
     if door.reads_log(request):
-        lines += [
-            "# TYPE weerbaar_ledger_size counter",
-            f"weerbaar_ledger_size {desk.deciding.next_position}",
-            "# TYPE weerbaar_cases gauge",
-            f"weerbaar_cases {len(desk.deciding.cases)}",
+        figures += [
+            ("ledger_size", "counter", desk.deciding.next_position),
+            ("cases", "gauge", len(desk.deciding.cases)),
+            ("own_faults_total", "counter", faults_so_far()),
+            ("clock_stuck_cases", "gauge", desk.stuck),
         ]
+    lines = [f"# TYPE weerbaar_{name} {kind}\nweerbaar_{name} {value}" for name, kind, value in figures]
     return content(("\n".join(lines) + "\n").encode(), "text/plain; version=0.0.4")
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from weerbaar.cli import serving
 from weerbaar.cli.serving import let_the_clock_run
+from weerbaar.protocols.container_release.carrier import Expire
 from weerbaar.protocols.container_release.protocol import PROTOCOL
 
 DETAIL = re.compile(
@@ -113,6 +114,40 @@ async def test_a_case_that_the_clock_cannot_end_keeps_no_other_waiting(
     assert "no_end" in record.getMessage()
     monkeypatch.undo()
     assert [answer.case for answer in await port.desk.tick()] == [cases[0]]
+
+
+async def test_operators_see_faults_and_stuck_cases_in_the_figures(
+    port: Any, log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def figures() -> dict[str, int]:
+        text = (await port.client.get("/metrics", headers=port.headers("noordster"))).text
+        return {name: int(value) for name, value in re.findall(r"^weerbaar_(\w+) (\d+)$", text, re.MULTILINE)}
+
+    case = (await issue(port, 0)).json()["case"]
+    before = await figures()
+    assert before["clock_stuck_cases"] == 0
+    monkeypatch.setattr(PROTOCOL, "paths", {**PROTOCOL.paths, "live": ()})
+    port.clock.pass_seconds(4 * 86400)
+    await port.desk.tick()
+    stuck = await figures()
+    assert stuck["clock_stuck_cases"] == 1
+    assert stuck["own_faults_total"] == before["own_faults_total"] + 1
+    monkeypatch.undo()
+    assert [answer.case for answer in await port.desk.tick()] == [case]
+    assert (await figures())["clock_stuck_cases"] == 0
+
+
+async def test_what_the_law_refuses_the_clock_is_told_once_and_counted(
+    port: Any, log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = (await issue(port, 0)).json()["case"]
+    monkeypatch.setattr(Expire, "rules", ())
+    port.clock.pass_seconds(4 * 86400)
+    assert [answer.outcome for answer in await port.desk.tick()] == ["refused"]
+    assert await port.desk.tick() == [], "not asked again: each time would be one more entry of the log"
+    [record] = log.records
+    assert record.getMessage() == f"the law refuses the clock what is due on case {case}"
+    assert port.desk.stuck == 1
 
 
 async def test_the_clock_runs_on_after_the_ledger_was_away(

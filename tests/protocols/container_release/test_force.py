@@ -19,7 +19,7 @@ from weerbaar.cli.acting import act as act_command
 from weerbaar.cli.demo.clock import StoryClock
 from weerbaar.cli.installation import code_secret, keys_in, registered
 from weerbaar.cli.main import weerbaar
-from weerbaar.desk.codes import Codes, digest, read_codes, sign_of
+from weerbaar.desk.codes import Codes, digest, keep_codes, read_codes, sign_of
 from weerbaar.desk.reperformance import Reperformance
 from weerbaar.worlds import PORT
 
@@ -269,3 +269,12 @@ def test_what_cannot_be_a_pair_of_codes(tmp_path: Path, party: str, words: tuple
     assert done.exit_code == 2
     assert why in done.output
     assert read_codes(keys_in(tmp_path).folder) == {}
+
+
+def test_codes_can_be_forgotten_also_when_there_is_nobody_left_to_tell(tmp_path: Path) -> None:
+    folder = keys_in(tmp_path).folder
+    codes = Codes(normal="a", forced="b")
+    keep_codes(folder, {"noordster": {SECOND: codes, FIRST: codes}})
+    done = typed(tmp_path, "noordster", forget=True)
+    assert done.exit_code == 0, done.output
+    assert read_codes(folder) == {"noordster": {FIRST: codes}}

@@ -14,7 +14,7 @@ from weerbaar.kernel.law.explore import Walker
 from weerbaar.kernel.law.explore_world import World
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.law.records import Record
-from weerbaar.kernel.law.register import ContactKind, Mandate, MemberList, Part, RegisterTable, Setting
+from weerbaar.kernel.law.register import ContactKind, Mandate, MemberList, Part, RegisterTable, Role, Setting
 
 Language = Literal["nl", "en"]
 Label = Callable[[C], str]
@@ -41,6 +41,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "each": "per regel:",
         "role": "rol",
         "clock": "de klok",
+        "roles": "`roles` van een lid",
         "lists": "van elk lid een rij",
         "tables": "een tabel",
         "contacts": "`contacts` van een lid",
@@ -58,6 +59,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "each": "per element:",
         "role": "role",
         "clock": "the clock",
+        "roles": "`roles` of a member",
         "lists": "of each member a list",
         "tables": "a table",
         "contacts": "`contacts` of a member",
@@ -165,7 +167,7 @@ def _seers(protocol: Protocol[C], mark: SeenBy | None, language: Language) -> st
         return words["nobody"]
     names = [
         f"{words['role']} `{name}`"
-        if name in protocol.roles and not _relation(protocol.case, name)
+        if name in protocol.register.known_roles and not _relation(protocol.case, name)
         else f"`{name}`"
         for name in mark.names
     ]
@@ -176,7 +178,7 @@ def register_table(protocol: Protocol[C], language: Language) -> str:
     """Return the Markdown table of what the register must hold for this law, and of what each part of it is for."""
     words, needs = WORDS[language], protocol.register
     rows = []
-    for kind in ("lists", "tables", "contacts", "mandates", "settings"):
+    for kind in ("roles", "lists", "tables", "contacts", "mandates", "settings"):
         for part in getattr(needs, kind):
             said = part.nl if language == "nl" else part.en
             rows.append((words[kind], f"`{part.name}`", said, _lines(_purposes(part, language))))
@@ -199,6 +201,8 @@ def _purposes(part: Part, language: Language) -> Iterator[str]:
             yield "`has_mandate`"
         case Setting():
             yield "`setting`"
+        case Role():
+            yield "`has_role`"
 
 
 def _relation(case: type[Record], name: str) -> bool:

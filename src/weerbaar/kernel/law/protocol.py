@@ -86,7 +86,6 @@ class Protocol(Generic[C]):
         retain: Retain[C],
         key: Callable[[C], str],
         asked_of: str = "",
-        roles: tuple[str, ...] = (),
         see: tuple[str, ...] = (),
         on_suspension: Callable[[C, str], Iterable[Act[C]]] = lambda case, party: (),
         on_reached: Callable[[C, Reached], Iterable[Act[C]]] = nothing_follows,
@@ -106,7 +105,7 @@ class Protocol(Generic[C]):
         self.nl, self.en, self.basis, self.acts, self.duties = nl, en, basis, acts, duties
         self.asked_of, self.offline, self.publishes, self.reads = asked_of, offline, publishes, reads
         self.on_suspension, self.on_reached, self.paths = on_suspension, on_reached, dict(paths or {})
-        self.retain, self.key, self.roles, self.see, self.register = retain, key, roles, see, register
+        self.retain, self.key, self.see, self.register = retain, key, see, register
         self.claims, self.finds, self.events, self.presumes = claims, finds, events, dict(presumes or {})
         self.establishes, self.invariants, self.transitions = establishes, invariants, transitions
         if faults := list(self._faults()):
@@ -199,6 +198,9 @@ class Protocol(Generic[C]):
         yield from self._unknown_fields()
         yield from self._path_faults()
         yield from needs_faults(self.register, self.presumes)
+        for name in (*self.see, *(self.publishes.roles if self.publishes else ())):
+            if name not in self.register.known_roles:
+                yield f"`{name}` is to see cases or figures, which is no role that the register is to hold"
         for act in self.publishes.acts if self.publishes else ():
             if act not in self.acts:
                 yield f"decisions on `{act.__name__}` are published, which is no act of the protocol"
@@ -250,7 +252,7 @@ class Protocol(Generic[C]):
                     yield f"duty `{duty.name}` is discharged by `{act.__name__}`, which is no act of the protocol"
 
     def _unknown_relations(self) -> Iterable[str]:
-        known = set(self.roles)
+        known = self.register.known_roles
         holders: list[type[Record]] = [self.case, *self.events]
         for owner in holders:
             named = [(field, mark.names, mark.each) for field, mark in marks(owner) if mark is not None]

@@ -18,6 +18,22 @@ PLAIN = re.compile("[a-z][a-z0-9_-]*")
 T = TypeVar("T")
 
 
+class Role(Record):
+    """What a member is in a scheme, in a word that rules, views and figures name."""
+
+    name: str
+    nl: str
+    en: str
+
+
+# A role that every scheme knows, whichever laws run there.
+AUDITOR = Role(
+    name="auditor",
+    nl="ziet op afstand toe: ziet elke beslissing geheel, en elke blik wordt vastgelegd",
+    en="supervises from afar: sees every decision whole, and each look is logged",
+)
+
+
 class MemberList(Record):
     """A list that the register keeps of each member, under `name` in its file.
 
@@ -83,12 +99,13 @@ class Setting(Record):
         return re.fullmatch(self.names, name) is not None if self.names else name == self.name
 
 
-Part = MemberList | RegisterTable | ContactKind | Mandate | Setting
+Part = Role | MemberList | RegisterTable | ContactKind | Mandate | Setting
 
 
 class Needs(Record):
-    """Everything that a law needs the register to hold, beside who is a member and in which roles."""
+    """Everything that a law needs the register to hold, beside who is a member; `roles` are all that it names."""
 
+    roles: tuple[Role, ...] = ()
     lists: tuple[MemberList, ...] = ()
     tables: tuple[RegisterTable, ...] = ()
     contacts: tuple[ContactKind, ...] = ()
@@ -99,7 +116,19 @@ class Needs(Record):
     @property
     def parts(self) -> tuple[Part, ...]:
         """Every part but the profiles, in the order in which a page tells them."""
-        return (*self.lists, *self.tables, *self.contacts, *self.mandates, *self.settings)
+        return (
+            *self.roles,
+            *self.lists,
+            *self.tables,
+            *self.contacts,
+            *self.mandates,
+            *self.settings,
+        )
+
+    @property
+    def known_roles(self) -> frozenset[str]:
+        """The names of all roles that a member may have here."""
+        return frozenset(one.name for one in (AUDITOR, *self.roles))
 
     @property
     def answering(self) -> tuple[MemberList | RegisterTable, ...]:
@@ -112,6 +141,7 @@ def together(needs: Iterable[Needs]) -> Needs:
     """Return what several laws need of one register; what two of them say alike stands there once."""
     every = tuple(needs)
     return Needs(
+        roles=_once(part for one in every for part in one.roles),
         lists=_once(part for one in every for part in one.lists),
         tables=_once(part for one in every for part in one.tables),
         contacts=_once(part for one in every for part in one.contacts),
@@ -139,7 +169,8 @@ def needs_faults(needs: Needs, presumed: Collection[str] = ()) -> Iterator[str]:
             yield f"`{part.name}` cannot be the name of a part of the register"
         if not (part.nl and part.en):
             yield f"the register is to hold `{part.name}`, and it is not said in both languages what that is"
-    for kind in (needs.lists + needs.tables, needs.contacts, needs.mandates, needs.settings):
+    lists = needs.lists + needs.tables
+    for kind in ((AUDITOR, *needs.roles), lists, needs.contacts, needs.mandates, needs.settings):
         names = [one.name for one in kind]
         for name in sorted({name for name in names if names.count(name) > 1}):
             yield f"the register is to hold two different things under `{name}`"

@@ -206,7 +206,6 @@ PROTOCOL: Protocol[Release] = Protocol(
         entry=offline.entry,
         until=offline.ends,
     ),
-    roles=("customs", "police"),
     see=("customs",),
     on_suspension=on_suspension,
     key=key,

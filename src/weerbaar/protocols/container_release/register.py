@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 from weerbaar.kernel.law.parties import Party
-from weerbaar.kernel.law.register import ContactKind, MemberList, Needs, RegisterTable
+from weerbaar.kernel.law.register import ContactKind, MemberList, Needs, RegisterTable, Role
 from weerbaar.protocols.container_release.bridge import PlatformKey
 from weerbaar.protocols.container_release.profiles import PROFILES
 from weerbaar.protocols.trade_codes import CARRIER_CODES, EANS
+from weerbaar.protocols.trade_roles import BARGE, CARRIER, FORWARDER, RAIL, ROAD, TERMINAL
 
 NEEDS = Needs(
+    roles=(
+        CARRIER,
+        FORWARDER,
+        ROAD,
+        BARGE,
+        RAIL,
+        TERMINAL,
+        Role(
+            name="customs",
+            nl="de douane: zet en licht een blokkade, en ziet elke zaak",
+            en="customs: sets and lifts a block, and sees every case",
+        ),
+        Role(
+            name="police",
+            nl="de politie: ziet een spoor in op een grondslag die zij noemt, en hoort van dwang",
+            en="the police: looks into a trail on a basis that it names, and learns of force",
+        ),
+        Role(
+            name="security",
+            nl="de eigen beveiliging van een bedrijf: mag alleen wat haar als contact toekomt",
+            en="the own security of a firm: may only do what it may as a contact",
+        ),
+    ),
     lists=(
         EANS,
         CARRIER_CODES,

@@ -132,7 +132,6 @@ PROTOCOL: Protocol[Freeze] = Protocol(
         duties.Reminded,
     ),
     duties=(*duties.DUTIES, erasing.EraseInTime()),
-    roles=("fiu", "freeze-desk", "prosecutor"),
     key=lambda freeze: freeze.freeze_id,
     on_reached=sending.on_reached,
     claims=claims,

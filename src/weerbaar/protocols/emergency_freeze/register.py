@@ -5,10 +5,32 @@ from __future__ import annotations
 from typing import Annotated
 
 from weerbaar.kernel.law.forms import form
-from weerbaar.kernel.law.register import ContactKind, Mandate, Needs, Setting
+from weerbaar.kernel.law.register import ContactKind, Mandate, Needs, Role, Setting
 from weerbaar.protocols.emergency_freeze.rule_sets import CALENDARS, TABLES
 
 NEEDS = Needs(
+    roles=(
+        Role(
+            name="fiu",
+            nl="de financiële inlichtingeneenheid: beveelt een bevriezing en trekt haar in",
+            en="the financial intelligence unit: orders a freeze and takes it back",
+        ),
+        Role(
+            name="freeze-desk",
+            nl="het bevriezingsloket van een instelling: ontvangt een bevel en voert het uit",
+            en="the freeze desk of an institution: receives an order and carries it out",
+        ),
+        Role(
+            name="prosecutor",
+            nl="de officier van justitie: kan na een bevriezing beslag leggen",
+            en="the public prosecutor: may seize after a freeze",
+        ),
+        Role(
+            name="client-desk",
+            nl="het loket dat de klant te woord staat: hoort van geen bevriezing",
+            en="the desk that speaks with the client: learns of no freeze",
+        ),
+    ),
     contacts=(
         ContactKind(
             name="freeze-24x7",

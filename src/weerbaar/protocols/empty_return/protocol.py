@@ -24,6 +24,7 @@ from weerbaar.protocols.empty_return import right
 from weerbaar.protocols.empty_return.messages import reads
 from weerbaar.protocols.empty_return.right import ContainerNumber, EmptyReturn, Hand, Reference
 from weerbaar.protocols.trade_codes import CARRIER_CODES, EANS
+from weerbaar.protocols.trade_roles import BARGE, CARRIER, DEPOT, FORWARDER, RAIL, ROAD, TERMINAL
 
 TERMS = Terms(source="Deelnemersvoorwaarden Vertrouwensketen")
 HANDS = ("forwarder", "road", "barge", "rail")
@@ -386,7 +387,9 @@ PROTOCOL: Protocol[EmptyReturn] = Protocol(
     transitions=right.TRANSITIONS,
     paths=right.PATHS,
     reads=reads,
-    register=Needs(lists=(EANS, CARRIER_CODES)),
+    register=Needs(
+        roles=(CARRIER, FORWARDER, ROAD, BARGE, RAIL, TERMINAL, DEPOT), lists=(EANS, CARRIER_CODES)
+    ),
     # As for a release: one year is a choice of ours. No person's data stand in a case.
     retain=Retain(since=lambda case: case.closed_at, period=days(365), basis=TERMS("?")),
 )
