@@ -102,7 +102,11 @@ TOLD = [  # where, what in English, what in Dutch
         "a text stands here; write a list of texts",
         "hier staat een tekst; schrijf een rij",
     ),
-    ("1, `roles`", "role `carier` is unknown; did you mean `carrier`?", "rol `carier` is onbekend; bedoelt u"),
+    (
+        "1, `roles`",
+        "role `carier` is unknown; did you mean `carrier`?",
+        "rol `carier` is onbekend; bedoelt u",
+    ),
     ("1, `eans`", "`871234500101` does not fit: EAN or GLN", "`871234500101` past hier niet: EAN- of GLN"),
     (
         "1, `customers`",

@@ -68,6 +68,15 @@ def glossary() -> list[list[str]]:
     return [row for row in rows if row[0] != "word" and not row[0].startswith("---")]
 
 
+def test_every_page_and_decision_is_led_to_from_the_front_of_the_documentation() -> None:
+    docs = HOME / "docs"
+    front = (docs / "README.md").read_text("utf-8")
+    pages = [page for page in docs.rglob("*.md") if page.name not in {"README.md", "000-template.md"}]
+    assert len(pages) > 60
+    unled = [str(page.relative_to(docs)) for page in pages if f"({page.relative_to(docs)})" not in front]
+    assert not unled
+
+
 def test_each_word_is_explained_in_two_languages() -> None:
     rows = glossary()
     assert len(rows) > 50

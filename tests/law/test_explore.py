@@ -23,6 +23,7 @@ from seeding import deeds, only, world
 
 from weerbaar.kernel.law.acts import Case
 from weerbaar.kernel.law.explore import as_it_is, explore, relative
+from weerbaar.kernel.law.explore_world import NotAWorld
 from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.moments import Moment, hours
 from weerbaar.kernel.law.parties import Party
@@ -80,11 +81,11 @@ class TestSound:
 
 class TestWorldAtFault:
     def test_nothing_opens(self) -> None:
-        with pytest.raises(ValueError, match="no opening act"):
+        with pytest.raises(NotAWorld, match="no opening act"):
             explore(PROTOCOL, msgspec.structs.replace(WORLD, alphabet=lambda loan: ()))
 
     def test_first_act_opens_nothing(self) -> None:
-        with pytest.raises(TypeError, match="`Ask` is asked without a case"):
+        with pytest.raises(NotAWorld, match="`Ask` is asked without a case"):
             explore(PROTOCOL, msgspec.structs.replace(WORLD, alphabet=lambda loan: [Ask(actor="bram")]))
 
     def test_act_that_no_door_lets_through(self) -> None:
@@ -101,7 +102,7 @@ class TestWorldAtFault:
 
     def test_case_with_a_list_cannot_be_compared(self) -> None:
         listed = msgspec.structs.replace(WORLD, canonical=lambda loan, now: [loan, now])
-        with pytest.raises(TypeError, match="keep collections in tuples"):
+        with pytest.raises(NotAWorld, match="keep collections in tuples"):
             explore(PROTOCOL, listed)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,14 @@ from weerbaar.cli.receipts import JSON, BadInput
 from weerbaar.desk.intake import InvalidInput, read_act
 from weerbaar.kernel.law.acts import Opening
 from weerbaar.kernel.law.decide import Permitted, decide
-from weerbaar.kernel.law.explore_world import Finding
+from weerbaar.kernel.law.explore_world import Finding, NotAWorld
 from weerbaar.kernel.law.explore_worlds import Walks, explore_all
 from weerbaar.kernel.law.given import facts
 from weerbaar.kernel.law.pictures import state_diagram
 from weerbaar.kernel.law.protocol import Protocol, kebab
 from weerbaar.kernel.law.rules import Rule
 from weerbaar.kernel.ledger.format import Fault
-from weerbaar.protocols.known import BY_NAME, trial_of
+from weerbaar.protocols.known import BY_NAME, SmallWorlds, Untried, trial_of
 
 
 @click.group()
@@ -43,6 +44,21 @@ def _known(name: str) -> Protocol[Any]:
         en, nl = "there is no such protocol; choose from", "dit protocol is er niet; kies uit"
         raise BadInput([Fault(name, f"{en}: {known}", f"{nl}: {known}")])
     return BY_NAME[name]
+
+
+@contextmanager
+def _tried_in_its_worlds(protocol: Protocol[Any]) -> Generator[SmallWorlds]:
+    """Give the worlds of a protocol; raises `BadInput` when it has none, or one in which it cannot be walked."""
+    try:
+        yield trial_of(protocol)
+    except Untried as bare:
+        page = "docs/how-to/write-a-protocol.md"
+        en = f"nothing says in which small worlds to try it; write `WORLDS` in its file, as {page} does"
+        nl = f"nergens staat in welke kleine werelden het te proberen is; schrijf `WORLDS` erin, zoals in {page}"
+        raise BadInput([Fault(protocol.name, en, nl)]) from bare
+    except NotAWorld as wrong:
+        nl = f"in deze wereld is het niet te proberen: {wrong}"
+        raise BadInput([Fault(protocol.name, f"it cannot be tried in this world: {wrong}", nl)]) from wrong
 
 
 @protocols.command("list")
@@ -131,29 +147,29 @@ def check(name: str, only: tuple[str, ...], language: str, as_json: bool) -> Non
     from rich.console import Console
 
     protocol = _known(name)
-    worlds, late, _ = trial_of(protocol)
-    faults = [
-        Fault(
-            "--world",
-            f"there is no world {one!r}; choose from: {', '.join(worlds)}",
-            f"er is geen wereld {one!r}; kies uit: {', '.join(worlds)}",
-        )
-        for one in only
-        if one not in worlds
-    ]
-    if faults:
-        raise BadInput(faults)
-    chosen = {one: worlds[one] for one in only} if only else worlds
-    with Console(stderr=True).status(either(nl="aan het lopen", en="walking")) as status:
-        walks = explore_all(
-            protocol, chosen, late=late, progress=lambda *seen: status.update(_walking(*seen))
-        )
+    with _tried_in_its_worlds(protocol) as (worlds, late, _):
+        if faults := [_no_world(one, worlds) for one in only if one not in worlds]:
+            raise BadInput(faults)
+        chosen = {one: worlds[one] for one in only} if only else worlds
+        with Console(stderr=True).status(either(nl="aan het lopen", en="walking")) as status:
+            walks = explore_all(
+                protocol, chosen, late=late, progress=lambda *seen: status.update(_walking(*seen))
+            )
     findings = _said(walks, partly=bool(only))
     if as_json:
         click.echo(msgspec.json.encode(_outcome(walks, findings)).decode())
     else:
         click.echo("\n".join(_findings(walks, findings, language)))
     sys.exit(1 if any(one.certain for one in findings) else 0)
+
+
+def _no_world(name: str, worlds: Iterable[str]) -> Fault:
+    known = ", ".join(worlds)
+    en, nl = (
+        f"there is no world {name!r}; choose from: {known}",
+        f"er is geen wereld {name!r}; kies uit: {known}",
+    )
+    return Fault("--world", en, nl)
 
 
 def _walking(world: str, seen: int, left: int) -> str:
@@ -244,7 +260,8 @@ def diagram(name: str) -> None:
     Example: weerbaar protocols diagram container-release > life.mmd
     """
     protocol = _known(name)
-    click.echo(state_diagram(protocol, trial_of(protocol).life), nl=False)
+    with _tried_in_its_worlds(protocol) as trial:
+        click.echo(state_diagram(protocol, trial.life), nl=False)
 
 
 OUTCOMES = {

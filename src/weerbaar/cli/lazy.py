@@ -36,12 +36,28 @@ class LazyGroup(click.Group):
             found = getattr(importlib.import_module(module), name)
         except ModuleNotFoundError as missing:
             raise click.ClickException(_to_install(cmd_name, missing.name or "")) from missing
+        except Exception as fault:
+            told = _of_own_laws(fault)
+            if told is None:
+                raise
+            raise told from fault
         return translated(cast("click.Command", found))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table, without loading them."""
         with formatter.section(gettext("Commands")):
             formatter.write_dl([(name, gettext(self.places[name][1])) for name in sorted(self.places)])
+
+
+def _of_own_laws(fault: Exception) -> click.ClickException | None:
+    """Return what is wrong with the protocols of the installation as it is told; nothing of any other fault."""
+    from weerbaar.cli.receipts import BadInput
+    from weerbaar.kernel.ledger.format import Fault
+    from weerbaar.protocols.own import VARIABLE, UnusableLaws
+
+    if not isinstance(fault, UnusableLaws):
+        return None
+    return BadInput([Fault(VARIABLE, one.en, one.nl) for one in fault.faults])
 
 
 def _to_install(command: str, missing: str) -> str:

@@ -19,7 +19,6 @@ from weerbaar.standards.decision_log import DecisionRecord, Sources, body_of
 from weerbaar.standards.processing_log import Attributes, ProcessingRecord, Resource
 
 
-
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
     """One event of a time line: `id` names it here and in webhooks alike; `receipt` finds its proof."""
 

@@ -16,7 +16,7 @@ from weerbaar.kernel.law.disclosure import audiences, in_audience, is_party, vie
 from weerbaar.kernel.law.duties import Duty
 from weerbaar.kernel.law.explore_canonical import as_it_is, relative
 from weerbaar.kernel.law.explore_findings import Reached, finding
-from weerbaar.kernel.law.explore_world import Deed, Finding, Kind, Walk, World
+from weerbaar.kernel.law.explore_world import Deed, Finding, Kind, NotAWorld, Walk, World
 from weerbaar.kernel.law.given import Answer, Given, Question
 from weerbaar.kernel.law.parties import CLOCK, Viewer
 from weerbaar.kernel.law.protocol import Protocol
@@ -79,11 +79,11 @@ class Walker(Generic[C]):
         """Walk from the opening acts until nothing new appears or a limit is met."""
         for act in self.world.alphabet(None):
             if not isinstance(act, Opening):
-                raise TypeError(f"`{type(act).__name__}` is asked without a case, but it begins none")
+                raise NotAWorld(f"`{type(act).__name__}` is asked without a case, but it begins none")
             if self._wellformed(ROOT, act, self.world.start):
                 self.ask(ROOT, act.blank(), act, self.world.start, NOTHING_KNOWN)
         if not self.wellformed:
-            raise ValueError(
+            raise NotAWorld(
                 "the alphabet gives no opening act, so there is nothing to walk: yield one for no case"
             )
         at = 0
@@ -158,7 +158,7 @@ class Walker(Generic[C]):
         try:
             found = self.index.get(key)
         except TypeError as trouble:
-            raise TypeError(
+            raise NotAWorld(
                 f"`{type(case).__name__}` cannot be compared: {trouble}; keep collections in tuples"
             ) from trouble
         if found is not None:

@@ -13,6 +13,10 @@ from weerbaar.kernel.law.parties import Viewer
 from weerbaar.kernel.law.records import Record
 
 
+class NotAWorld(Exception):
+    """A law cannot be walked in this world; the message says why, to who writes it."""
+
+
 class World(Record, Generic[C]):
     """A small world in which a law is walked from end to end.
 
