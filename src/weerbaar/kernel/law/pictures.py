@@ -21,13 +21,13 @@ Label = Callable[[C], str]
 OUTSIDE = "[*]"
 HEADINGS: dict[Language, dict[str, tuple[str, ...]]] = {
     "nl": {
-        "acts": ("Handeling", "Mag als", "Maar niet als"),
+        "acts": ("Handeling", "Mag als", "Wordt geweigerd met"),
         "duties": ("Plicht", "Rust op", "Jegens", "Nagekomen door", "Anders"),
         "fields": ("Gegeven", "Wie het ziet", "Persoonsgegeven van"),
         "register": ("Waar", "Naam", "Wat er staat", "Beantwoordt"),
     },
     "en": {
-        "acts": ("Act", "May if", "But not if"),
+        "acts": ("Act", "May if", "Is refused with"),
         "duties": ("Duty", "Holder", "Claimant", "Discharged by", "Otherwise"),
         "fields": ("Field", "Who sees it", "Personal data of"),
         "register": ("Where", "Name", "What stands there", "Answers"),
