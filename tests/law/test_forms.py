@@ -21,7 +21,7 @@ def marks(hint: Any) -> Iterator[Meta]:
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\u2028", " "])
 def test_nothing_comes_after_a_form(ending: str) -> None:
-    kvk = Annotated[str, form("[0-9]{8}", "8 digits")]
+    kvk = Annotated[str, form("[0-9]{8}", nl="8 cijfers", en="8 digits")]
     assert msgspec.convert("12345678", kvk) == "12345678"
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(f"12345678{ending}", kvk)

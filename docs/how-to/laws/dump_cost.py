@@ -22,7 +22,12 @@ from weerbaar.kernel.law.rules import forbid, permit
 
 TERMS = Terms(source="Regeling opruimkosten, voor deze bladzijde verzonnen")
 Number = Annotated[
-    str, form("[A-Z]{2}-[0-9]{4}", "letters of the municipality and a number, such as TB-0012")
+    str,
+    form(
+        "[A-Z]{2}-[0-9]{4}",
+        nl="letters van de gemeente en een nummer, zoals TB-0012",
+        en="letters of the municipality and a number, such as TB-0012",
+    ),
 ]
 State = Literal["none", "notified", "counted", "refused"]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_type_hints
 
 import msgspec
 
+from weerbaar.desk.misfits import misfit
 from weerbaar.kernel.law.acts import Act
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.standards.problem import pointer
@@ -120,32 +121,5 @@ def _convert(key: str, value: Any, hint: Any, values: dict[str, Any], faults: li
     try:
         values[key] = msgspec.convert(value, hint, strict=True)
     except msgspec.ValidationError as trouble:
-        why = str(trouble)
-        choices = _choices(hint)
-        expected = f"; choose from: {', '.join(choices)}" if choices else _described(hint)
-        verwacht = f"; kies uit: {', '.join(choices)}" if choices else _described(hint)
-        nl, en = (
-            f"`{key}` klopt niet{verwacht}",
-            f"`{key}` is not right: {why[:1].lower()}{why[1:]}{expected}",
-        )
-        faults.append(fault(f"/{key}", nl, en))
-
-
-def _choices(hint: Any) -> list[str]:
-    found: list[str] = []
-    for part in get_args(hint):
-        if isinstance(part, str):
-            found.append(part)
-        elif get_args(part):
-            found += _choices(part)
-    return found
-
-
-def _described(hint: Any) -> str:
-    for part in get_args(hint):
-        if isinstance(part, msgspec.Meta) and part.description:
-            return f" ({part.description})"
-        deeper = _described(part) if get_args(part) else ""
-        if deeper:
-            return deeper
-    return ""
+        why = misfit(key, hint, trouble)
+        faults.append(fault(f"/{key}", why.nl, why.en))

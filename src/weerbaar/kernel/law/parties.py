@@ -7,7 +7,14 @@ from typing import Annotated
 from weerbaar.kernel.law.forms import form
 from weerbaar.kernel.law.records import Record
 
-Party = Annotated[str, form("[a-z0-9][a-z0-9-]{0,62}", "a member of the scheme")]
+Party = Annotated[
+    str,
+    form(
+        "[a-z0-9][a-z0-9-]{0,62}",
+        nl="een deelnemer, met zijn naam in het register",
+        en="a member, by its name in the register",
+    ),
+]
 CLOCK: Party = "clock"  # breaches duties and ends what must end; no door can speak for it
 
 

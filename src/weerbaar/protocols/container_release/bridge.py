@@ -19,21 +19,34 @@ from weerbaar.kernel.law.parties import Party
 from weerbaar.kernel.law.records import Record, replace
 from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.protocols.container_release.carrier import Amend, end_right
-from weerbaar.protocols.container_release.release import (
-    Call,
-    ContainerNumber,
-    Reference,
-    Release,
-    change_link,
-    expired,
-)
+from weerbaar.protocols.container_release.release import Release, change_link, expired
 from weerbaar.protocols.container_release.releasing import Releasing, begin, first_offer, released_by
 from weerbaar.protocols.container_release.terms import TERMS
+from weerbaar.protocols.trade_codes import Call, ContainerNumber, Reference
 
-Scheme = Annotated[str, form("[a-z0-9][a-z0-9-]{0,62}", "another platform, as the register names it")]
-LockName = Annotated[str, form(r"[\x21-\x7e]{1,80}", "a lock, as the platform that set it names it")]
+Scheme = Annotated[
+    str,
+    form(
+        "[a-z0-9][a-z0-9-]{0,62}",
+        nl="een ander platform, zoals het register het noemt",
+        en="another platform, as the register names it",
+    ),
+]
+LockName = Annotated[
+    str,
+    form(
+        r"[\x21-\x7e]{1,80}",
+        nl="een slot, zoals het platform dat het zette het noemt",
+        en="a lock, as the platform that set it names it",
+    ),
+]
 PlatformKey = Annotated[
-    str, form(r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+", "the log's public key: name+identifier+base64")
+    str,
+    form(
+        r"[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+",
+        nl="de openbare sleutel van het logboek: naam+kenmerk+base64",
+        en="the log's public key: name+identifier+base64",
+    ),
 ]
 # A receipt has some kilobytes: a proof of sixty steps and the digests of its sections.
 Proof = Annotated[str, Meta(min_length=1, max_length=20_000, description="a receipt, as text")]

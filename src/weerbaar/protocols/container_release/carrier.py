@@ -24,12 +24,7 @@ from weerbaar.protocols.container_release.events import (
     end_visit,
     pending_at_gate,
 )
-from weerbaar.protocols.container_release.release import (
-    OPEN_STATES,
-    Reference,
-    Release,
-    expired,
-)
+from weerbaar.protocols.container_release.release import OPEN_STATES, Release, expired
 from weerbaar.protocols.container_release.releasing import (
     Releasing,
     begin,
@@ -37,6 +32,7 @@ from weerbaar.protocols.container_release.releasing import (
     released_by,
 )
 from weerbaar.protocols.container_release.terms import TERMS, Modality, Role
+from weerbaar.protocols.trade_codes import Reference
 
 
 class Issue(Releasing):

@@ -20,15 +20,9 @@ from weerbaar.protocols.container_release.events import (
     Passed,
     misdirected,
 )
-from weerbaar.protocols.container_release.release import (
-    Call,
-    ContainerNumber,
-    Intention,
-    Link,
-    Release,
-    expired,
-)
+from weerbaar.protocols.container_release.release import Intention, Link, Release, expired
 from weerbaar.protocols.container_release.terms import OPERATORS, TERMS, Role
+from weerbaar.protocols.trade_codes import Call, ContainerNumber
 
 
 class Prepare(Opening[Release]):

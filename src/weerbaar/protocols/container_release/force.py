@@ -24,7 +24,11 @@ from weerbaar.protocols.container_release.terms import TERMS
 # A digest of 64 takes the place of the code before anything is decided or kept.
 Code = Annotated[
     str,
-    form("[0-9a-z]{4,64}", "your code, 4 or more digits or letters"),
+    form(
+        "[0-9a-z]{4,64}",
+        nl="uw code, 4 of meer cijfers of letters",
+        en="your code, 4 or more digits or letters",
+    ),
     personal("officer"),
     secret(nl="4 tot 64 cijfers of kleine letters", en="4 to 64 digits or small letters"),
 ]

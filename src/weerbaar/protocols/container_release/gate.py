@@ -13,16 +13,9 @@ from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.protocols.container_release.events import VISITORS, LinkEnded, end_visit
 from weerbaar.protocols.container_release.force import Code, code_read, code_wrong
-from weerbaar.protocols.container_release.release import (
-    PassDigest,
-    Plate,
-    Reference,
-    Release,
-    Text,
-    expired,
-)
+from weerbaar.protocols.container_release.release import PassDigest, Plate, Release, Text, expired
 from weerbaar.protocols.container_release.terms import CUSTOMS, TERMS
-from weerbaar.protocols.trade_codes import Ean
+from weerbaar.protocols.trade_codes import Ean, Reference
 from weerbaar.standards.iso6346 import check_digit_holds
 
 

@@ -12,9 +12,10 @@ from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import Party
 from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
-from weerbaar.protocols.container_release.release import Bill, BillRelease, Reference, Release
+from weerbaar.protocols.container_release.release import BillRelease, Release
 from weerbaar.protocols.container_release.releasing import Releasing, begin, first_offer, released_by
 from weerbaar.protocols.container_release.terms import TERMS, Modality, Role
+from weerbaar.protocols.trade_codes import Bill, Reference
 
 
 class BillReleased(Event[Release]):

@@ -11,17 +11,9 @@ from weerbaar.kernel.law.parties import Party
 from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.protocols.container_release.events import pending_at_gate
-from weerbaar.protocols.container_release.release import (
-    Call,
-    ContainerNumber,
-    Hold,
-    HoldCode,
-    Light,
-    Release,
-    Text,
-    overtaken,
-)
+from weerbaar.protocols.container_release.release import Hold, HoldCode, Light, Release, Text, overtaken
 from weerbaar.protocols.container_release.terms import CUSTOMS, TERMS
+from weerbaar.protocols.trade_codes import Call, ContainerNumber
 
 
 class HoldSet(Event[Release]):

@@ -23,11 +23,26 @@ from weerbaar.protocols.container_release.gate import (
     OverriddenBy,
     let_in,
 )
-from weerbaar.protocols.container_release.release import OPEN_STATES, Listing, Reference, Release
+from weerbaar.protocols.container_release.release import OPEN_STATES, Listing, Release
 from weerbaar.protocols.container_release.terms import TERMS
+from weerbaar.protocols.trade_codes import Reference
 
-ListNumber = Annotated[str, form("[0-9a-f]{16}", "number of the list, 16 hex digits")]
-Code = Annotated[str, form("[A-Z_]{1,40}", "coded reason")]
+ListNumber = Annotated[
+    str,
+    form(
+        "[0-9a-f]{16}",
+        nl="nummer van de lijst, 16 hexadecimale tekens",
+        en="number of the list, 16 hex digits",
+    ),
+]
+Code = Annotated[
+    str,
+    form(
+        "[A-Z_]{1,40}",
+        nl="reden in een code: hoofdletters en lage streepjes",
+        en="reason in a code: capitals and underscores",
+    ),
+]
 Officers = Annotated[
     tuple[str, str] | None,
     Meta(description="the two officers who let it through by hand after the list ended"),

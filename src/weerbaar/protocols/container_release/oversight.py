@@ -12,16 +12,9 @@ from weerbaar.kernel.law.parties import CLOCK, Party
 from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.protocols.container_release.force import Code, code_read, code_wrong
-from weerbaar.protocols.container_release.release import (
-    OVER,
-    Call,
-    ContainerNumber,
-    Demand,
-    Proposal,
-    Release,
-    Text,
-)
+from weerbaar.protocols.container_release.release import OVER, Demand, Proposal, Release, Text
 from weerbaar.protocols.container_release.terms import POLICE, TERMS
+from weerbaar.protocols.trade_codes import Call, ContainerNumber
 
 
 class Proposed(Event[Release]):

@@ -16,14 +16,18 @@ from weerbaar.kernel.law.parties import Party
 from weerbaar.kernel.law.records import Record, replace
 from weerbaar.protocols.container_release.profiles import DEFAULT, PROFILES, Profile
 from weerbaar.protocols.container_release.terms import Modality, Role
-from weerbaar.protocols.trade_codes import Ean
+from weerbaar.protocols.trade_codes import Bill, Call, ContainerNumber, Ean, Reference
 
-ContainerNumber = Annotated[str, form("[A-Z]{3}[UJZ][0-9]{7}", "ISO 6346, no spaces")]
-Call = Annotated[str, form("[A-Z0-9][A-Z0-9./-]{0,34}", "the port call, as the terminal names it")]
-Reference = Annotated[str, form(r"[\x21-\x7e]{1,35}", "up to 35 characters, no spaces")]
-Bill = Annotated[str, form(r"[\x21-\x7e]{1,35}", "the number of a bill of lading, no spaces")]
-Plate = Annotated[str, form("[A-Z0-9-]{2,12}", "vehicle registration"), personal("driver")]
-PassDigest = Annotated[str, form("[0-9a-f]{64}", "SHA-256 of the port pass"), personal("driver")]
+Plate = Annotated[
+    str,
+    form("[A-Z0-9-]{2,12}", nl="kenteken, in hoofdletters en cijfers", en="vehicle registration"),
+    personal("driver"),
+]
+PassDigest = Annotated[
+    str,
+    form("[0-9a-f]{64}", nl="de SHA-256 van de havenpas", en="SHA-256 of the port pass"),
+    personal("driver"),
+]
 Text = Annotated[str, Meta(min_length=1, max_length=500)]
 
 State = Literal[

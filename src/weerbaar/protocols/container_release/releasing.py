@@ -16,8 +16,9 @@ from weerbaar.protocols.container_release.events import (
     RightBegun,
 )
 from weerbaar.protocols.container_release.profiles import DEFAULT
-from weerbaar.protocols.container_release.release import Call, ContainerNumber, Reference, Release
+from weerbaar.protocols.container_release.release import Release
 from weerbaar.protocols.container_release.terms import TERMS, Modality, Role
+from weerbaar.protocols.trade_codes import Call, ContainerNumber, Reference
 
 
 class Releasing(Opening[Release]):

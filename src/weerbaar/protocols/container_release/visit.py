@@ -11,16 +11,9 @@ from weerbaar.kernel.law.parties import CLOCK, Party
 from weerbaar.kernel.law.records import replace
 from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.protocols.container_release.events import VISITORS, Progressed, end_visit, pending_at_gate
-from weerbaar.protocols.container_release.release import (
-    PassDigest,
-    Plate,
-    Reference,
-    Release,
-    Visit,
-    expired,
-)
+from weerbaar.protocols.container_release.release import PassDigest, Plate, Release, Visit, expired
 from weerbaar.protocols.container_release.terms import TERMS, Modality
-from weerbaar.protocols.trade_codes import Ean
+from weerbaar.protocols.trade_codes import Ean, Reference
 
 
 class VisitSubmitted(Event[Release]):

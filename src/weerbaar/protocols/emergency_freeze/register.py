@@ -48,20 +48,29 @@ NEEDS = Needs(
     settings=(
         Setting(
             name="freeze-rules",
-            of=Annotated[str, form(f"({'|'.join(TABLES)})", "a table of rule sets")],
+            of=Annotated[
+                str, form(f"({'|'.join(TABLES)})", nl="een tabel van regels", en="a table of rule sets")
+            ],
             nl=f"welke regels gelden: {', '.join(TABLES)}",
             en=f"which rules hold: {', '.join(TABLES)}",
         ),
         Setting(
             name="freeze-calendar",
-            of=Annotated[str, form(f"({'|'.join(CALENDARS)})", "a calendar")],
+            of=Annotated[str, form(f"({'|'.join(CALENDARS)})", nl="een kalender", en="a calendar")],
             nl=f"met welke kalender geteld wordt: {', '.join(CALENDARS)}",
             en=f"by which calendar is counted: {', '.join(CALENDARS)}",
         ),
         Setting(
             name="rate-YEAR-CURRENCY",
             names="rate-[0-9]{4}-[A-Z]{3}",
-            of=Annotated[str, form(r"[0-9]+(\.[0-9]+)? [0-9]{4}-[0-9]{2}-[0-9]{2}", "euros and a day")],
+            of=Annotated[
+                str,
+                form(
+                    r"[0-9]+(\.[0-9]+)? [0-9]{4}-[0-9]{2}-[0-9]{2}",
+                    nl="euro's en een dag",
+                    en="euros and a day",
+                ),
+            ],
             nl="euro voor één eenheid in de cijfers van een jaar, en van welke dag: `0.92 2026-12-31`",
             en="euros for one unit in the figures of a year, and of which day: `0.92 2026-12-31`",
         ),

@@ -32,8 +32,20 @@ RETENTION = Basis(
     source="Wwft art. 34(2), voor meldingen (of reports)", article="?"
 )  # for the freeze itself unknown
 
-Opaque = Annotated[str, form("[A-Z0-9][A-Z0-9-]{5,39}", "a number that names nobody")]
-Reference = Annotated[str, form(r"[\x21-\x7e]{1,35}", "up to 35 characters, no spaces")]
+Opaque = Annotated[
+    str,
+    form(
+        "[A-Z0-9][A-Z0-9-]{5,39}",
+        nl="een nummer dat niemand noemt: hoofdletters, cijfers en streepjes, 6 tot 40 tekens",
+        en="a number that names nobody",
+    ),
+]
+Reference = Annotated[
+    str,
+    form(
+        r"[\x21-\x7e]{1,35}", nl="ten hoogste 35 tekens, zonder spaties", en="up to 35 characters, no spaces"
+    ),
+]
 # What is written in free words may name somebody, whatever it is meant for: all of it is sealed and can be erased.
 Text = Annotated[str, Meta(min_length=1, max_length=2000), personal("client")]
 Note = Annotated[str, Meta(max_length=2000), personal("client")]
@@ -42,35 +54,62 @@ ClientText = Annotated[
     Meta(max_length=500, description="a client may read this: it tells of nothing that is secret"),
     personal("client"),
 ]
-Digest = Annotated[str, form("[0-9a-f]{64}", "SHA-256 of the proof of delivery")]
-Amount = Annotated[str, form(r"[0-9]{1,15}(\.[0-9]{1,3})?", "a sum with a point, such as 1250.00")]
-Currency = Annotated[str, form("[A-Z]{3}", "three capital letters, such as EUR")]
-Country = Annotated[str, form("[A-Z]{2}", "two capital letters, such as BE")]
-Kvk = Annotated[str, form("[0-9]{8}", "trade register number, 8 digits")]
-Lei = Annotated[str, form("[0-9A-Z]{18}[0-9]{2}", "LEI, 20 characters")]
-Bic = Annotated[str, form("[0-9A-Z]{4}[A-Z]{2}[0-9A-Z]{2}([0-9A-Z]{3})?", "BIC, 8 or 11 characters")]
+Digest = Annotated[
+    str,
+    form("[0-9a-f]{64}", nl="de SHA-256 van het bewijs van bezorging", en="SHA-256 of the proof of delivery"),
+]
+Amount = Annotated[
+    str,
+    form(
+        r"[0-9]{1,15}(\.[0-9]{1,3})?",
+        nl="een bedrag met een punt, zoals 1250.00",
+        en="a sum with a point, such as 1250.00",
+    ),
+]
+Currency = Annotated[
+    str, form("[A-Z]{3}", nl="drie hoofdletters, zoals EUR", en="three capital letters, such as EUR")
+]
+Country = Annotated[
+    str, form("[A-Z]{2}", nl="twee hoofdletters, zoals BE", en="two capital letters, such as BE")
+]
+Kvk = Annotated[str, form("[0-9]{8}", nl="het KvK-nummer, 8 cijfers", en="trade register number, 8 digits")]
+Lei = Annotated[str, form("[0-9A-Z]{18}[0-9]{2}", nl="een LEI, 20 tekens", en="LEI, 20 characters")]
+Bic = Annotated[
+    str,
+    form(
+        "[0-9A-Z]{4}[A-Z]{2}[0-9A-Z]{2}([0-9A-Z]{3})?",
+        nl="een BIC, 8 of 11 tekens",
+        en="BIC, 8 or 11 characters",
+    ),
+]
 Uetr = Annotated[
     str,
     form(
         "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
-        "UETR: a UUID version 4 in lower case",
+        nl="een UETR: een UUID versie 4 in kleine letters",
+        en="UETR: a UUID version 4 in lower case",
     ),
 ]
 AccountNumber = Annotated[
     str,
-    form(r"[0-9A-Za-z:._/-]{1,90}", "without spaces"),
+    form(r"[0-9A-Za-z:._/-]{1,90}", nl="zonder spaties", en="without spaces"),
     personal("client"),
 ]
 ReturnCode = Annotated[
     str,
-    form("(?!NARR)[A-Z0-9]{4}", "a code of ISO 20022's external set, never free text"),
+    form(
+        "(?!NARR)[A-Z0-9]{4}",
+        nl="een code uit de lijst van ISO 20022, nooit vrije tekst",
+        en="a code of ISO 20022's external set, never free text",
+    ),
 ]
 MessageId = Annotated[
     str,
     form(
         # No control characters: not every reader of a pattern counts the same ones as space.
         r"[^\s\x00-\x1f\x7f-\x9f]([^\x00-\x1f\x7f-\x9f\u2028\u2029]{0,33}[^\s\x00-\x1f\x7f-\x9f])?",
-        "1 to 35 characters, no space at either end",
+        nl="1 tot 35 tekens, zonder spatie aan begin of eind",
+        en="1 to 35 characters, no space at either end",
     ),
 ]
 

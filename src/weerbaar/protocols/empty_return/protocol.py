@@ -22,8 +22,8 @@ from weerbaar.kernel.law.retention import Retain
 from weerbaar.kernel.law.rules import forbid, permit
 from weerbaar.protocols.empty_return import right
 from weerbaar.protocols.empty_return.messages import reads
-from weerbaar.protocols.empty_return.right import ContainerNumber, EmptyReturn, Hand, Reference
-from weerbaar.protocols.trade_codes import CARRIER_CODES, EANS
+from weerbaar.protocols.empty_return.right import EmptyReturn, Hand
+from weerbaar.protocols.trade_codes import CARRIER_CODES, EANS, ContainerNumber, Reference
 from weerbaar.protocols.trade_roles import BARGE, CARRIER, DEPOT, FORWARDER, RAIL, ROAD, TERMINAL
 
 TERMS = Terms(source="Deelnemersvoorwaarden Vertrouwensketen")

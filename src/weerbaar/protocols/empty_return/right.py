@@ -7,13 +7,11 @@ from typing import Annotated, ClassVar, Literal
 
 from weerbaar.kernel.law.acts import Case, Event
 from weerbaar.kernel.law.disclosure import SeenBy, seen_by, seen_by_each
-from weerbaar.kernel.law.forms import form
 from weerbaar.kernel.law.moments import Moment
 from weerbaar.kernel.law.parties import Party
 from weerbaar.kernel.law.records import Record, replace
+from weerbaar.protocols.trade_codes import ContainerNumber, Reference
 
-ContainerNumber = Annotated[str, form("[A-Z]{3}[UJZ][0-9]{7}", "ISO 6346, no spaces")]
-Reference = Annotated[str, form(r"[\x21-\x7e]{1,35}", "up to 35 characters, no spaces")]
 State = Literal["none", "assigned", "turned_in", "withdrawn", "expired"]
 HandState = Literal["offered", "held", "passed", "over"]
 PATHS = {"none": ("assigned",), "assigned": ("turned_in", "withdrawn", "expired")}
