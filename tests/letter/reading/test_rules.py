@@ -13,6 +13,8 @@ from weerbaar.letter.reading.plain import read_plain
 from weerbaar.letter.reading.reader import read
 from weerbaar.letter.references import find as references
 from weerbaar.letter.rules import Example, Rule
+from weerbaar.letter.rules.own import PHRASE_TABLES
+from weerbaar.letter.rules.phrases import phrases_of
 from weerbaar.letter.terms import Term, find_terms, find_vague
 from weerbaar.letter.terms.tables import tables as temporal
 
@@ -34,6 +36,7 @@ TABLES: dict[str, list[Rule]] = {
     "claim": [*claims.tables().claim],
     "note": [*footnotes.tables().note],
     "reference": [*references.tables().reference],
+    **{f"phrase of {name}": phrases_of(name) for name in PHRASE_TABLES},
 }
 MATCHES = [
     pytest.param(table, rule, example, id=f"{table}:{rule.id}:{example.text[:40]}")
@@ -100,7 +103,9 @@ def test_an_example_matches_with_its_reading(table: str, rule: Rule, example: Ex
         assert mine, candidates
         agree(example.reading, {"identifier": mine[0].identifier, "kind": mine[0].kind})
     else:
-        assert rule.regex.search(example.text)
+        match = rule.regex.search(example.text)
+        assert match
+        agree(example.reading, {"words": match[0], **match.groupdict()})
 
 
 @pytest.mark.parametrize(("table", "rule", "text"), MISSES)
@@ -148,7 +153,7 @@ def promise_fields(promise: Promise) -> dict[str, str]:
     }
 
 
-def agree(wanted: dict[str, str], got: dict[str, str]) -> None:
+def agree(wanted: dict[str, str], got: dict[str, str | None]) -> None:
     assert {name: got[name] for name in wanted} == wanted
 
 

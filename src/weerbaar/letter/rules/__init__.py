@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import TypeVar
 
@@ -58,6 +59,8 @@ class _Words(msgspec.Struct):
 # The ministry's own tables, laid over ours; set once by `use_rules`, before a letter is read.
 _OWN: dict[str, Raw] = {}
 _READ: dict[str, object] = {}
+# What other modules remember of the rules, and must forget when other rules come into use.
+_FORGET: list[Callable[[], None]] = []
 
 
 def table(name: str, kind: type[T]) -> T:
@@ -75,6 +78,13 @@ def use_rules(own: dict[str, Raw]) -> None:
     _READ.clear()
     for remembered in (words, wordlist, matcher, needs_of):
         remembered.cache_clear()
+    for forget in _FORGET:
+        forget()
+
+
+def forgotten_with_the_rules(forget: Callable[[], None]) -> None:
+    """Have something remembered of the rules forgotten whenever other rules come into use."""
+    _FORGET.append(forget)
 
 
 def own_faults(name: str, own: Raw) -> list[str]:
