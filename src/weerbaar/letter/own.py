@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from weerbaar.letter.reading import claims, contradictions, figures, footnotes, promises, settlement_rules
+from weerbaar.letter.reading import claims, figures, footnotes, promises, settlement_rules
 from weerbaar.letter.references import find as references
 from weerbaar.letter.rules import own_faults, use_rules, words
 from weerbaar.letter.rules.own import PHRASE_TABLES, BadRules, read_folder
@@ -17,7 +17,6 @@ from weerbaar.letter.terms import tables as terms
 
 __all__ = ["BadRules", "bind", "look", "unbind"]
 _LOADERS: dict[str, Callable[[], object]] = {
-    "arithmetic": contradictions.phrases,
     "claims": claims.tables,
     "cues": promises.tables,
     "footnotes": footnotes.tables,

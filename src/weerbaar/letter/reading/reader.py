@@ -16,7 +16,7 @@ from weerbaar.letter.reading.header import first_person, read_source
 from weerbaar.letter.reading.promises import find_promises
 from weerbaar.letter.reading.settled import find_settled
 from weerbaar.letter.references import Reference, find_references
-from weerbaar.letter.rules import matcher
+from weerbaar.letter.rules.phrases import phrase_matcher
 from weerbaar.letter.terms import Term, find_terms, find_vague, settle
 from weerbaar.letter.terms.interval import MONTHS
 
@@ -85,7 +85,7 @@ def _taken(flat: Flat, terms: list[Term], references: list[Reference]) -> Taken:
         mark = _LIST_MARK.match(sentence.text)
         if mark and sentence.kind == "item":
             taken.add(sentence.start, sentence.start + mark.end())
-    for year in matcher(r"\b(?:19|20)\d\d\b(?! (?:[a-zà-ÿ]{4,}en|euro|kilo)\b)").in_long(flat.text):
+    for year in phrase_matcher("a-year").in_long(flat.text):
         taken.add(*year.span())
     return taken
 

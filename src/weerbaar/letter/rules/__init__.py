@@ -53,6 +53,7 @@ class _Words(msgspec.Struct):
     patterns: dict[str, str]
     lists: dict[str, list[str]]
     numbers: dict[str, float]
+    halves: dict[str, float]
     scales: dict[str, float]
 
 

@@ -185,8 +185,7 @@ def _named_day(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading
 
 def _count(caught: Caught) -> float:
     word = caught["count"].lower()
-    halves = {"anderhalf": 1.5, "anderhalve": 1.5, "een half": 0.5, "een halve": 0.5, "half": 0.5}
-    return float(word) if word.isdigit() else halves.get(word) or words().numbers[word]
+    return float(word) if word.isdigit() else words().halves.get(word) or words().numbers[word]
 
 
 _KINDS: dict[str, Callable[[Unit, Caught, date, str], Reading]] = {
