@@ -89,6 +89,13 @@ pattern = '\\bdoor (?P<agent>(?:de|het|een|team) [A-Za-z][^,;.]*)|\\bvanwege (?P
 match = [{ text = "Het plan wordt door team Haven gemaakt." }]
 no_match = ["Het plan van team Haven."]
 """
+INFORMS = """
+[[phrase]]
+id = "informs"
+pattern = '\\b(?:inseinen|melden)\\b'
+match = [{ text = "Graag wil ik uw Kamer inseinen." }]
+no_match = ["Graag wil ik uw Kamer bezoeken."]
+"""
 
 
 def test_a_phrase_of_its_own_takes_the_place_of_ours_and_is_forgotten_after(tmp_path: Path) -> None:
@@ -117,6 +124,7 @@ BAD = {
     "no convention": ({"temporal": "[conventions]\nlente = [0, 20]\n"}, "rising shares"),
     "phrase of no use": ({"actors": MADE_BY.replace("done-by", "done-buy")}, "no phrase of ours has that name"),
     "phrase that catches nothing": ({"actors": MADE_BY.replace("?P<agent>", "?:")}, "must catch `(?P<agent>"),
+    "phrase that catches too much": ({"clauses": INFORMS.replace("(?:", "(")}, "must catch nothing"),
     "phrase too wide": ({"actors": MADE_BY.replace("Het plan van", "door de")}, "which must not match"),
     "empty": ({}, "holds no table"),
 }  # fmt: skip

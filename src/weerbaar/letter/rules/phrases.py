@@ -64,11 +64,15 @@ def phrase_faults(name: str, own: Raw) -> list[str]:
             faults.append(f"{where}: no phrase of ours has that name, so nothing would ask for it")
             continue
         try:
-            caught = re.compile(expand(row["pattern"])).groupindex
+            caught = re.compile(expand(row["pattern"]))
         except (re.error, KeyError):
             continue  # told with the faults of every table
         needed = re.compile(expand(ours[row["id"]])).groupindex
         faults += [
-            f"{where}: the pattern must catch `(?P<{part}>…)`" for part in needed if part not in caught
+            f"{where}: the pattern must catch `(?P<{part}>…)`"
+            for part in needed
+            if part not in caught.groupindex
         ]
+        if caught.groups and not needed:
+            faults.append(f"{where}: the pattern must catch nothing; write `(?:…)` for its brackets")
     return faults

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from weerbaar.letter.rules import matcher
+from weerbaar.letter.rules.phrases import phrase
 from weerbaar.letter.terms.interval import Interval
 from weerbaar.letter.terms.resolve import apply_frame, read_unit
 from weerbaar.letter.terms.tables import Frame, Unit, tables
@@ -16,8 +17,6 @@ from weerbaar.letter.terms.tense import direction
 
 LONGEST_FRAME = 48
 MOST_FRAMES = 4
-# A year may follow an earlier unit of time without words of its own: "2023, 2024 en 2025".
-_JOINT = re.compile(r"^(?:, |,? ?(?:en|of) )$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,13 @@ def _hits(text: str) -> Iterator[_Hit]:
         for order, unit in enumerate(tables().unit)
         for match in _bounded(unit, text)
     ]
+    in_a_row = phrase("in-a-row")
     end, last_unit = 0, -1
     for start, minus_end, _, unit, match in sorted(found, key=lambda item: item[:3]):
         if start < end:
             continue
         frames, first = _frames_before(text, start, unit, end)
-        follows = last_unit >= 0 and _JOINT.match(text[last_unit:start]) is not None
+        follows = last_unit >= 0 and in_a_row.match(text[last_unit:start]) is not None
         if not (unit.lone or frames or follows):
             continue
         if unit.needs and not any(frame.id in unit.needs for frame in frames):
@@ -166,14 +166,11 @@ def _joined(text: str, earlier: Term, later: Term, hit: _Hit) -> Term | None:
     first = earlier.interval.earliest
     last = later.interval.latest
     if outermost is not None and between == "" and outermost.id in {"until", "up-to"}:
-        words = text[later.start : hit.found.start()].strip().lower()
-        if words.startswith(("uiterlijk", "niet")):
+        if phrase("not-up-to").match(text[later.start : hit.found.start()].strip()):
             return None
         if outermost.id == "up-to" and later.granularity != "day":
             last = read_whole(later, hit)
-    elif not (
-        between == "en" and re.search(r"\btussen (?:de |het )?$", text[: earlier.start], re.IGNORECASE)
-    ):
+    elif not (between == "en" and phrase("between-two").search(text[: earlier.start])):
         return None
     if first is None or last is None or first > last:
         return None
