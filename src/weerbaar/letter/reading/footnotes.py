@@ -58,7 +58,7 @@ def _own_digits(name: str, found: re.Match[str], text: str) -> bool:
     ):
         return True
     if name in {"note-after-word", "note-after-acronym"}:
-        return word in wordlist("digit_names") or (word in {"nr", "art"})
+        return word in wordlist("digit_names") or word in wordlist("glued_abbreviations")
     if name == "note-after-stop":
         stops = found.group(0)[len(word) : found.start("n") - found.start()].strip(QUOTES)
         return stops == "." and word in wordlist("numbered_abbreviations")

@@ -54,6 +54,8 @@ class _Words(msgspec.Struct):
     lists: dict[str, list[str]]
     numbers: dict[str, float]
     halves: dict[str, float]
+    ordinals: dict[str, int]
+    units: dict[str, str]
     scales: dict[str, float]
 
 
