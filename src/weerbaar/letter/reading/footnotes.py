@@ -8,7 +8,7 @@ from functools import cache
 import msgspec
 
 from weerbaar.letter.reading.document import Mark
-from weerbaar.letter.rules import Rule, expand, needs_of, table, wordlist
+from weerbaar.letter.rules import Rule, expand, forgotten_with_the_rules, needs_of, table, wordlist
 from weerbaar.letter.rules.needed import Matcher, words_needed
 
 QUOTES = '«»“”„‟"‹›’‘‚'
@@ -32,6 +32,9 @@ def tables() -> NoteTable:
 def _matcher(pattern: str) -> Matcher:
     """Compile a pattern in which capitals count, other than in the tables of language."""
     return Matcher(expand(pattern), words_needed(pattern, needs_of), re.NOFLAG, _REACH)
+
+
+forgotten_with_the_rules(_matcher.cache_clear)
 
 
 def find_marks(text: str) -> tuple[Mark, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from weerbaar.letter.rules import words
+from weerbaar.letter.rules import forgotten_with_the_rules, words
 from weerbaar.letter.rules.phrases import phrase
 
 
@@ -43,3 +43,6 @@ def in_words(word: str) -> int:
     if joined is None:
         raise ValueError(f"`{word}` is no number word")
     return in_words(joined["tens"]) + in_words(joined["ones"])
+
+
+forgotten_with_the_rules(in_words.cache_clear)
