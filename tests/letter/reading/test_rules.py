@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -153,7 +154,7 @@ def promise_fields(promise: Promise) -> dict[str, str]:
     }
 
 
-def agree(wanted: dict[str, str], got: dict[str, str | None]) -> None:
+def agree(wanted: dict[str, str], got: Mapping[str, str | None]) -> None:
     assert {name: got[name] for name in wanted} == wanted
 
 
