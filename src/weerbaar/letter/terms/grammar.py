@@ -160,7 +160,7 @@ def _read(text: str, hit: _Hit, letter: date, sentence_at: Callable[[int], tuple
 
 
 def _joined(text: str, earlier: Term, later: Term, hit: _Hit) -> Term | None:
-    """Return one stretch for "van A tot (en met) B", "tussen A en B", or None when the two stand apart."""
+    """Return one stretch for "van A tot (en met) B", "tussen A en B", "juli en augustus"; None when two stand apart."""
     between = text[earlier.end : later.start].strip()
     outermost = hit.frames[-1] if hit.frames else None
     first = earlier.interval.earliest
@@ -170,7 +170,10 @@ def _joined(text: str, earlier: Term, later: Term, hit: _Hit) -> Term | None:
             return None
         if outermost.id == "up-to" and later.granularity != "day":
             last = read_whole(later, hit)
-    elif not (between == "en" and phrase("between-two").search(text[: earlier.start])):
+    elif not (
+        between == "en"
+        and (_next_month(earlier, later) or phrase("between-two").search(text[: earlier.start]))
+    ):
         return None
     if first is None or last is None or first > last:
         return None
@@ -183,6 +186,13 @@ def _joined(text: str, earlier: Term, later: Term, hit: _Hit) -> Term | None:
         rule=f"{earlier.rule}..{later.rule}",
         confidence=min(earlier.confidence, later.confidence),
     )
+
+
+def _next_month(earlier: Term, later: Term) -> bool:
+    """Say whether a bare month follows the one before it: "in juli en augustus"."""
+    last, first = earlier.interval.latest, later.interval.earliest
+    months = earlier.granularity == later.granularity == "month" and later.rule.startswith("of+")
+    return months and last is not None and first is not None and (first - last).days == 1
 
 
 def read_whole(later: Term, hit: _Hit) -> date | None:
