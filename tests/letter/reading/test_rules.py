@@ -30,6 +30,7 @@ TABLES: dict[str, list[Rule]] = {
     "principal": [*promises.tables().principal],
     "closing": [*settlement_rules.tables().closing],
     "settlement veto": [*settlement_rules.tables().veto],
+    "settlement state": [*settlement_rules.tables().state],
     "item": [*settlement_rules.tables().item],
     "claim": [*claims.tables().claim],
     "note": [*footnotes.tables().note],
