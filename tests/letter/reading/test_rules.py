@@ -11,6 +11,7 @@ from weerbaar.letter.reading import claims, figures, footnotes, promises, settle
 from weerbaar.letter.reading.findings import Promise, Reading
 from weerbaar.letter.reading.plain import read_plain
 from weerbaar.letter.reading.reader import read
+from weerbaar.letter.reading.settled_items import items_in
 from weerbaar.letter.references import find as references
 from weerbaar.letter.rules import Example, Rule
 from weerbaar.letter.terms import Term, find_terms, find_vague
@@ -100,6 +101,9 @@ def test_an_example_matches_with_its_reading(table: str, rule: Rule, example: Ex
         mine = [r for r in candidates if r.rule == rule.id]
         assert mine, candidates
         agree(example.reading, {"identifier": mine[0].identifier, "kind": mine[0].kind})
+    elif table == "item":
+        first = items_in(example.text)[0]
+        agree(example.reading, {"member": first.member or "", "subject": first.subject or ""})
     else:
         assert rule.regex.search(example.text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
@@ -96,12 +96,15 @@ def _places(flat: Flat) -> Iterator[_Place]:
 
 # "Moties en toezeggingen", "welke motie of toezegging" name none in particular.
 _AMONG_MANY = re.compile(r"\b(?:moties|toezeggingen|welke motie) (?:en|of) $", re.IGNORECASE)
+_A_SET = re.compile(
+    r"\w+ (?:uit|tijdens|in) (?:het|de) [\w-]*(?:debat|overleg|vergadering|behandeling|uur)\b"
+)
 _SPOKEN = re.compile(r"toegezegd|beloofd|zegde", re.IGNORECASE)
 
 
 def _items(text: str) -> list[Item]:
     """Return the items a sentence names; "de motie" beside a motion told in full is that one."""
-    items = _one_each(items_in(text))
+    items = items_in(text)
     full = {item.kind for item in items if not item.bare}
     return [item for item in items if not item.bare or not _no_more(item, full, text)]
 
@@ -109,19 +112,8 @@ def _items(text: str) -> list[Item]:
 def _no_more(item: Item, full: set[str], text: str) -> bool:
     """Say whether a bare item names no other than one told in full beside it, or none in particular."""
     beside = item.kind in full and not _SPOKEN.search(text[item.start : item.end])
-    return item.several or beside or _AMONG_MANY.search(text[: item.start]) is not None
-
-
-def _one_each(items: list[Item]) -> list[Item]:
-    """Put together what two rows found in the same words: "het lid Bos vroeg bij motie om een plan"."""
-    found: list[Item] = []
-    for item in items:
-        last = found[-1] if found else None
-        if last and last.kind == item.kind and last.start < item.start < last.end and item.member is None:
-            found[-1] = replace(last, subject=last.subject or item.subject)
-        else:
-            found.append(item)
-    return found
+    many = item.several and not _A_SET.match(text, item.start)
+    return many or beside or _AMONG_MANY.search(text[: item.start]) is not None
 
 
 def _join(named: list[_Named], place: _Place) -> None:

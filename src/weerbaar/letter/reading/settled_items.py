@@ -89,7 +89,19 @@ def items_in(text: str) -> list[Item]:
         for match in rule.matcher.finditer(text):
             if not (match.start() and text[match.start() - 1].isalnum()):
                 found += _one_or_more(rule, match, text)
-    return sorted(found, key=lambda item: item.start)
+    return _one_each(sorted(found, key=lambda item: item.start))
+
+
+def _one_each(items: list[Item]) -> list[Item]:
+    """Put together what two rows found in the same words: "het lid Bos vroeg bij motie om een plan"."""
+    found: list[Item] = []
+    for item in items:
+        last = found[-1] if found else None
+        if last and last.kind == item.kind and last.start < item.start < last.end and item.member is None:
+            found[-1] = replace(last, subject=last.subject or item.subject)
+        else:
+            found.append(item)
+    return found
 
 
 def _one_or_more(rule: ItemRule, match: re.Match[str], text: str) -> Iterator[Item]:
@@ -97,6 +109,9 @@ def _one_or_more(rule: ItemRule, match: re.Match[str], text: str) -> Iterator[It
     if high < 0 and rule.kind == "toezegging":
         low, high = _promised_to(text, match)
     about = (match["about"] or "").strip(" ,") or None
+    if high < 0 and rule.kind == "motie" and (behind := compiled(_MOVED_BY).search(match["about"] or "")):
+        low, high = (match.start("about") + place for place in behind.span("who"))
+        about = behind["of"].strip(" ,")
     several = match["noun"].lower().endswith(("moties", "toezeggingen"))
     members = text[max(low, 0) : max(high, 0)]
     further = list(_further(rule, high, text)) if several and high >= 0 else []
@@ -136,12 +151,18 @@ def _further(rule: ItemRule, at: int, text: str) -> Iterator[tuple[int, str, int
 _PERSON = r"(?:(?:het|de) (?:kamer)?(?:lid|leden)|de heer|mevrouw) (?P<who>{members})"
 
 
+_MOVED_BY = rf"^(?P<of>.+) van {_PERSON}$"
+# A verb in which it is promised; or "ik deed het lid Bos de toezegging".
+_SPOKEN = {"toegezegd", "beloofd", "zegde", "zegden"}
+_GIVEN = re.compile(r"\b(?:deed|gaf|kreeg|heb|heeft) (?:[\w-]+ ){0,6}?de $", re.IGNORECASE)
+
+
 def _promised_to(text: str, match: re.Match[str]) -> tuple[int, int]:
     """Return where it is said to whom a commitment was made, elsewhere in the sentence; (-1, -1) if nowhere."""
     after = compiled(rf"[^;]*?\b(?:aan|om) {_PERSON}").match(text, match.end("noun"))
     if after:
         return after.span("who")
-    if match["noun"].lower() not in {"toegezegd", "beloofd"}:
+    if not (match["noun"].lower() in _SPOKEN or _GIVEN.search(text, 0, match.start())):
         return -1, -1
     opens = text.rfind(";", 0, match.start()) + 1
     before = compiled(rf"\b(?:aan |tegenover )?{_PERSON}").search(text, opens, match.start())
