@@ -12,6 +12,7 @@ from weerbaar.letter.reading import claims, figures, footnotes, promises, settle
 from weerbaar.letter.reading.findings import Promise, Reading
 from weerbaar.letter.reading.plain import read_plain
 from weerbaar.letter.reading.reader import read
+from weerbaar.letter.reading.settled_items import items_in
 from weerbaar.letter.references import find as references
 from weerbaar.letter.rules import Example, Rule
 from weerbaar.letter.rules.own import PHRASE_TABLES
@@ -33,6 +34,7 @@ TABLES: dict[str, list[Rule]] = {
     "principal": [*promises.tables().principal],
     "closing": [*settlement_rules.tables().closing],
     "settlement veto": [*settlement_rules.tables().veto],
+    "settlement state": [*settlement_rules.tables().state],
     "item": [*settlement_rules.tables().item],
     "claim": [*claims.tables().claim],
     "note": [*footnotes.tables().note],
@@ -103,6 +105,9 @@ def test_an_example_matches_with_its_reading(table: str, rule: Rule, example: Ex
         mine = [r for r in candidates if r.rule == rule.id]
         assert mine, candidates
         agree(example.reading, {"identifier": mine[0].identifier, "kind": mine[0].kind})
+    elif table == "item":
+        first = items_in(example.text)[0]
+        agree(example.reading, {"member": first.member or "", "subject": first.subject or ""})
     else:
         match = rule.regex.search(example.text)
         assert match

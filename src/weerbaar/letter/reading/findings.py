@@ -69,6 +69,21 @@ class Settled(Finding, kw_only=True):
     member: str | None
 
 
+class Mentioned(Finding, kw_only=True):
+    """A motion or commitment that the letter names and, as we read it, does not close.
+
+    `confidence` says how sure it is that an item is named; `why` is the id of what keeps it from being read
+    as settled (a veto, a day, or that nothing closes it), told in `nl` and `en`.
+    """
+
+    kind: str
+    subject: str | None
+    member: str | None
+    why: str
+    nl: str
+    en: str
+
+
 class Footnote(Finding, kw_only=True):
     """The call of a footnote; `note` holds its words when the source has them."""
 
@@ -121,6 +136,7 @@ class Reading(msgspec.Struct, kw_only=True):
     promises: list[Promise]
     undated: list[Promise]
     settled: list[Settled]
+    mentioned: list[Mentioned]
     figures: list[Figure]
     dates: list[DateFound]
     vague: list[Vague]
@@ -131,6 +147,6 @@ class Reading(msgspec.Struct, kw_only=True):
 
 
 LISTS = (
-    "promises", "undated", "settled", "figures", "dates", "vague",
+    "promises", "undated", "settled", "mentioned", "figures", "dates", "vague",
     "footnotes", "references", "claims", "contradictions",
 )  # fmt: skip

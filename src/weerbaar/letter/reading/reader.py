@@ -13,6 +13,7 @@ from weerbaar.letter.reading.figures import Taken, as_term, find_figures
 from weerbaar.letter.reading.findings import DateFound, Finding, Footnote, Reading, ReferenceFound, Vague
 from weerbaar.letter.reading.flat import Flat, flatten
 from weerbaar.letter.reading.header import first_person, read_source
+from weerbaar.letter.reading.mentioned import find_mentioned
 from weerbaar.letter.reading.promises import find_promises
 from weerbaar.letter.reading.settled import find_settled
 from weerbaar.letter.references import Reference, find_references
@@ -48,6 +49,7 @@ def read(document: Document, letter: date | None = None) -> Reading:
         promises=promises,
         undated=undated,
         settled=settled,
+        mentioned=find_mentioned(flat, terms, day, settled),
         figures=figures,
         dates=sorted(
             [*_own_date(document, source.date), *(_date(flat, term) for term in terms)], key=lambda d: d.start
@@ -168,8 +170,8 @@ def _fill_texts(document: Document, flat: Flat, reading: Reading) -> None:
 def all_findings(reading: Reading) -> list[Finding]:
     """Return the findings of every list, in the order of the lists."""
     lists: list[list[Finding]] = [
-        [*reading.promises], [*reading.undated], [*reading.settled], [*reading.figures], [*reading.dates],
-        [*reading.vague], [*reading.footnotes], [*reading.references], [*reading.claims],
+        [*reading.promises], [*reading.undated], [*reading.settled], [*reading.mentioned], [*reading.figures],
+        [*reading.dates], [*reading.vague], [*reading.footnotes], [*reading.references], [*reading.claims],
         [*reading.contradictions],
     ]  # fmt: skip
     return [finding for found in lists for finding in found]

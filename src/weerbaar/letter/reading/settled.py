@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from weerbaar.letter.reading.closing_clauses import closing_in, denied
+from weerbaar.letter.reading.closing_clauses import closing_in, held
 from weerbaar.letter.reading.document import Block, Document, Mark
 from weerbaar.letter.reading.findings import Settled
 from weerbaar.letter.reading.flat import Flat, Sentence, flatten
@@ -36,7 +36,7 @@ def find_settled(flat: Flat, terms: list[Term], letter: date) -> list[Settled]:
         if sentence.kind == "heading":
             section.before = [sentence]
         elif sentence.kind in SCANNED:
-            when = _when(sentence, terms, letter)
+            when = when_in(sentence, terms, letter)
             here = _in_sentence(flat, sentence, section, when, flat.sentences[index + 1 :])
             section.closed |= {(one.kind, one.member) for one in here}
             section.before.append(sentence)
@@ -58,18 +58,19 @@ _NOW = r"\b(?:{now}|bijgaand|bijgevoegd|in deze brief)\b"
 
 
 @dataclass(frozen=True, slots=True)
-class _When:
+class When:
     """Where a sentence names a day after the letter, and one before it by which something was done."""
 
     later: tuple[int, ...]
     earlier: tuple[int, ...]
 
 
-def _when(sentence: Sentence, terms: list[Term], letter: date) -> _When:
+def when_in(sentence: Sentence, terms: list[Term], letter: date) -> When:
+    """Return the days in a sentence that lie after the letter, and before it."""
     inside = [
         (t.start - sentence.start, t.interval) for t in beginning_in(terms, sentence.start, sentence.end)
     ]
-    return _When(
+    return When(
         tuple(at for at, days in inside if (days.earliest or letter) > letter),
         tuple(
             at
@@ -83,21 +84,28 @@ _TELLS_WHICH = re.compile(r"\b(?:van|d\.d\.|dd\.?) ?$")
 
 
 def _in_sentence(
-    flat: Flat, sentence: Sentence, section: _Section, when: _When, following: Sequence[Sentence]
+    flat: Flat, sentence: Sentence, section: _Section, when: When, following: Sequence[Sentence]
 ) -> list[Settled]:
     closing = closing_in(sentence.text)
     if closing is None:
         return []
     rule, at = closing
-    if any(place >= at[0] - 40 for place in when.later) and not matcher(_NOW).search(sentence.text):
-        return []
-    if rule.undated and any(at[0] <= place < at[1] for place in when.earlier):
+    if held_by_day(sentence.text, rule, at, when):
         return []
     items = items_meant(sentence.text, at, section.before, section.closed, rule.item == "near")
     listed = _listed(flat, following) if _names_none(items) else []
     if listed:
         return [_settled(flat, rule, entry, (0, len(entry.text)), item, []) for entry, item in listed]
     return [_settled(flat, rule, sentence, at, item, section.before) for item in items]
+
+
+def held_by_day(text: str, rule: Closing, at: tuple[int, int], when: When) -> str | None:
+    """Return why a day keeps a closing from being done by this letter: `later-day`, `earlier-day` or None."""
+    if any(place >= at[0] - 40 for place in when.later) and not matcher(_NOW).search(text):
+        return "later-day"
+    if rule.undated and any(at[0] <= place < at[1] for place in when.earlier):
+        return "earlier-day"
+    return None
 
 
 def _settled(
@@ -133,6 +141,6 @@ def _listed(flat: Flat, following: Sequence[Sentence]) -> list[tuple[Sentence, I
         if entry.kind == "item" and any(sign.isalpha() for sign in flat.text[begins + 2 : entry.start]):
             continue
         named = [item for item in items_in(entry.text) if not item.bare]
-        if not denied(entry.text, entry.text, ()):
+        if held(entry.text, entry.text, ()) is None:
             found += [(entry, item) for item in named if item.member or item is named[0]]
     return found

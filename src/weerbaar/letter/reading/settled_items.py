@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from weerbaar.letter.reading.flat import Sentence
 from weerbaar.letter.reading.settlement_rules import ItemRule, tables
@@ -18,13 +18,18 @@ EITHER = "verzoek"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A motion or commitment as named at a place in a sentence; `several` when its noun is a plural."""
+    """A motion or commitment as named at a place in a sentence; `several` when its noun is a plural.
+
+    `rule` is the row that found it; it and `end` tell no two items apart.
+    """
 
     kind: str
     member: str | None
     subject: str | None
     start: int
     several: bool = False
+    end: int = field(default=0, compare=False)
+    rule: str = field(default="", compare=False)
 
     @property
     def bare(self) -> bool:
@@ -54,6 +59,18 @@ def items_meant(
     return list(dict.fromkeys(one for one in meant if one.kind != EITHER))
 
 
+def meant_by(item: Item, text: str, before: list[Sentence]) -> Item:
+    """Return the item that one named in a sentence stands for: "deze motie" is the one named before it."""
+    meant = [] if item.several else _pointed_back(item, text, before, set())
+    return meant[0] if len(meant) == 1 else item
+
+
+def points_back(item: Item, text: str) -> bool:
+    """Say whether an item says nothing of itself and points to one before it: "deze toezegging", "hieraan"."""
+    pointing = item.kind == EITHER or _POINTING.search(text[: item.start]) is not None
+    return item.bare and pointing and not _TOLD_AFTER.match(text, item.start)
+
+
 def told_before(item: Item, before: list[Sentence]) -> str | None:
     """Return what an item is about as said in the sentences before: "de motie X verzoekt … om …"."""
     for sentence in reversed(before[-_REACH_BACK:]):
@@ -72,7 +89,19 @@ def items_in(text: str) -> list[Item]:
         for match in rule.matcher.finditer(text):
             if not (match.start() and text[match.start() - 1].isalnum()):
                 found += _one_or_more(rule, match, text)
-    return sorted(found, key=lambda item: item.start)
+    return _one_each(sorted(found, key=lambda item: item.start))
+
+
+def _one_each(items: list[Item]) -> list[Item]:
+    """Put together what two rows found in the same words: "het lid Bos vroeg bij motie om een plan"."""
+    found: list[Item] = []
+    for item in items:
+        last = found[-1] if found else None
+        if last and last.kind == item.kind and last.start < item.start < last.end and item.member is None:
+            found[-1] = replace(last, subject=last.subject or item.subject)
+        else:
+            found.append(item)
+    return found
 
 
 def _one_or_more(rule: ItemRule, match: re.Match[str], text: str) -> Iterator[Item]:
@@ -80,18 +109,23 @@ def _one_or_more(rule: ItemRule, match: re.Match[str], text: str) -> Iterator[It
     if high < 0 and rule.kind == "toezegging":
         low, high = _promised_to(text, match)
     about = (match["about"] or "").strip(" ,") or None
+    if high < 0 and rule.kind == "motie" and (behind := compiled(_MOVED_BY).search(match["about"] or "")):
+        low, high = (match.start("about") + place for place in behind.span("who"))
+        about = behind["of"].strip(" ,")
     several = match["noun"].lower().endswith(("moties", "toezeggingen"))
     members = text[max(low, 0) : max(high, 0)]
     further = list(_further(rule, high, text)) if several and high >= 0 else []
     if several and not further and len(names := _names(members)) > 1:
-        yield from (Item(rule.kind, name, about, match.start(), several) for name in names)
+        ended = match.end(), rule.id
+        yield from (Item(rule.kind, name, about, match.start(), several, *ended) for name in names)
         return
     # "De moties van de leden A en B en van het lid C" are two, the first of them by A and B.
     if further:
         about = (text[match.start("about") : further[0][0]].strip(" ,") or None) if about else None
-    yield Item(rule.kind, _joined(members), about, match.start(), several)
-    for _, others in further:
-        yield Item(rule.kind, _joined(others), None, match.start(), several)
+    end = further[0][0] if further else match.end()
+    yield Item(rule.kind, _joined(members), about, match.start(), several, end, rule.id)
+    for _, others, end in further:
+        yield Item(rule.kind, _joined(others), None, match.start(), several, end, rule.id)
 
 
 def _joined(members: str) -> str | None:
@@ -107,14 +141,20 @@ def _unpartied(members: str) -> str:
     return re.sub(r" \([^)]*\)", "", members)
 
 
-def _further(rule: ItemRule, at: int, text: str) -> Iterator[tuple[int, str]]:
-    """Yield where each further item is led in and its members: "de moties van het lid A (…) en van het lid B"."""
+def _further(rule: ItemRule, at: int, text: str) -> Iterator[tuple[int, str, int]]:
+    """Yield where each further item is led in, its members and its end: "de moties van het lid A (…) en van B"."""
     while rule.further and (more := compiled(rule.further).match(text, at)) is not None:
-        yield more.start("join"), more["member"]
+        yield more.start("join"), more["member"], more.end()
         at = more.end()
 
 
 _PERSON = r"(?:(?:het|de) (?:kamer)?(?:lid|leden)|de heer|mevrouw) (?P<who>{members})"
+
+
+_MOVED_BY = rf"^(?P<of>.+) van {_PERSON}$"
+# A verb in which it is promised; or "ik deed het lid Bos de toezegging".
+_SPOKEN = {"toegezegd", "beloofd", "zegde", "zegden"}
+_GIVEN = re.compile(r"\b(?:deed|gaf|kreeg|heb|heeft) (?:[\w-]+ ){0,6}?de $", re.IGNORECASE)
 
 
 def _promised_to(text: str, match: re.Match[str]) -> tuple[int, int]:
@@ -122,7 +162,7 @@ def _promised_to(text: str, match: re.Match[str]) -> tuple[int, int]:
     after = compiled(rf"[^;]*?\b(?:aan|om) {_PERSON}").match(text, match.end("noun"))
     if after:
         return after.span("who")
-    if match["noun"].lower() not in {"toegezegd", "beloofd"}:
+    if not (match["noun"].lower() in _SPOKEN or _GIVEN.search(text, 0, match.start())):
         return -1, -1
     opens = text.rfind(";", 0, match.start()) + 1
     before = compiled(rf"\b(?:aan |tegenover )?{_PERSON}").search(text, opens, match.start())
@@ -155,7 +195,7 @@ def _named_beside(text: str, at: tuple[int, int]) -> list[Item]:
 
 # "de toezegging uit het vragenuur" says itself which one it is.
 _TOLD_AFTER = re.compile(
-    r"\w+ (?:uit|over|om|van|tijdens|gedaan|die|dat|waarin|bij|in (?:het|de)|aan (?:de|uw) kamer|inzake|T\d+)\b",
+    r"\w+ (?:uit|over|om|van|tijdens|gedaan|die|dat|waarin|bij|in (?:het|de)|aan (?:de|uw) kamer|inzake|TZ?\d+)\b",
     re.IGNORECASE,
 )
 _POINTING = re.compile(

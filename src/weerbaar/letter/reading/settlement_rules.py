@@ -21,9 +21,21 @@ class Closing(Rule, frozen=True, kw_only=True):
 
 
 class Veto(Rule, frozen=True, kw_only=True):
-    """What only announces, denies or reports a closing, in its clause or anywhere in its sentence."""
+    """What only announces, denies or reports a closing, in its clause or anywhere in its sentence.
+
+    `nl` and `en` say to a reader what its words tell.
+    """
 
     scope: str = "clause"
+    nl: str = ""
+    en: str = ""
+
+
+class State(Rule, frozen=True, kw_only=True):
+    """What is told of an item that stays open; it explains and decides nothing."""
+
+    nl: str
+    en: str
 
 
 class ItemRule(Rule, frozen=True, kw_only=True):
@@ -33,12 +45,21 @@ class ItemRule(Rule, frozen=True, kw_only=True):
     further: str = ""
 
 
+class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why a motion or commitment is only mentioned, when no veto tells it."""
+
+    nl: str
+    en: str
+
+
 class SettlementTables(msgspec.Struct, frozen=True):
-    """The settlement table: closings, what forbids one, and how items are named."""
+    """The settlement table: closings, what forbids one, what is told of open ones, and how items are named."""
 
     closing: list[Closing]
     veto: list[Veto]
+    state: list[State]
     item: list[ItemRule]
+    reasons: dict[str, Reason]
 
 
 def tables() -> SettlementTables:
