@@ -12,16 +12,22 @@ from weerbaar.letter.reading.closing_clauses import closing_in, held, held_at, h
 from weerbaar.letter.reading.findings import Mentioned, Settled
 from weerbaar.letter.reading.flat import Flat, Sentence
 from weerbaar.letter.reading.settled import SCANNED, held_by_day, when_in
-from weerbaar.letter.reading.settled_items import EITHER, Item, items_in, meant_by, points_back, told_before
+from weerbaar.letter.reading.settled_items import (
+    EITHER,
+    Item,
+    items_in,
+    meant_by,
+    points_back,
+    shared_words,
+    told_before,
+)
 from weerbaar.letter.reading.settlement_rules import tables
-from weerbaar.letter.rules import matcher, wordlist
+from weerbaar.letter.rules import matcher
 from weerbaar.letter.terms import Term
 
 # A sentence with one of these says more of what became of an item than one that only names it.
 _TELLS = r"\b(?:{closed}|{now})\b"
 _NAMES_IN = (*sorted(SCANNED), "heading", "note")
-_WORD = re.compile(r"[a-zà-ÿ]{4,}")
-_STEM = 6
 _QUOTED_MOST = 60
 
 
@@ -143,23 +149,12 @@ def _same(one: _Named, item: Item) -> bool:
         return False
     if item.member is None:
         # Without a member only the subject tells: at least half of its words.
-        shared, least = _shared(one.subject, item.subject)
+        shared, least = shared_words(one.subject, item.subject)
         return least > 0 and shared * 2 >= least
     if not one.names & surnames(item.member):
         return False
-    shared, least = _shared(one.subject, item.subject)
+    shared, least = shared_words(one.subject, item.subject)
     return least == 0 or shared > 0
-
-
-def _shared(one: str | None, other: str | None) -> tuple[int, int]:
-    """Return how many telling words two subjects share, and how many the shorter one has."""
-    left, right = _telling(one), _telling(other)
-    return len(left & right), min(len(left), len(right))
-
-
-def _telling(subject: str | None) -> set[str]:
-    said_of_all = wordlist("said_of_all")
-    return {word[:_STEM] for word in _WORD.findall((subject or "").lower()) if word not in said_of_all}
 
 
 def _mark(named: list[_Named], one: Settled) -> None:

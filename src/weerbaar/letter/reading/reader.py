@@ -15,7 +15,7 @@ from weerbaar.letter.reading.flat import Flat, flatten
 from weerbaar.letter.reading.header import first_person, read_source
 from weerbaar.letter.reading.mentioned import find_mentioned
 from weerbaar.letter.reading.promises import find_promises
-from weerbaar.letter.reading.settled import find_settled
+from weerbaar.letter.reading.settled import find_settled, once_each
 from weerbaar.letter.references import Reference, find_references
 from weerbaar.letter.rules.phrases import phrase_matcher
 from weerbaar.letter.terms import Term, find_terms, find_vague, settle
@@ -37,9 +37,10 @@ def read(document: Document, letter: date | None = None) -> Reading:
     references = find_references(flat.text)
     terms, vague = _times(flat, day, references)
     taken = _taken(flat, [*terms, *vague], references)
-    settled = find_settled(flat, terms, day)
+    closings = find_settled(flat, terms, day)
+    settled = once_each(closings)
     promises, undated = find_promises(flat, terms, vague, day, me)
-    closed = {one.sentence for one in settled}
+    closed = {one.sentence for one in closings}
     undated = [one for one in undated if one.sentence not in closed]
     figures = find_figures(flat, terms, taken)
     for figure in figures:

@@ -11,7 +11,14 @@ from weerbaar.letter.reading.closing_clauses import closing_in, held
 from weerbaar.letter.reading.document import Block, Document, Mark
 from weerbaar.letter.reading.findings import Settled
 from weerbaar.letter.reading.flat import Flat, Sentence, flatten
-from weerbaar.letter.reading.settled_items import Item, items_in, items_meant, told_before
+from weerbaar.letter.reading.settled_items import (
+    Item,
+    items_in,
+    items_meant,
+    shared_words,
+    told_before,
+    unnamed,
+)
 from weerbaar.letter.reading.settlement_rules import Closing
 from weerbaar.letter.rules import matcher
 from weerbaar.letter.terms import Term, beginning_in, find_terms
@@ -29,7 +36,7 @@ class _Section:
 
 
 def find_settled(flat: Flat, terms: list[Term], letter: date) -> list[Settled]:
-    """Return the items that the letter settles, one for each motion or commitment named."""
+    """Return every closing of the letter, one for each motion or commitment that it closes."""
     found: list[Settled] = []
     section = _Section()
     for index, sentence in enumerate(flat.sentences):
@@ -42,6 +49,26 @@ def find_settled(flat: Flat, terms: list[Term], letter: date) -> list[Settled]:
             section.before.append(sentence)
             found += here
     return found
+
+
+def once_each(found: list[Settled]) -> list[Settled]:
+    """Keep of each item the surest closing, the first of equals: two sentences may both close one motion."""
+    kept: list[Settled] = []
+    for one in found:
+        before = next((at for at, other in enumerate(kept) if _same(one, other)), None)
+        if before is None:
+            kept.append(one)
+        elif one.confidence > kept[before].confidence:
+            kept[before] = one
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _same(one: Settled, other: Settled) -> bool:
+    """Say whether two closings are surely of one item: the same member, and no other subject."""
+    if one.member is None or (one.kind, one.member) != (other.kind, other.member):
+        return False
+    shared, least = shared_words(one.subject, other.subject)
+    return least == 0 or shared > 0
 
 
 def closings(text: str, unseen: str, letter: date) -> list[tuple[int, int]]:
@@ -93,10 +120,13 @@ def _in_sentence(
     if held_by_day(sentence.text, rule, at, when):
         return []
     items = items_meant(sentence.text, at, section.before, section.closed, rule.item == "near")
-    listed = _listed(flat, following) if _names_none(items) else []
-    if listed:
+    if _names_none(items) and (listed := _listed(flat, following)):
         return [_settled(flat, rule, entry, (0, len(entry.text)), item, []) for entry, item in listed]
-    return [_settled(flat, rule, sentence, at, item, section.before) for item in items]
+    # "Enkele moties doe ik af" closes what is named further on, and itself nothing.
+    named = (
+        item for item in items if not (item.several and item.member is None and unnamed(item, sentence.text))
+    )
+    return [_settled(flat, rule, sentence, at, item, section.before) for item in named]
 
 
 def held_by_day(text: str, rule: Closing, at: tuple[int, int], when: When) -> str | None:

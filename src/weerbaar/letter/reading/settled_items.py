@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from weerbaar.letter.reading.flat import Sentence
 from weerbaar.letter.reading.settlement_rules import ItemRule, tables
-from weerbaar.letter.rules import compiled
+from weerbaar.letter.rules import compiled, wordlist
+from weerbaar.letter.rules.phrases import phrase
 
 # How many sentences back a pronoun, "the motion" and its subject are looked for.
 _PRONOUN_BACK, _POINTS_BACK, _REACH_BACK = 2, 12, 3
@@ -71,6 +72,11 @@ def points_back(item: Item, text: str) -> bool:
     return item.bare and pointing and not _TOLD_AFTER.match(text, item.start)
 
 
+def unnamed(item: Item, text: str) -> bool:
+    """Say whether a plural leaves open which ones: "enkele moties", "aan moties en toezeggingen"."""
+    return phrase("these-very-ones").search(text[: item.start]) is None
+
+
 def told_before(item: Item, before: list[Sentence]) -> str | None:
     """Return what an item is about as said in the sentences before: "de motie X verzoekt … om …"."""
     for sentence in reversed(before[-_REACH_BACK:]):
@@ -80,6 +86,21 @@ def told_before(item: Item, before: list[Sentence]) -> str | None:
                 if named.subject or asked:
                     return asked[1].strip() if asked else named.subject
     return None
+
+
+_WORD = re.compile(r"[a-zà-ÿ]{4,}")
+_STEM = 6
+
+
+def shared_words(one: str | None, other: str | None) -> tuple[int, int]:
+    """Return how many telling words two subjects share, and how many the shorter one has."""
+    left, right = _telling(one), _telling(other)
+    return len(left & right), min(len(left), len(right))
+
+
+def _telling(subject: str | None) -> set[str]:
+    said_of_all = wordlist("said_of_all")
+    return {word[:_STEM] for word in _WORD.findall((subject or "").lower()) if word not in said_of_all}
 
 
 def items_in(text: str) -> list[Item]:
@@ -211,6 +232,14 @@ _PROMISED_THEM = re.compile(
 )
 
 
+_ON_THAT = re.compile(
+    r"\b(?:toegezegd|beloofd)\b[^.;]*\b(?:hierover|daarover|hiernaar|daarnaar|dit|dat)\b", re.IGNORECASE
+)
+_ASKED = re.compile(
+    r"\b(?:gevraagd|vroeg|verzocht|verzoekt|vraagt|gewezen|wees|aangedrongen)\b", re.IGNORECASE
+)
+
+
 def _pointed_back(
     item: Item, text: str, before: list[Sentence], closed: set[tuple[str, str | None]]
 ) -> list[Item]:
@@ -242,8 +271,10 @@ def _with_member(item: Item, sentences: list[Sentence], at: int) -> list[Item]:
     """Return what a sentence names with its member; "ik heb haar toegezegd" is who was named just before."""
     text = sentences[at].text
     named = [other for other in items_in(text) if item.fits(other)]
-    if at and _PROMISED_THEM.search(text):
-        people = [found["who"] for found in compiled(_SOMEONE).finditer(sentences[at - 1].text)]
+    earlier = sentences[at - 1].text if at else ""
+    # "Het lid Bos vroeg om cijfers. Ik heb toegezegd hierover …" was promised to who asked.
+    if _PROMISED_THEM.search(text) or (_ON_THAT.search(text) and _ASKED.search(earlier)):
+        people = [found["who"] for found in compiled(_SOMEONE).finditer(earlier)]
         named = [replace(o, member=_unpartied(people[-1])) if people and not o.member else o for o in named]
     return [other for other in named if other.member]
 
