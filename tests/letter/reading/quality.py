@@ -220,7 +220,9 @@ Read honestly:
   tegemoet te zijn gekomen"), what was asked and "die ik hierbij geef", and a motion told as done without a day in the
   past (with low confidence). Round nineteen, the first after that, still missed four of thirteen: "aan mijn toezegging
   …, geef ik", "heb ik beloofd", "ik verzoek u haar als afgedaan te beschouwen". What is missed stands in the list
-  `mentioned`, see below; a person confirms each one.
+  `mentioned`, see below; a person confirms each one. Since round nineteen a sentence that no rule closes and none
+  forbids is weighed. With the rules of the day and weights from earlier rounds only, the program of now reads these 265
+  answers with precision 0.93 and recall 0.86; rules alone 0.94 and 0.77 (decision 061; not fully blind, it says why).
 - **Promises** reach the goal for precision; for recall (0.90) they do in rounds eleven to nineteen together, not over
   all rounds. Not read: "voor 2027 terugbrengen" is taken for a budget of that year, and what only tells of its noun
   ("met de dienstregeling die vanaf 13 december geldt") for a promise.

@@ -14,8 +14,10 @@ from weerbaar.letter.reading.findings import DateFound, Finding, Footnote, Readi
 from weerbaar.letter.reading.flat import Flat, flatten
 from weerbaar.letter.reading.header import first_person, read_source
 from weerbaar.letter.reading.mentioned import find_mentioned
+from weerbaar.letter.reading.named import named_in
 from weerbaar.letter.reading.promises import find_promises
 from weerbaar.letter.reading.settled import find_settled
+from weerbaar.letter.reading.weighed import find_weighed
 from weerbaar.letter.references import Reference, find_references
 from weerbaar.letter.rules import matcher
 from weerbaar.letter.terms import Term, find_terms, find_vague, settle
@@ -38,6 +40,8 @@ def read(document: Document, letter: date | None = None) -> Reading:
     terms, vague = _times(flat, day, references)
     taken = _taken(flat, terms, references)
     settled = find_settled(flat, terms, day)
+    named = named_in(flat, settled)
+    settled = sorted([*settled, *find_weighed(flat, terms, day, named)], key=lambda one: one.start)
     promises, undated = find_promises(flat, terms, vague, day, me)
     closed = {one.sentence for one in settled}
     undated = [one for one in undated if one.sentence not in closed]
@@ -49,7 +53,7 @@ def read(document: Document, letter: date | None = None) -> Reading:
         promises=promises,
         undated=undated,
         settled=settled,
-        mentioned=find_mentioned(flat, terms, day, settled),
+        mentioned=find_mentioned(flat, terms, day, named),
         figures=figures,
         dates=sorted(
             [*_own_date(document, source.date), *(_date(flat, term) for term in terms)], key=lambda d: d.start
