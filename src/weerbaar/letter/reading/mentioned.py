@@ -13,7 +13,7 @@ from weerbaar.letter.reading.flat import Flat
 from weerbaar.letter.reading.named import Named, Place
 from weerbaar.letter.reading.settled import held_by_day, when_in
 from weerbaar.letter.reading.settlement_rules import tables
-from weerbaar.letter.rules import matcher
+from weerbaar.letter.rules import matcher, remembered
 from weerbaar.letter.terms import Term
 
 # A sentence with one of these says more of what became of an item than one that only names it.
@@ -30,8 +30,12 @@ def find_mentioned(flat: Flat, terms: list[Term], letter: date, named: Sequence[
 
 def vetoed(place: Place) -> Held | None:
     """Return what denies, announces or reports a closing where an item is named."""
-    text = place.sentence.text
-    return held_in(text) or held_at(text, (place.item.start, place.item.end)) or held(text, text, ())
+    return _vetoed(place.sentence.text, (place.item.start, place.item.end))
+
+
+@remembered
+def _vetoed(text: str, at: tuple[int, int]) -> Held | None:
+    return held_in(text) or held_at(text, at) or held(text, text, ())
 
 
 def _mentioned(flat: Flat, terms: list[Term], letter: date, one: Named) -> Mentioned:

@@ -19,7 +19,7 @@ from weerbaar.letter.reading.promises import find_promises
 from weerbaar.letter.reading.settled import find_settled
 from weerbaar.letter.reading.weighed import find_weighed
 from weerbaar.letter.references import Reference, find_references
-from weerbaar.letter.rules import matcher
+from weerbaar.letter.rules import forget_sentences, matcher
 from weerbaar.letter.terms import Term, find_terms, find_vague, settle
 from weerbaar.letter.terms.interval import MONTHS
 
@@ -28,6 +28,7 @@ _LIST_MARK = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|[-•–*]) ")
 
 def read(document: Document, letter: date | None = None) -> Reading:
     """Return everything found in a letter; `letter` overrules its date. Unreadable without one."""
+    forget_sentences()
     source = read_source(document)
     if letter is not None:
         source.date = letter.isoformat()

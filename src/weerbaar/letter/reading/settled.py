@@ -11,7 +11,7 @@ from weerbaar.letter.reading.closing_clauses import closing_in, held
 from weerbaar.letter.reading.document import Block, Document, Mark
 from weerbaar.letter.reading.findings import Settled
 from weerbaar.letter.reading.flat import Flat, Sentence, flatten
-from weerbaar.letter.reading.settled_items import Item, items_in, items_meant, told_before
+from weerbaar.letter.reading.settled_items import Item, items_in, items_meant, names_any, told_before
 from weerbaar.letter.reading.settlement_rules import Closing
 from weerbaar.letter.rules import matcher
 from weerbaar.letter.terms import Term, beginning_in, find_terms
@@ -86,7 +86,7 @@ _TELLS_WHICH = re.compile(r"\b(?:van|d\.d\.|dd\.?) ?$")
 def _in_sentence(
     flat: Flat, sentence: Sentence, section: _Section, when: When, following: Sequence[Sentence]
 ) -> list[Settled]:
-    closing = closing_in(sentence.text)
+    closing = closing_in(sentence.text) if names_any(sentence.text, section.before) else None
     if closing is None:
         return []
     rule, at = closing
