@@ -31,7 +31,7 @@ def listing(reading: Reading, lang: str = "en") -> str:
     signed = ", ".join(source.signatories) or w["unsigned"]
     to = source.addressee or w["to_nobody"]
     found: list[list[str]] = [
-        _part(w["settled"], reading.settled, lambda one: _settled(one, w)),
+        _part(w["settled"], reading.settled, lambda one: _settled(one, w, lang)),
         _part(w["mentioned"], reading.mentioned, lambda one: _mentioned(one, w, lang)),
         _part(w["promises"], reading.promises, lambda one: _promise(one, w)),
         _part(w["undated"], reading.undated, lambda one: _promise(one, w)),
@@ -62,9 +62,10 @@ def _part(title: str, found: Sequence[F], words: Callable[[F], str]) -> list[str
     ]
 
 
-def _settled(one: Settled, w: Said) -> str:
+def _settled(one: Settled, w: Said, lang: str) -> str:
     named = f"{w[one.kind]} {one.member or ''}".rstrip()
-    return f"{named}: {_short(one.subject or one.text)}"
+    why = one.nl if lang == "nl" else one.en
+    return f"{named}: {_short(one.subject or one.text)}{f'; {why}' if why else ''}"
 
 
 def _mentioned(one: Mentioned, w: Said, lang: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 
 from answers import Answer, Letter
 
@@ -20,7 +19,7 @@ from weerbaar.letter.reading.findings import (
     TermFound,
 )
 from weerbaar.letter.reading.flat import flatten
-from weerbaar.letter.reading.mentioned import find_mentioned
+from weerbaar.letter.reading.named import named_in
 from weerbaar.letter.reading.plain import read_plain
 from weerbaar.letter.reading.reader import read
 from weerbaar.letter.reading.source import check_dutch
@@ -92,9 +91,8 @@ def measure_named(letters: list[Letter]) -> Named:
         wanted = Counter(answer.value for answer in letter.answers if answer.kind == "S")
         answers += wanted.total()
         listed += (wanted & Counter(map(value_of, [*reading.settled, *reading.mentioned]))).total()
-        day = date.fromisoformat(reading.source.date or "")
-        alone = find_mentioned(flatten(document), [], day, [])
-        named += (wanted & Counter(map(value_of, alone))).total()
+        alone = [f"{one.kind} {one.member or ''}".strip() for one in named_in(flatten(document), [])]
+        named += (wanted & Counter(alone)).total()
         mentioned += len(reading.mentioned)
     return Named(len(told), answers, listed, named, mentioned)
 

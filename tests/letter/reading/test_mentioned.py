@@ -43,7 +43,7 @@ def mentioned(body: str) -> list[Mentioned]:
         ("De motie van het lid Smit doe ik af in september 2026.", "motie", "Smit", "later-day", "na deze brief"),
         ("De motie van het lid Smit is in mei 2025 uitgevoerd.", "motie", "Smit", "earlier-day", "al afgedaan"),
         ("Aan de motie van het lid Smit wordt gewerkt.", "motie", "Smit", "still-open", "wordt gewerkt"),
-        ("Ik dank de indieners van de motie-Smit.", "motie", "Smit", "nothing-closes", "niets in de zin"),
+        ("Ik las de motie-Smit met aandacht.", "motie", "Smit", "nothing-closes", "niets in de zin"),
         (
             "Motie van het lid Smit over water\nHet plan volgt na de zomer van dit jaar.",
             *("motie", "Smit", "in-a-heading", "kop"),

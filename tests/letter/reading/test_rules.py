@@ -35,6 +35,7 @@ TABLES: dict[str, list[Rule]] = {
     "closing": [*settlement_rules.tables().closing],
     "settlement veto": [*settlement_rules.tables().veto],
     "settlement state": [*settlement_rules.tables().state],
+    "sign": [*settlement_rules.sign_tables().sign],
     "item": [*settlement_rules.tables().item],
     "claim": [*claims.tables().claim],
     "note": [*footnotes.tables().note],

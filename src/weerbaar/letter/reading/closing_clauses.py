@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from weerbaar.letter.reading.settlement_rules import Closing, Veto, tables
-from weerbaar.letter.rules import matcher
+from weerbaar.letter.rules import matcher, remembered
 
 Span = tuple[int, int]
 
@@ -38,11 +38,13 @@ class Held:
     words: str
 
 
+@remembered
 def closing_in(text: str) -> tuple[Closing, Span] | None:
     """Return the first rule that closes something in a sentence and where, unless something denies it."""
     return next(((rule, at) for rule, at, held in _closings(text) if held is None), None)
 
 
+@remembered
 def held_in(text: str) -> Held | None:
     """Return what denies the first words of a sentence that would close something; None without such words."""
     return next((held for _, _, held in _closings(text)), None)

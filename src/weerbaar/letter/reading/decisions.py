@@ -78,7 +78,8 @@ def _settle_accepted(reading: Reading) -> None:
 
 
 def _as_settled(one: Mentioned) -> Settled:
-    return Settled(**{name: getattr(one, name) for name in Settled.__struct_fields__})
+    told = {name: getattr(one, name) for name in Settled.__struct_fields__ if name not in {"nl", "en"}}
+    return Settled(**told)
 
 
 def keyed(kind: str, reading: Reading) -> list[tuple[str, Finding]]:

@@ -62,11 +62,16 @@ class Promise(Finding, kw_only=True):
 
 
 class Settled(Finding, kw_only=True):
-    """A motion (`motie`) or commitment (`toezegging`) that the letter closes in the first person."""
+    """A motion (`motie`) or commitment (`toezegging`) that the letter closes in the first person.
+
+    With the rule `weighed` no rule closes it: `nl` and `en` then say which signs weighed most.
+    """
 
     kind: str
     subject: str | None
     member: str | None
+    nl: str | None = None
+    en: str | None = None
 
 
 class Mentioned(Finding, kw_only=True):

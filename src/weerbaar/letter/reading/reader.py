@@ -14,9 +14,12 @@ from weerbaar.letter.reading.findings import DateFound, Finding, Footnote, Readi
 from weerbaar.letter.reading.flat import Flat, flatten
 from weerbaar.letter.reading.header import first_person, read_source
 from weerbaar.letter.reading.mentioned import find_mentioned
+from weerbaar.letter.reading.named import named_in
 from weerbaar.letter.reading.promises import find_promises
 from weerbaar.letter.reading.settled import find_settled, once_each
+from weerbaar.letter.reading.weighed import find_weighed
 from weerbaar.letter.references import Reference, find_references
+from weerbaar.letter.rules import forget_sentences
 from weerbaar.letter.rules.phrases import phrase_matcher
 from weerbaar.letter.terms import Term, find_terms, find_vague, settle
 from weerbaar.letter.terms.interval import MONTHS
@@ -26,6 +29,7 @@ _LIST_MARK = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|[-•–*]) ")
 
 def read(document: Document, letter: date | None = None) -> Reading:
     """Return everything found in a letter; `letter` overrules its date. Unreadable without one."""
+    forget_sentences()
     source = read_source(document)
     if letter is not None:
         source.date = letter.isoformat()
@@ -38,6 +42,8 @@ def read(document: Document, letter: date | None = None) -> Reading:
     terms, vague = _times(flat, day, references)
     taken = _taken(flat, [*terms, *vague], references)
     closings = find_settled(flat, terms, day)
+    named = named_in(flat, closings)
+    closings = [*closings, *find_weighed(flat, terms, day, named)]
     settled = once_each(closings)
     promises, undated = find_promises(flat, terms, vague, day, me)
     closed = {one.sentence for one in closings}
@@ -50,7 +56,7 @@ def read(document: Document, letter: date | None = None) -> Reading:
         promises=promises,
         undated=undated,
         settled=settled,
-        mentioned=find_mentioned(flat, terms, day, settled),
+        mentioned=find_mentioned(flat, terms, day, named),
         figures=figures,
         dates=sorted(
             [*_own_date(document, source.date), *(_date(flat, term) for term in terms)], key=lambda d: d.start

@@ -140,7 +140,9 @@ def _reading(finding: Finding, words: Words) -> str:
             who = ", ".join(finding.actor) or t["nobody"]
             return f"{who} · {days(finding.term, words)} · {t.get(finding.strength, finding.strength)}"
         case Settled():
-            return " · ".join(part for part in (t[finding.kind], finding.member, finding.subject) if part)
+            why = finding.nl if words.lang == "nl" else finding.en
+            told = (t[finding.kind], finding.member, finding.subject, why)
+            return " · ".join(part for part in told if part)
         case Mentioned():
             named = " · ".join(part for part in (t[finding.kind], finding.member, finding.subject) if part)
             return f"{named} · {finding.nl if words.lang == 'nl' else finding.en}"

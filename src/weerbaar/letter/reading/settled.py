@@ -15,6 +15,7 @@ from weerbaar.letter.reading.settled_items import (
     Item,
     items_in,
     items_meant,
+    names_any,
     shared_words,
     told_before,
     unnamed,
@@ -113,7 +114,7 @@ _TELLS_WHICH = re.compile(r"\b(?:van|d\.d\.|dd\.?) ?$")
 def _in_sentence(
     flat: Flat, sentence: Sentence, section: _Section, when: When, following: Sequence[Sentence]
 ) -> list[Settled]:
-    closing = closing_in(sentence.text)
+    closing = closing_in(sentence.text) if names_any(sentence.text, section.before) else None
     if closing is None:
         return []
     rule, at = closing

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from weerbaar.letter.reading.flat import Sentence
 from weerbaar.letter.reading.settlement_rules import ItemRule, tables
-from weerbaar.letter.rules import compiled, wordlist
+from weerbaar.letter.rules import compiled, remembered, wordlist
 from weerbaar.letter.rules.phrases import phrase
 
 # How many sentences back a pronoun, "the motion" and its subject are looked for.
@@ -53,11 +53,17 @@ def items_meant(
     items = _named_beside(text, at)
     if not items and near:
         named = (items_in(s.text) for s in reversed(before[-_PRONOUN_BACK:]) if s.kind != "heading")
-        items = next((found for found in named if found), [])
+        items = list(next((found for found in named if found), ()))
         if not items and before and before[0].kind == "heading":
             items = [item for item in items_in(before[0].text) if not item.bare]
     meant = [one for item in items for one in _pointed_back(item, text, before, closed)]
     return list(dict.fromkeys(one for one in meant if one.kind != EITHER))
+
+
+def names_any(text: str, before: list[Sentence]) -> bool:
+    """Say whether a sentence names an item, or may mean one by a pronoun: what stood just before, or above."""
+    near = before[-_PRONOUN_BACK:]
+    return bool(items_in(text) or any(items_in(s.text) for s in (*before[:1], *near)))
 
 
 def meant_by(item: Item, text: str, before: list[Sentence]) -> Item:
@@ -103,14 +109,15 @@ def _telling(subject: str | None) -> set[str]:
     return {word[:_STEM] for word in _WORD.findall((subject or "").lower()) if word not in said_of_all}
 
 
-def items_in(text: str) -> list[Item]:
+@remembered
+def items_in(text: str) -> tuple[Item, ...]:
     """Return the motions and commitments named in a sentence; "moties A en B" gives two."""
     found: list[Item] = []
     for rule in tables().item:
         for match in rule.matcher.finditer(text):
             if not (match.start() and text[match.start() - 1].isalnum()):
                 found += _one_or_more(rule, match, text)
-    return _one_each(sorted(found, key=lambda item: item.start))
+    return tuple(_one_each(sorted(found, key=lambda item: item.start)))
 
 
 def _one_each(items: list[Item]) -> list[Item]:

@@ -32,7 +32,10 @@ class Veto(Rule, frozen=True, kw_only=True):
 
 
 class State(Rule, frozen=True, kw_only=True):
-    """What is told of an item that stays open; it explains and decides nothing."""
+    """What words tell, in both languages: of an item that stays open, or as a sign that is weighed.
+
+    A group in the pattern holds the words that are quoted; without one the whole match is.
+    """
 
     nl: str
     en: str
@@ -62,6 +65,33 @@ class SettlementTables(msgspec.Struct, frozen=True):
     reasons: dict[str, Reason]
 
 
+class SignTables(msgspec.Struct, frozen=True):
+    """What is weighed when no rule closes and none forbids it: words, pairs of them, and where it stands."""
+
+    sign: list[State]
+    needed: dict[str, list[str]]
+    pairs: dict[str, list[tuple[str, str]]]
+    places: dict[str, Reason]
+
+
+class Weights(msgspec.Struct, frozen=True):
+    """How much each sign weighs (log odds), computed from our own letters, and from where on it is settled."""
+
+    threshold: float
+    base: float
+    weights: dict[str, float]
+
+
 def tables() -> SettlementTables:
     """Return the settlement tables."""
     return table("settlement", SettlementTables)
+
+
+def sign_tables() -> SignTables:
+    """Return what is weighed."""
+    return table("signs", SignTables)
+
+
+def weights() -> Weights:
+    """Return how much each sign weighs."""
+    return table("weights", Weights)
