@@ -49,7 +49,14 @@ def test_every_word_list_is_used_and_every_use_has_a_list() -> None:
 
 
 # The closing of motions and commitments has patterns of its own, beside settlement.toml.
-NOT_YET_ROWS = {"closing_clauses.py", "mentioned.py", "settled.py", "settled_items.py"}
+NOT_YET_ROWS = {
+    "closing_clauses.py",
+    "mentioned.py",
+    "named.py",
+    "settled.py",
+    "settled_items.py",
+    "weighed.py",
+}
 # What in a regular expression is no word: names of groups, flags, escapes, classes of characters, bounds.
 NO_WORD = re.compile(r"\(\?P<\w+>|\(\?-?[a-z]+[:)]|\\[a-zA-Z]|\[[^]]*\]|\{[^}]*\}")
 PATTERN_TAKERS = {
