@@ -11,15 +11,10 @@ import msgspec
 
 from weerbaar.letter.reading.findings import Figure, Finding, Promise, Reading
 from weerbaar.letter.rules import wordlist
+from weerbaar.letter.rules.phrases import phrase
 
 ALIKE = 0.32
 _ORDER = {"dropped": 0, "moved": 1, "met": 2, "kept": 3}
-_STEM = re.compile(r"(?:ingen|ing|eren|elijk|heden|heid|aties|atie|en|e|t|d|s)$")
-_DONE = re.compile(
-    r"\b(?:is|zijn|heeft|hebben|heb|werd|werden|ontving|verscheen|startte)\b.*\b(?:\w*ge\w{2,}(?:d|t|en)|"
-    r"(?:be|ver|ont|her|over|onder|aan|af|op|uit)\w{3,}(?:d|t|en)|gereed|klaar|afgerond|operationeel)\b|\bhierbij\b|\binmiddels\b",
-    re.IGNORECASE,
-)
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -89,47 +84,6 @@ class _Weights:
         return {stem: 1 + math.log((1 + self._of) / (1 + self._seen[stem])) for stem in set(stems(sentence))}
 
 
-_EMPTY = frozenset(
-    [
-        "uw",
-        "kamer",
-        "ik",
-        "wij",
-        "zal",
-        "zullen",
-        "wordt",
-        "worden",
-        "jaar",
-        "kwartaal",
-        "helft",
-        "informeer",
-        "informeren",
-        "over",
-        "hierover",
-        "deze",
-        "dit",
-        "dan",
-        "ook",
-        "nog",
-        "komend",
-        "volgend",
-        "einde",
-        "eind",
-        "begin",
-        "medio",
-        "voor",
-        "uiterlijk",
-        "eerste",
-        "tweede",
-        "derde",
-        "vierde",
-        "inmiddels",
-        "toegezegd",
-        "hierbij",
-    ]
-)
-
-
 def stems(sentence: str) -> list[str]:
     """Return the content words of a sentence, cut to stems; months and small words fall away."""
     found = re.findall(r"[a-zà-ÿ][a-zà-ÿ-]{2,}", sentence.lower())
@@ -138,9 +92,10 @@ def stems(sentence: str) -> list[str]:
         | wordlist("finite_verbs")
         | wordlist("prepositions")
         | wordlist("months")
-        | _EMPTY
+        | wordlist("in_every_letter")
     )
-    return [_STEM.sub("", word)[:9] for word in found if word not in small]
+    ending = phrase("word-ending")
+    return [ending.sub("", word)[:9] for word in found if word not in small]
 
 
 def _became(promise: Promise, new: Reading, reported: list[Finding], weigh: _Weights) -> PromiseChange:
@@ -186,7 +141,8 @@ def _reported(new: Reading, sentences: list[Finding]) -> list[Finding]:
     """Return the sentences of the newer letter that report something done, each once."""
     promised = {p.sentence for p in (*new.promises, *new.undated)}
     settled: list[Finding] = [*new.settled]
-    return settled + [s for s in sentences if s.sentence not in promised and _DONE.search(s.sentence)]
+    done = phrase("said-to-be-done")
+    return settled + [s for s in sentences if s.sentence not in promised and done.search(s.sentence)]
 
 
 def _figures(old: Reading, new: Reading) -> list[FigureChange]:

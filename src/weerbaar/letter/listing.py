@@ -11,7 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from weerbaar.letter.compare import Comparison, PromiseChange
-from weerbaar.letter.reading.findings import Figure, Finding, Promise, Reading, Settled, TermFound
+from weerbaar.letter.reading.findings import Figure, Finding, Mentioned, Promise, Reading, Settled, TermFound
 
 F = TypeVar("F", bound=Finding)
 Said = dict[str, str]
@@ -31,7 +31,8 @@ def listing(reading: Reading, lang: str = "en") -> str:
     signed = ", ".join(source.signatories) or w["unsigned"]
     to = source.addressee or w["to_nobody"]
     found: list[list[str]] = [
-        _part(w["settled"], reading.settled, lambda one: _settled(one, w)),
+        _part(w["settled"], reading.settled, lambda one: _settled(one, w, lang)),
+        _part(w["mentioned"], reading.mentioned, lambda one: _mentioned(one, w, lang)),
         _part(w["promises"], reading.promises, lambda one: _promise(one, w)),
         _part(w["undated"], reading.undated, lambda one: _promise(one, w)),
         _part(w["figures"], reading.figures, lambda one: _figure(one, w)),
@@ -61,9 +62,15 @@ def _part(title: str, found: Sequence[F], words: Callable[[F], str]) -> list[str
     ]
 
 
-def _settled(one: Settled, w: Said) -> str:
+def _settled(one: Settled, w: Said, lang: str) -> str:
     named = f"{w[one.kind]} {one.member or ''}".rstrip()
-    return f"{named}: {_short(one.subject or one.text)}"
+    why = one.nl if lang == "nl" else one.en
+    return f"{named}: {_short(one.subject or one.text)}{f'; {why}' if why else ''}"
+
+
+def _mentioned(one: Mentioned, w: Said, lang: str) -> str:
+    named = f"{w[one.kind]} {one.member or ''}".rstrip()
+    return f"{named}: {_short(one.subject or one.text)}; {one.nl if lang == 'nl' else one.en}"
 
 
 def _promise(promise: Promise, w: Said) -> str:

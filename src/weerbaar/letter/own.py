@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
-from weerbaar.letter.reading import claims, contradictions, figures, footnotes, promises, settlement_rules
+from weerbaar.letter.reading import claims, figures, footnotes, promises, settlement_rules
 from weerbaar.letter.references import find as references
 from weerbaar.letter.rules import own_faults, use_rules, words
-from weerbaar.letter.rules.own import BadRules, read_folder
+from weerbaar.letter.rules.own import PHRASE_TABLES, BadRules, read_folder
+from weerbaar.letter.rules.phrases import phrase_faults, phrases_of
 from weerbaar.letter.terms import tables as terms
 
 __all__ = ["BadRules", "bind", "look", "unbind"]
 _LOADERS: dict[str, Callable[[], object]] = {
-    "arithmetic": contradictions.phrases,
     "claims": claims.tables,
     "cues": promises.tables,
     "footnotes": footnotes.tables,
@@ -24,6 +25,7 @@ _LOADERS: dict[str, Callable[[], object]] = {
     "settlement": settlement_rules.tables,
     "temporal": terms.tables,
     "words": words,
+    **{name: partial(phrases_of, name) for name in PHRASE_TABLES},
 }
 
 
@@ -36,6 +38,7 @@ def bind(folder: Path) -> None:
         try:
             _LOADERS[name]()
             faults += own_faults(name, table)
+            faults += phrase_faults(name, table) if name in PHRASE_TABLES else []
         except (msgspec.ValidationError, KeyError, TypeError) as wrong:
             faults.append(f"`{name}.toml` has not the form of our table of that name: {wrong}")
     if faults:

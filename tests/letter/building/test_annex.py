@@ -109,6 +109,30 @@ def test_the_command_lays_both_lists_beside_each_other(tmp_path: Path) -> None:
     assert places == sorted(places)
 
 
+def test_an_open_item_that_the_letter_only_names_is_shown_as_such(tmp_path: Path) -> None:
+    named = {
+        "kind": "toezegging",
+        "subject": "de resultaten van de campagne",
+        "member": "Jansen",
+        "text": "de toezegging aan het lid Jansen",
+        "nl": "“nog niet”: is er nog niet",
+    }
+    (tmp_path / "read.json").write_text(json.dumps({"settled": [], "mentioned": [named]}))
+    result = run(tmp_path / "out", "--settled", str(tmp_path / "read.json"), "--json")
+    assert result.exit_code == 0, result.output
+    found = {one["why"]: one["ours"] for one in json.loads(result.output)["differences"]}
+    assert found["only_mentioned"] == named["nl"]
+    for layout in ("list", "table"):
+        assert text_of(tmp_path / "out" / f"annex-{layout}.pdf").count("Genoemd in dit stuk") == 1
+
+
+def test_a_result_without_the_lists_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "read.json").write_text('{"settled": [], "mentioned": 3}')
+    result = run(tmp_path / "out", "--settled", str(tmp_path / "read.json"))
+    assert result.exit_code == 2
+    assert "holds no list 'mentioned'" in result.output
+
+
 def test_one_layout_and_the_same_bytes_again(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         assert run(tmp_path / folder, "--layout", "table").exit_code == 0

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parents[1] / "letters"
-_TAG = re.compile(r"<(?P<open>[DFPSU])(?: (?P<value>[^>]*))?>|</(?P<close>[DFPSU])>")
+_TAG = re.compile(r"<(?P<open>[DFPSUM])(?: (?P<value>[^>]*))?>|</(?P<close>[DFPSUM])>")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What must be found at `start` to `end`: a kind (D, F, P, S, U) and its value as written in the tag."""
+    """What must be found at `start` to `end`: a kind (D, F, P, S, U, M) and its value as written in the tag."""
 
     kind: str
     value: str

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from answers import Answer, Letter
 
 from weerbaar.letter.reading.document import Unreadable
-from weerbaar.letter.reading.findings import DateFound, Figure, Finding, Promise, Reading, Settled, TermFound
+from weerbaar.letter.reading.findings import (
+    DateFound,
+    Figure,
+    Finding,
+    Mentioned,
+    Promise,
+    Reading,
+    Settled,
+    TermFound,
+)
+from weerbaar.letter.reading.flat import flatten
+from weerbaar.letter.reading.named import named_in
 from weerbaar.letter.reading.plain import read_plain
 from weerbaar.letter.reading.reader import read
 from weerbaar.letter.reading.source import check_dutch
@@ -56,6 +68,33 @@ def measure(letters: list[Letter]) -> dict[str, Score]:
         for kind, name in KINDS.items():
             compare(letter, kind, found_of(reading, name), scores[name])
     return scores
+
+
+@dataclass(frozen=True)
+class Named:
+    """How many settled items there are; how many are settled or mentioned; how many named at all; what to look at."""
+
+    letters: int
+    answers: int
+    listed: int
+    named: int
+    mentioned: int
+
+
+def measure_named(letters: list[Letter]) -> Named:
+    """Count which of the answers either list holds, and which are named when no closing is read."""
+    told = [letter for letter in letters if letter.answers]
+    answers = listed = named = mentioned = 0
+    for letter in told:
+        document = read_plain(letter.text)
+        reading = read(document)
+        wanted = Counter(answer.value for answer in letter.answers if answer.kind == "S")
+        answers += wanted.total()
+        listed += (wanted & Counter(map(value_of, [*reading.settled, *reading.mentioned]))).total()
+        alone = [f"{one.kind} {one.member or ''}".strip() for one in named_in(flatten(document), [])]
+        named += (wanted & Counter(alone)).total()
+        mentioned += len(reading.mentioned)
+    return Named(len(told), answers, listed, named, mentioned)
 
 
 def found_of(reading: Reading, name: str) -> list[Finding]:
@@ -109,7 +148,7 @@ def value_of(finding: Finding) -> str:
         return f"{finding.earliest or '..'}/{finding.latest or '..'}"
     if isinstance(finding, Figure):
         return f"{finding.value:g} {finding.unit}"
-    if isinstance(finding, Settled):
+    if isinstance(finding, Settled | Mentioned):
         return f"{finding.kind} {finding.member or ''}".strip()
     if isinstance(finding, Promise) and finding.term:
         return f"{days(finding.term)} {finding.strength}"

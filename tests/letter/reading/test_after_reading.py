@@ -154,7 +154,7 @@ def test_the_report_can_be_read_by_weak_eyes_by_day_and_by_night(scheme: str) ->
     for words in ("ink", "soft", "link"):
         for under in ("paper", "ground", "head", "here"):
             assert contrast(colours[words], colours[under]) >= 4.5, (words, under)
-    for under in ("under-promises", "under-undated", "under-settled"):
+    for under in ("under-promises", "under-undated", "under-settled", "under-mentioned"):
         assert contrast(colours["ink"], colours[under]) >= 4.5, under
 
 

@@ -82,6 +82,36 @@ no_match = ["binnenkort"]
     assert run("term", "binnenkort", "--date", "2025-12-19", "--own", own).exit_code == 1
 
 
+MADE_BY = """
+[[phrase]]
+id = "done-by"
+pattern = '\\bdoor (?P<agent>(?:de|het|een|team) [A-Za-z][^,;.]*)|\\bvanwege (?P<agent_2>[^,;.]+)'
+match = [{ text = "Het plan wordt door team Haven gemaakt." }]
+no_match = ["Het plan van team Haven."]
+"""
+INFORMS = """
+[[phrase]]
+id = "informs"
+pattern = '\\b(?:inseinen|melden)\\b'
+match = [{ text = "Graag wil ik uw Kamer inseinen." }]
+no_match = ["Graag wil ik uw Kamer bezoeken."]
+"""
+
+
+def test_a_phrase_of_its_own_takes_the_place_of_ours_and_is_forgotten_after(tmp_path: Path) -> None:
+    brief = tmp_path / "brief.txt"
+    told = "Aanpak\nIn mei 2026 wordt door team Haven een plan gemaakt.\n"
+    brief.write_text(PLAIN.replace("Aanpak\n", told), encoding="utf-8")
+    own = folder(tmp_path, actors=MADE_BY)
+
+    def who(*more: str | Path) -> list[str]:
+        promises = json.loads(run("read", brief, "--json", *more).stdout)["promises"]
+        return next(one["actor"] for one in promises if "team Haven" in one["sentence"])
+
+    assert who("--own", own) == ["team Haven"]
+    assert who() != ["team Haven"]
+
+
 BAD = {
     "unknown table": ({"tijd": ""}, "`tijd.toml` is no table of ours"),
     "no toml": ({"cues": "[[cue"}, "`cues.toml` cannot be read"),
@@ -92,6 +122,10 @@ BAD = {
     "misspelled field": ({"cues": CUE.replace("strength", "sterkte")}, "has not the form"),
     "no share": ({"temporal": "[conventions]\nbegin = [50, 20]\n"}, "rising shares"),
     "no convention": ({"temporal": "[conventions]\nlente = [0, 20]\n"}, "rising shares"),
+    "phrase of no use": ({"actors": MADE_BY.replace("done-by", "done-buy")}, "no phrase of ours has that name"),
+    "phrase that catches nothing": ({"actors": MADE_BY.replace("?P<agent>", "?:")}, "must catch `(?P<agent>"),
+    "phrase that catches too much": ({"clauses": INFORMS.replace("(?:", "(")}, "must catch nothing"),
+    "phrase too wide": ({"actors": MADE_BY.replace("Het plan van", "door de")}, "which must not match"),
     "empty": ({}, "holds no table"),
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from answers import HERE, letters
 from quality import FIRST_READINGS, GROUPS, PAGE, page, pooled
-from scores import KINDS, measure
+from scores import KINDS, measure, measure_named
 
 from weerbaar.letter.reading.document import Unreadable
 from weerbaar.letter.reading.source import open_letter
@@ -35,6 +35,13 @@ def test_the_blind_readings_are_close_to_the_letters_used_while_writing(kind: st
     most = {"settled": 0.27, "undated": 0.35}.get(kind, 0.15)
     gap = measure(letters("tuning"))[kind].f1 - pooled(kind, list(FIRST_READINGS)).f1
     assert gap <= most, "the rules fit the tuning letters too closely: widen a rule, do not lengthen a list"
+
+
+def test_hardly_an_item_is_in_neither_list_even_when_no_closing_is_read() -> None:
+    counted = [measure_named(letters(folder)) for folder in GROUPS]
+    answers = sum(one.answers for one in counted)
+    assert sum(one.listed for one in counted) == answers
+    assert sum(one.named for one in counted) >= 0.97 * answers
 
 
 def test_an_english_letter_is_refused_and_told_so() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -11,8 +12,11 @@ from weerbaar.letter.reading import claims, figures, footnotes, promises, settle
 from weerbaar.letter.reading.findings import Promise, Reading
 from weerbaar.letter.reading.plain import read_plain
 from weerbaar.letter.reading.reader import read
+from weerbaar.letter.reading.settled_items import items_in
 from weerbaar.letter.references import find as references
 from weerbaar.letter.rules import Example, Rule
+from weerbaar.letter.rules.own import PHRASE_TABLES
+from weerbaar.letter.rules.phrases import phrases_of
 from weerbaar.letter.terms import Term, find_terms, find_vague
 from weerbaar.letter.terms.tables import tables as temporal
 
@@ -30,10 +34,13 @@ TABLES: dict[str, list[Rule]] = {
     "principal": [*promises.tables().principal],
     "closing": [*settlement_rules.tables().closing],
     "settlement veto": [*settlement_rules.tables().veto],
+    "settlement state": [*settlement_rules.tables().state],
+    "sign": [*settlement_rules.sign_tables().sign],
     "item": [*settlement_rules.tables().item],
     "claim": [*claims.tables().claim],
     "note": [*footnotes.tables().note],
     "reference": [*references.tables().reference],
+    **{f"phrase of {name}": phrases_of(name) for name in PHRASE_TABLES},
 }
 MATCHES = [
     pytest.param(table, rule, example, id=f"{table}:{rule.id}:{example.text[:40]}")
@@ -99,8 +106,13 @@ def test_an_example_matches_with_its_reading(table: str, rule: Rule, example: Ex
         mine = [r for r in candidates if r.rule == rule.id]
         assert mine, candidates
         agree(example.reading, {"identifier": mine[0].identifier, "kind": mine[0].kind})
+    elif table == "item":
+        first = items_in(example.text)[0]
+        agree(example.reading, {"member": first.member or "", "subject": first.subject or ""})
     else:
-        assert rule.regex.search(example.text)
+        match = rule.regex.search(example.text)
+        assert match
+        agree(example.reading, {"words": match[0], **match.groupdict()})
 
 
 @pytest.mark.parametrize(("table", "rule", "text"), MISSES)
@@ -148,7 +160,7 @@ def promise_fields(promise: Promise) -> dict[str, str]:
     }
 
 
-def agree(wanted: dict[str, str], got: dict[str, str]) -> None:
+def agree(wanted: dict[str, str], got: Mapping[str, str | None]) -> None:
     assert {name: got[name] for name in wanted} == wanted
 
 

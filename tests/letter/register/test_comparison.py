@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from weerbaar.cli.language import speaking
 from weerbaar.cli.letter.registering import register as register_command
 from weerbaar.letter.register.absorbing import absorb, authors
-from weerbaar.letter.register.comparison import ORDER, SettledInLetter, compare, match
+from weerbaar.letter.register.comparison import ORDER, InLetter, compare, match
 from weerbaar.letter.register.importing import import_files
 from weerbaar.letter.register.items import Evidence, Item, Member, Register, Term
 from weerbaar.letter.register.kamer import KamerRecord
@@ -101,9 +101,7 @@ def test_the_most_pressing_stands_first_and_every_difference_is_there() -> None:
         "T-2", "toezegging", "iets anders", DAY, "in_uitvoering", "Veiligheid", number="TZ000000-001"
     )
     told = dataclasses.replace(ours(), text="Andere woorden", terms=(Term("x", dt.date(2026, 2, 1)),))
-    settled = [
-        SettledInLetter("motie", "de haven", "Pietersen", "doe ik de motie Pietersen over de haven af")
-    ]
+    settled = [InLetter("motie", "de haven", "Pietersen", "doe ik de motie Pietersen over de haven af")]
     records = [dataclasses.replace(r, due=dt.date(2026, 3, 1)) for r in theirs("toezeggingen.json")]
     found = compare(Register((stray, told)), records, DAY, settled)
     order = [list(ORDER).index(one.why) for one in found]
@@ -132,8 +130,24 @@ def test_the_most_pressing_stands_first_and_every_difference_is_there() -> None:
     ],
 )
 def test_a_settlement_in_a_letter_finds_its_item(kind: str, subject: str, member: str, known: bool) -> None:
-    found = match(Register((ours(),)), SettledInLetter(kind, subject, member, ""))
+    found = match(Register((ours(),)), InLetter(kind, subject, member, ""))
     assert (found is not None) is known
+
+
+def test_an_open_item_that_a_letter_only_names_is_shown_as_such_and_once() -> None:
+    named = InLetter(
+        "toezegging", "de campagne", "Jansen", "toezegging aan het lid Jansen", "“nog niet”: loopt"
+    )
+    closed = InLetter("toezegging", "de campagne", "Jansen", "Hiermee doe ik de toezegging af.")
+    other = InLetter("motie", "iets anders", "Pietersen", "motie-Pietersen", "niets doet iets af")
+
+    def told(item: Item, *, settled: tuple[InLetter, ...] = ()) -> list[tuple[str, str]]:
+        found = compare(Register((item,)), (), DAY, settled, [named, named, other], with_kamer=False)
+        return [(one.id, one.ours) for one in found if one.why == "only_mentioned"]
+
+    assert told(ours()) == [("TZ202504-057", "“nog niet”: loopt")]
+    assert told(ours(), settled=(closed,)) == []
+    assert told(offered()) == []
 
 
 def test_the_commands_import_and_compare(tmp_path: Path) -> None:

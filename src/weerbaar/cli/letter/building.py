@@ -192,12 +192,12 @@ def annex(
     from weerbaar.letter.building.draft import Head
     from weerbaar.letter.own import look
     from weerbaar.letter.register.register_file import read_register
-    from weerbaar.letter.register.settled_file import read_settled
+    from weerbaar.letter.register.settled_file import read_told
 
     head = Head("Overzicht moties en toezeggingen", day, "Den Haag", "", sender, "")
     try:
         items = read_register(one_register(register_file, named))
-        told = read_settled(settled) if settled else ()
+        told = read_told(settled) if settled else None
         differences = bundle.annex_differences(items, kamer_records(kamer), head, told)
         layouts: list[Layout] = [one for one in bundle.LAYOUTS if layout in (one, "both")]
         files = bundle.build_annex(

@@ -96,5 +96,7 @@ def bind_own(_: click.Context, __: click.Parameter, value: Path | None) -> Path 
 
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-SETTLED = click.option("--settled", type=PATH, help="Result of `letter read --json`: what a letter settles.")
+SETTLED = click.option(
+    "--settled", type=PATH, help="Result of `letter read --json`: what a letter settles and mentions."
+)
 KAMER = click.option("--kamer", "-k", multiple=True, type=PATH, help="Page of the Kamer's open data.")

@@ -85,13 +85,14 @@ def compare_(
     from weerbaar.letter.register.comparison import compare
     from weerbaar.letter.register.importing import import_files
     from weerbaar.letter.register.register_file import read_register
-    from weerbaar.letter.register.settled_file import read_settled
+    from weerbaar.letter.register.settled_file import Told, read_told
 
     try:
         ours = read_register(register_file)
         theirs = import_files(list(files)).records.values()
-        told = read_settled(settled) if settled else ()
-        differences = compare(ours, theirs, day, told, with_kamer=bool(files))
+        told = read_told(settled) if settled else Told()
+        lists = told.settled, told.mentioned
+        differences = compare(ours, theirs, day, *lists, with_kamer=bool(files))
     except BadInput as bad:
         refuse(bad, as_json=as_json)
     tell(differences, as_json=as_json)

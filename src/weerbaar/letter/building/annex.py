@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,6 +19,7 @@ from weerbaar.letter.register.standing import current_term, fractie_on, is_open,
 Layout = Literal["list", "table"]
 # What stands first, because it asks for an answer before the letter goes out.
 FIRST: tuple[Why, ...] = ("late", "settled_unknown", "waits_for_kamer")
+MENTIONED = "Genoemd in dit stuk, daar niet afgedaan"
 KINDS: dict[Kind, str] = {"motie": "Moties", "toezegging": "Toezeggingen"}
 NOT_YET_DUE = frozenset(
     [
@@ -67,7 +68,8 @@ def annex_page(
 
     Only adopted or taken-over motions and established commitments are in it: others create no duty to report.
     """
-    lines = lines_of(register, head.date, settled)
+    mentioned = {d.id for d in differences if d.why == "only_mentioned"}
+    lines = lines_of(register, head.date, settled, mentioned)
     first = attention(differences, {item_key(i): settled[i.id] for i in register.items if i.id in settled})
     body = as_list(lines) if layout == "list" else as_tables(lines)
     if not lines:
@@ -75,8 +77,13 @@ def annex_page(
     return Page("annex", head, (*first, *body))
 
 
-def lines_of(register: Register, on: dt.date, settled: dict[str, Place]) -> list[Line]:
-    """Return the items that the annex reports, in stable order: theme, then the day they were made."""
+def lines_of(
+    register: Register, on: dt.date, settled: dict[str, Place], mentioned: Collection[str] = ()
+) -> list[Line]:
+    """Return the items that the annex reports, in stable order: theme, then the day they were made.
+
+    `mentioned` are the keys of the items that the letter names without settling them.
+    """
     reported = [i for i in register.items if i.state not in NOT_YET_DUE and not i.withdrawn]
     ordered = sorted(reported, key=lambda i: (i.theme.lower(), i.made, i.kind, i.number or i.id))
     return [
@@ -86,7 +93,7 @@ def lines_of(register: Register, on: dt.date, settled: dict[str, Place]) -> list
             "Motie" if item.kind == "motie" else "Toezegging",
             members(register, item),
             term_words(item),
-            affairs(item, on, settled.get(item.id)),
+            affairs(item, on, settled.get(item.id), named=item_key(item) in mentioned),
             is_open(item) and not (item.id in settled and settled[item.id].whole),
         )
         for number, item in enumerate(ordered, start=1)
@@ -119,8 +126,8 @@ def term_words(item: Item) -> str:
     return "; ".join([known, *earlier, *origin])
 
 
-def affairs(item: Item, on: dt.date, place: Place | None) -> str:
-    """Return the state of affairs: where this letter settles it, else as it stands."""
+def affairs(item: Item, on: dt.date, place: Place | None, *, named: bool = False) -> str:
+    """Return the state of affairs: where this letter settles it, else as it stands, and whether it names it."""
     words = standing(item, on)
     if place:
         words = f"{'Afgedaan' if place.whole else 'Deels afgedaan'} in dit stuk, {place.words}"
@@ -129,6 +136,8 @@ def affairs(item: Item, on: dt.date, place: Place | None) -> str:
         if letter:
             done = "voldaan" if item.state == "voldaan" else "wacht op Kamer"
             words = f"Afgedaan bij brief van {wording.day(letter.date)} ({letter.reference}); {done}"
+    elif named:
+        words = f"{words}. {MENTIONED}"
     return f"{words}. {item.standing}".strip() if item.standing else f"{words}."
 
 

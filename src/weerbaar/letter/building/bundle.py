@@ -19,11 +19,12 @@ from weerbaar.letter.building.figure_files import read_figures
 from weerbaar.letter.building.pdf import MissingSigns, compile_source, make_pdf, no_sign
 from weerbaar.letter.building.typst_source import read_template, typst_source
 from weerbaar.letter.building.word import make_word
-from weerbaar.letter.register.comparison import Difference, SettledInLetter, compare
+from weerbaar.letter.register.comparison import Difference, compare
 from weerbaar.letter.register.faults import BadInput, Fault
 from weerbaar.letter.register.items import Register
 from weerbaar.letter.register.kamer import KamerRecord
 from weerbaar.letter.register.register_file import read_register
+from weerbaar.letter.register.settled_file import Told
 
 SUMS = "SHA256SUMS"
 LAYOUTS: tuple[Layout, ...] = ("list", "table")
@@ -94,7 +95,7 @@ def build_letter(
         "proposals.json": proposals.as_json(letter),
     }
     if register.items:
-        differences = annex_differences(register, records, letter.draft.head, ())
+        differences = annex_differences(register, records, letter.draft.head)
         files |= build_annex(register, letter.draft.head, differences, places(letter), looks)
     files |= attached or {}
     files["metadata.json"] = metadata.as_json(letter, files)
@@ -180,10 +181,12 @@ def annex_differences(
     register: Register,
     records: Sequence[KamerRecord] | None,
     head: Head,
-    settled: Sequence[SettledInLetter],
+    told: Told | None = None,
 ) -> tuple[Difference, ...]:
     """Return what stands first in an annex; without the Kamer's records only what the register shows."""
-    return compare(register, records or (), head.date, settled, with_kamer=records is not None)
+    told = told or Told()
+    lists = told.settled, told.mentioned
+    return compare(register, records or (), head.date, *lists, with_kamer=records is not None)
 
 
 def with_sums(files: Mapping[str, bytes]) -> dict[str, bytes]:

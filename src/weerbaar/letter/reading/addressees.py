@@ -2,23 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-_TO = re.compile(
-    r"aan(?:\s+(?:de|het)\s+(?P<name>.+)|\s*:\s*(?:(?:de|het)\s+)?(?P<told>.+)|\s*:?\s*$)", re.IGNORECASE
-)
-_ARTICLE = re.compile(r"^(?:de|het) ", re.IGNORECASE)
-_ONE_MORE = re.compile(
-    r"^(?:de |het )?(?:voorzitters?|leden|griffiers?|president|commissie)\b", re.IGNORECASE
-)
-_GOES_ON = re.compile(r"^(?:der|van|voor|uit)\b")
-_AND = re.compile(r"(?:,| en|, en| alsmede) (?:aan )?(?:de|het) (?=voorzitter\b)", re.IGNORECASE)
-_BOTH = re.compile(
-    r"^(?P<office>voorzitter)s van (?P<first>de (?:eerste|tweede)) (?:kamer )?"
-    r"(?:en|en van|alsmede) (?P<second>de (?:eerste|tweede)|(?:eerste|tweede)) (?P<house>kamer.*)$",
-    re.IGNORECASE,
-)
-_CHAMBERS = re.compile(r"^(voorzitter)s van (?:beide kamers)(.*)$", re.IGNORECASE)
+from weerbaar.letter.rules import wordlist
+from weerbaar.letter.rules.phrases import phrase
 
 
 def as_addressed(head: str) -> list[str]:
@@ -26,35 +11,37 @@ def as_addressed(head: str) -> list[str]:
     found: list[str] = []
     among = False
     for line in (raw.strip().rstrip(",;") for raw in head.split("\n")):
-        opened = _TO.match(line)
+        opened = phrase("addressed-to").match(line)
         name = (opened["name"] or opened["told"] or "") if opened else ""
         if opened and _names_someone(name):
             among = True
             found += [name] if name else []
-        elif among and found and _GOES_ON.match(line):
+        elif among and found and phrase("recipient-goes-on").match(line):
             found[-1] += f" {line}"
-        elif among and (not found or _ONE_MORE.match(line)) and line:
-            found.append(_ARTICLE.sub("", line))
-        elif line and line.lower() not in {"en", "alsmede"}:
+        elif among and (not found or phrase("one-more-recipient").match(line)) and line:
+            found.append(phrase("article").sub("", line))
+        elif line and line.lower() not in wordlist("recipient_joins"):
             among = False
     return [name.rstrip(".,; ") for name in found]
 
 
 def _names_someone(name: str) -> bool:
     """Say whether words after "aan" are a recipient or none yet; "Aan de slag" is a title."""
-    return not name[:1].islower() or _ONE_MORE.match(name) is not None
+    return not name[:1].islower() or phrase("one-more-recipient").match(name) is not None
 
 
 def recipients(addressed: str) -> list[str]:
     """Return each recipient that one address names: "de Voorzitters van de Eerste en de Tweede Kamer" are two."""
-    both = _BOTH.match(addressed)
+    both = phrase("chairs-of-two-chambers").match(addressed)
     if both:
         houses = (both["first"], both["second"])
         return [
             f"{both['office']} van {house if house.lower().startswith('de ') else f'de {house}'} {both['house']}"
             for house in houses
         ]
-    chambers = _CHAMBERS.match(addressed)
+    chambers = phrase("chairs-of-both-chambers").match(addressed)
     if chambers:
-        return [f"{chambers[1]} van de {which} Kamer{chambers[2]}" for which in ("Eerste", "Tweede")]
-    return _AND.split(addressed)
+        return [
+            f"{chambers['office']} van de {which} Kamer{chambers['rest']}" for which in ("Eerste", "Tweede")
+        ]
+    return phrase("and-to-the-chair").split(addressed)

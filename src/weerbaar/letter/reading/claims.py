@@ -9,6 +9,7 @@ import msgspec
 from weerbaar.letter.reading.findings import Claim, Figure
 from weerbaar.letter.reading.flat import Flat
 from weerbaar.letter.rules import Rule, table
+from weerbaar.letter.rules.phrases import phrase
 
 SCANNED = {"paragraph", "item", "cell"}
 
@@ -64,7 +65,7 @@ def find_claims(flat: Flat, figures: list[Figure]) -> list[Claim]:
 
 def _clause(text: str, match: re.Match[str]) -> tuple[int, int]:
     """Return the bounds of the clause around a match: up to a semicolon or ", maar"."""
-    cut = re.compile(r";|, (?:maar|terwijl|waardoor|zodat)\b")
+    cut = phrase("turns-against")
     low = max((found.end() for found in cut.finditer(text, 0, match.start())), default=0)
     following = cut.search(text, match.end())
     return low, following.start() if following else len(text)

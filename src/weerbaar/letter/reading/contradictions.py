@@ -8,29 +8,16 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-import msgspec
-
 from weerbaar.letter.reading.findings import Contradiction, Figure
 from weerbaar.letter.reading.flat import Flat, Sentence
 from weerbaar.letter.reading.numbers import value_of
-from weerbaar.letter.rules import matcher, table, wordlist
+from weerbaar.letter.rules import words
+from weerbaar.letter.rules.phrases import phrase, phrase_matcher
 from weerbaar.letter.terms import Term, beginning_in
 from weerbaar.letter.terms.interval import shifted
 
 SCANNED = {"paragraph", "item", "cell"}
 _WINDOW = 3
-_WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
-
-
-class ArithmeticTable(msgspec.Struct, frozen=True):
-    """The words of the arithmetic table."""
-
-    words: dict[str, str]
-
-
-def phrases() -> dict[str, str]:
-    """Return the words by which a text states its arithmetic."""
-    return table("arithmetic", ArithmeticTable).words
 
 
 def find_contradictions(flat: Flat, terms: list[Term], figures: list[Figure]) -> list[Contradiction]:
@@ -57,17 +44,19 @@ def _make(
 
 def _durations(flat: Flat, scanned: list[Sentence], terms: list[Term]) -> Iterator[Contradiction]:
     """Check that a scheme of N years from S, extended by M, ends N + M years after a day of S."""
+    lasting, started = phrase_matcher("lasts-so-long"), phrase_matcher("has-begun")
+    extended, ending = phrase_matcher("made-longer"), phrase_matcher("comes-to-an-end")
     for index, first in enumerate(scanned):
-        lasts = matcher(phrases()["duration"]).search(first.text)
-        begun = matcher(phrases()["started"]).search(first.text)
+        lasts = lasting.search(first.text)
+        begun = started.search(first.text)
         opening = beginning_in(terms, first.start, first.end)
         if lasts is None or begun is None or not opening:
             continue
         years = value_of(lasts["years"])
         for sentence in scanned[index : index + _WINDOW]:
-            for longer in matcher(phrases()["extended"]).finditer(sentence.text):
+            for longer in extended.finditer(sentence.text):
                 years += value_of(longer["years"] or longer["years_2"])
-            ends = matcher(phrases()["ends"]).search(sentence.text)
+            ends = ending.search(sentence.text)
             closing = [
                 t
                 for t in terms
@@ -99,19 +88,20 @@ def _misfit(
 
 
 def _weekdays(flat: Flat, terms: list[Term]) -> Iterator[Contradiction]:
+    weekday, weekdays = phrase("weekday-named"), words().lists["weekdays"]
     for term in terms:
-        named = re.search(rf"\b({'|'.join(sorted(wordlist('weekdays')))})\b", term.text.lower())
+        named = weekday.search(term.text)
         when = term.interval.earliest or term.interval.latest
         if named is None or when is None or term.granularity != "day" or term.inferred_year:
             continue
         if term.rule.split("+")[0] in {"before", "yet-before", "up-to", "after"}:
             continue
-        actual = _WEEKDAYS[when.weekday()]
-        if actual != named[1]:
+        actual, stated = weekdays[when.weekday()], named["weekday"].lower()
+        if actual != stated:
             start, end = flat.span(term.start, term.end)
             yield _make(
-                "weekday", start, end, named[1], actual,
-                f"{when} is een {actual}, geen {named[1]}",
+                "weekday", start, end, stated, actual,
+                f"{when} is een {actual}, geen {stated}",
                 f"{when} is a {_english(when)}, not as written", "",
             )  # fmt: skip
 
@@ -120,15 +110,10 @@ def _english(when: date) -> str:
     return ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[when.weekday()]
 
 
-_GREW = re.compile(
-    r"\bvan (?:€ ?)?[\w.,]+(?: \w+){0,4}? naar (?:€ ?)?[\w.,]+.{0,80}?\b(?:stijging|toename|groei|daling|afname)\b"
-)
-
-
 def _growth(sentence: Sentence, figures: list[Figure]) -> Iterator[Contradiction]:
     """Check growth ("van 120 naar 150, een stijging van 20 procent") to the precision it is given in."""
     text = sentence.text
-    stated = _GREW.search(text) if len(figures) > 1 else None
+    stated = phrase("grew-from-to").search(text) if len(figures) > 1 else None
     for first, second in itertools.pairwise(figures):
         share = next((f for f in figures if f.unit == "percent" and f.start > second.start), None)
         if stated is None or share is None or "percent" in {first.unit, second.unit} or not first.value:
@@ -153,14 +138,12 @@ def _sums(sentence: Sentence, figures: list[Figure]) -> Iterator[Contradiction]:
     whole, parts = figures[0], figures[1:]
     parts = [part for part in parts if part.unit == whole.unit]
     between = sentence.text
-    listed = matcher(phrases()["listed"]).search(between)
-    of_which = matcher(phrases()["part_of"]).search(between)
+    listed = phrase_matcher("lists-its-parts").search(between)
+    of_which = phrase_matcher("of-which").search(between)
     total = sum(part.value for part in parts)
-    if len(parts) < 2 or re.search(r"\bnaar\b|\bwaarbij\b", between):
+    if len(parts) < 2 or phrase("compares-two-times").search(between):
         return
-    full = listed is not None and re.search(
-        r"\b(?:in totaal|totaal|samen|gezamenlijk)\b", between, re.IGNORECASE
-    )
+    full = listed is not None and phrase("in-all").search(between)
     if (full and abs(total - whole.value) > 1e-6) or (of_which and not full and total > whole.value + 1e-6):
         yield _make(
             "sum", whole.start, parts[-1].end, f"{whole.value:g}", f"{total:g}",
@@ -173,8 +156,7 @@ def _same_thing(figures: list[Figure]) -> Iterator[Contradiction]:
     """Check that "de 27 gemeenten" are not "de 28 gemeenten" further on."""
     seen: dict[str, Figure] = {}
     for figure in figures:
-        definite = re.search(rf"\b(?:de|alle) (?:{re.escape(figure.text)})\b", figure.sentence, re.IGNORECASE)
-        if figure.unit != "count" or not figure.of or definite is None or figure.value < 3:
+        if figure.unit != "count" or not figure.of or figure.value < 3 or not _of_them_all(figure):
             continue
         noun = figure.of.split()[-1].lower()
         earlier = seen.setdefault(noun, figure)
@@ -184,3 +166,11 @@ def _same_thing(figures: list[Figure]) -> Iterator[Contradiction]:
                 f"eerder {earlier.value:g} {noun}, hier {figure.value:g}",
                 f"{earlier.value:g} {noun} before, {figure.value:g} here", figure.sentence,
             )  # fmt: skip
+
+
+def _of_them_all(figure: Figure) -> bool:
+    """Say whether a sentence speaks of all that a figure counts: "de 27 gemeenten"."""
+    return any(
+        re.match(rf"{re.escape(figure.text)}\b", figure.sentence[found.end() :], re.IGNORECASE)
+        for found in phrase("all-of-them").finditer(figure.sentence)
+    )

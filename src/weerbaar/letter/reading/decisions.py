@@ -10,10 +10,10 @@ from typing import Literal
 import msgspec
 
 from weerbaar.letter.reading.document import Unreadable
-from weerbaar.letter.reading.findings import LISTS, Finding, Promise, Reading
+from weerbaar.letter.reading.findings import LISTS, Finding, Mentioned, Promise, Reading, Settled
 
 # What asks for a person: the kinds that open or close something, or stay unclear.
-ASKED = ("promises", "undated", "settled", "vague", "claims", "contradictions")
+ASKED = ("promises", "undated", "settled", "mentioned", "vague", "claims", "contradictions")
 
 
 class Decision(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -41,8 +41,9 @@ class Decisions(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 def apply_decisions(reading: Reading, path: Path) -> None:
     """Apply the decisions in a file to a reading, and add new candidates to the file as `open`.
 
-    Rejected findings leave the reading; changed ones carry the person's words and full confidence. Faults in
-    the file raise Unreadable with every fault at once; the file is then left as it was.
+    Rejected findings leave the reading; changed ones carry the person's words and full confidence. What was
+    only mentioned is settled once a person accepts it as such. Faults in the file raise Unreadable with every
+    fault at once; the file is then left as it was.
     """
     known = {one.key: one for one in _load(path)}
     faults: list[str] = []
@@ -62,10 +63,23 @@ def apply_decisions(reading: Reading, path: Path) -> None:
             if decision.decision != "rejected":
                 kept.append(finding)
         getattr(reading, kind)[:] = kept
+    _settle_accepted(reading)
     if faults:
         raise Unreadable(*(f"decisions file `{path.name}`: {fault}" for fault in faults))
     if fresh or not path.exists():
         _save(path, [*known.values(), *fresh])
+
+
+def _settle_accepted(reading: Reading) -> None:
+    """Move what a person takes as settled from the mentioned items to the settled ones, in its place."""
+    accepted = [one for one in reading.mentioned if one.decision in {"accepted", "changed"}]
+    reading.mentioned[:] = [one for one in reading.mentioned if one not in accepted]
+    reading.settled[:] = sorted([*reading.settled, *map(_as_settled, accepted)], key=lambda one: one.start)
+
+
+def _as_settled(one: Mentioned) -> Settled:
+    told = {name: getattr(one, name) for name in Settled.__struct_fields__ if name not in {"nl", "en"}}
+    return Settled(**told)
 
 
 def keyed(kind: str, reading: Reading) -> list[tuple[str, Finding]]:

@@ -11,12 +11,12 @@ import msgspec
 from weerbaar.letter.reading.findings import Figure, TermFound
 from weerbaar.letter.reading.flat import Flat, Sentence
 from weerbaar.letter.reading.numbers import value_of
-from weerbaar.letter.rules import Rule, compiled, matcher, table, wordlist
+from weerbaar.letter.rules import Rule, matcher, table, wordlist
+from weerbaar.letter.rules.phrases import phrase
 from weerbaar.letter.terms import Term, beginning_in
 
 SCANNED = {"paragraph", "item", "cell"}
 _RATE_REACH = 45
-_SCALE = re.compile(r"miljoen|miljard|mln|mld", re.IGNORECASE)
 
 
 class FigureRule(Rule, frozen=True, kw_only=True):
@@ -31,11 +31,10 @@ class FigureRule(Rule, frozen=True, kw_only=True):
 
 
 class NumberTables(msgspec.Struct, frozen=True):
-    """The masks (what is never a figure), the figure rules and the words for rates."""
+    """The masks (what is never a figure) and the figure rules."""
 
     mask: list[Rule]
     figure: list[FigureRule]
-    rates: dict[str, str]
 
 
 def tables() -> NumberTables:
@@ -138,114 +137,55 @@ def _heads_item(text: str, start: int, end: int) -> bool:
 def _per_year(unit: str, text: str, start: int, end: int) -> str:
     if unit != "EUR":
         return unit
-    rate = compiled(tables().rates["per_year"])
+    rate = phrase("per-year")
     before = re.split(r"[,;:]", text[max(0, start - _RATE_REACH) : start])[-1]
     after = re.split(r"[,;:]", text[end : end + _RATE_REACH])[0]
-    other = re.search(r"\d|euro|€", after)
+    other = phrase("another-amount").search(after)
     after = after[: other.start()] if other else after
     return "EUR/year" if rate.search(before) or rate.search(after) else unit
 
 
+# A bracket may close between a number and what it counts: "een recordaantal (167) loodsen".
+_BESIDE = re.compile(r"\)? ")
 _TOKEN = re.compile(r"[A-Za-zÀ-ÿ][\w'’/-]*(?:\([a-z]+\)[\w-]*)?")
-_FORE = re.compile(
-    r"(?:e|eel|lijk|lijks|matig|isch|ief|aal|air|end|ing|nieuw|goed|extra|meer|klein|groot|en)$"
-)
-_NOT_COUNTED = frozenset(
-    [
-        "is",
-        "zijn",
-        "was",
-        "waren",
-        "wordt",
-        "worden",
-        "werd",
-        "heeft",
-        "hebben",
-        "naar",
-        "tot",
-        "en",
-        "of",
-        "maar",
-        "meer",
-        "minder",
-        "dan",
-        "keer",
-        "maal",
-        "als",
-        "die",
-        "dat",
-        "wie",
-        "waarvan",
-        "waar",
-        "procent",
-        "euro",
-        "miljoen",
-        "miljard",
-        "gestegen",
-        "gedaald",
-        "uit",
-        "te",
-        "uur",
-        "voor",
-        "ook",
-        "nog",
-        "wel",
-        "niet",
-        "al",
-        "er",
-        "daarvan",
-        "hiervan",
-        "ervan",
-    ]
-)
 
 
 def counted(text: str, end: int) -> str | None:
     """Return the noun phrase that a number counts ("grote logistieke knooppunten"), or None."""
-    at = end
-    skip = re.match(r"\)? ?(?:van de |extra |nieuwe? aantal )?", text[at:])
-    rest = re.match(r"\)? ", text[at:])
-    if rest is None:
+    lead = phrase("of-the").match(text, end) or _BESIDE.match(text, end)
+    if lead is None:
         return None
-    at += rest.end() if skip is None or "van de" not in skip[0] else skip.end()
+    at = lead.end()
+    others = wordlist("not_counted")
+    prepositions, verbs = wordlist("prepositions"), wordlist("finite_verbs")
+    participle, may_go_before = phrase("participle"), phrase("adjective-ending")
     phrase_start, phrase_end = at, at
     while (token := _TOKEN.match(text, at)) is not None:
         word = token[0].lower()
-        stop = word in _NOT_COUNTED or word in wordlist("prepositions") or word in wordlist("finite_verbs")
-        done = compiled(r"^(?:{participle})$").match(word) and not _noun_like(word)
+        stop = word in others or word in prepositions or word in verbs
+        done = participle.fullmatch(word) and not _noun_like(word)
         if stop or (phrase_end > phrase_start and (done or word in wordlist("function_words"))):
             break
         phrase_end = token.end()
-        lasts = text[phrase_end : phrase_end + 1] != " " or not _FORE.search(word) or _noun_like(word)
+        lasts = text[phrase_end : phrase_end + 1] != " " or not may_go_before.search(word) or _noun_like(word)
         if lasts or phrase_end - phrase_start > 60:
             break
         at = phrase_end + 1
     return text[phrase_start:phrase_end] or None
 
 
-_PAID_FOR = re.compile(
-    r"(?: per jaar| jaarlijks| structureel| extra| beschikbaar| gereserveerd| uitgetrokken|"
-    r" geïnvesteerd| vrijgemaakt| gesteld)*"
-    r" (?:voor|aan|in) (?!(?:de |het )?(?:duur|periode|looptijd|komende)\b)(?:het |de |een )?(?=[A-Za-zÀ-ÿ])"
-)
-# "internationale, regionale en bilaterale projecten": adjectives in a row belong to the noun at their end.
-_ADJECTIVES = re.compile(r"(?:[\w-]+e, )+(?:[\w-]+e,? )?(?:en|of) [\w-]+e [\w-]+")
-
-
 def paid_for(text: str, end: int) -> str | None:
     """Return what an amount of money is for, when that follows it directly; else None."""
-    lead = _PAID_FOR.match(text, end)
+    lead = phrase("pays-for").match(text, end)
     if lead is None:
         return None
-    row = _ADJECTIVES.match(text, lead.end())
+    row = phrase("adjectives-in-a-row").match(text, lead.end())
     return row[0] if row else counted(text, lead.end() - 1)
 
 
 def _noun_like(word: str) -> bool:
     """Say whether a word is a plural noun rather than an adjective before one."""
-    plural = word.endswith(("en", "ingen", "heden", "ers", "eurs", "'s", "s")) and not word.endswith("ende")
-    singular_e = word.endswith(("gemeente", "provincie", "zone", "ruimte", "fte", "organisatie", "methode"))
-    return plural or singular_e or word.endswith("ing")
+    return phrase("noun-ending").search(word) is not None
 
 
 def _shared_units(text: str, base: int, found: list[Found]) -> list[Found]:
@@ -253,9 +193,9 @@ def _shared_units(text: str, base: int, found: list[Found]) -> list[Found]:
     found = sorted(found, key=lambda one: one.start)
     for index, (here, following) in enumerate(pairwise(found)):
         between = text[here.end - base : following.start - base]
-        beside = re.fullmatch(r" (?:naar|en|tot|of|à|tot en met) (?:de |ruim )?", between)
+        beside = phrase("set-beside").match(between)
         if beside and here.rule == "bare" and following.rule != "bare":
-            scale = _SCALE.search(text[following.start - base : following.end - base])
+            scale = phrase("scale").search(text[following.start - base : following.end - base])
             value = value_of(text[here.start - base : here.end - base], scale[0] if scale else None)
             rule = f"bare+{following.rule}"
             found[index] = Found(here.start, here.end, value, following.unit, following.of, rule, 0.75)

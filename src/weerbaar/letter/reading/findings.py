@@ -62,11 +62,31 @@ class Promise(Finding, kw_only=True):
 
 
 class Settled(Finding, kw_only=True):
-    """A motion (`motie`) or commitment (`toezegging`) that the letter closes in the first person."""
+    """A motion (`motie`) or commitment (`toezegging`) that the letter closes in the first person.
+
+    With the rule `weighed` no rule closes it: `nl` and `en` then say which signs weighed most.
+    """
 
     kind: str
     subject: str | None
     member: str | None
+    nl: str | None = None
+    en: str | None = None
+
+
+class Mentioned(Finding, kw_only=True):
+    """A motion or commitment that the letter names and, as we read it, does not close.
+
+    `confidence` says how sure it is that an item is named; `why` is the id of what keeps it from being read
+    as settled (a veto, a day, or that nothing closes it), told in `nl` and `en`.
+    """
+
+    kind: str
+    subject: str | None
+    member: str | None
+    why: str
+    nl: str
+    en: str
 
 
 class Footnote(Finding, kw_only=True):
@@ -121,6 +141,7 @@ class Reading(msgspec.Struct, kw_only=True):
     promises: list[Promise]
     undated: list[Promise]
     settled: list[Settled]
+    mentioned: list[Mentioned]
     figures: list[Figure]
     dates: list[DateFound]
     vague: list[Vague]
@@ -131,6 +152,6 @@ class Reading(msgspec.Struct, kw_only=True):
 
 
 LISTS = (
-    "promises", "undated", "settled", "figures", "dates", "vague",
+    "promises", "undated", "settled", "mentioned", "figures", "dates", "vague",
     "footnotes", "references", "claims", "contradictions",
 )  # fmt: skip

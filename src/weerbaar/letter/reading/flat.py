@@ -129,7 +129,7 @@ def _abbreviation(text: str, stop: re.Match[str]) -> bool:
     last = word[1].lower().strip(".")
     initial = len(last) == 1 and last.isalpha() and word[1].isupper()
     ordinal = stop.start() <= 3 and last.isdigit()
-    if last in {"jl", "a.s", "enz", "etc", "c.s", "e.d"}:
+    if last in wordlist("closing_abbreviations"):
         # These may well end a sentence: only a small letter, a digit or a bracket after them goes on.
         return not text[stop.end() : stop.end() + 2].strip()[:1].isupper()
     return last in wordlist("abbreviations") or initial or ordinal

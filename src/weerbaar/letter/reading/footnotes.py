@@ -8,7 +8,7 @@ from functools import cache
 import msgspec
 
 from weerbaar.letter.reading.document import Mark
-from weerbaar.letter.rules import Rule, expand, needs_of, table, wordlist
+from weerbaar.letter.rules import Rule, expand, forgotten_with_the_rules, needs_of, table, wordlist
 from weerbaar.letter.rules.needed import Matcher, words_needed
 
 QUOTES = '«»“”„‟"‹›’‘‚'
@@ -32,6 +32,9 @@ def tables() -> NoteTable:
 def _matcher(pattern: str) -> Matcher:
     """Compile a pattern in which capitals count, other than in the tables of language."""
     return Matcher(expand(pattern), words_needed(pattern, needs_of), re.NOFLAG, _REACH)
+
+
+forgotten_with_the_rules(_matcher.cache_clear)
 
 
 def find_marks(text: str) -> tuple[Mark, ...]:
@@ -58,7 +61,7 @@ def _own_digits(name: str, found: re.Match[str], text: str) -> bool:
     ):
         return True
     if name in {"note-after-word", "note-after-acronym"}:
-        return word in wordlist("digit_names") or (word in {"nr", "art"})
+        return word in wordlist("digit_names") or word in wordlist("glued_abbreviations")
     if name == "note-after-stop":
         stops = found.group(0)[len(word) : found.start("n") - found.start()].strip(QUOTES)
         return stops == "." and word in wordlist("numbered_abbreviations")

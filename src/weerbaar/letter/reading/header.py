@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from weerbaar.letter.reading.addressees import as_addressed, recipients
 from weerbaar.letter.reading.document import Document, blanked
 from weerbaar.letter.reading.findings import Source
 from weerbaar.letter.reading.footnotes import QUOTES
+from weerbaar.letter.rules import wordlist
+from weerbaar.letter.rules.phrases import phrase
 from weerbaar.letter.terms.interval import MONTHS
-
-_DATE = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) ((?:19|20)\d\d)\b", re.IGNORECASE)
-_DOSSIER = re.compile(
-    r"^\s*(?:Kamerstuk(?:ken)?(?: II| I)?(?: \d{4}/\d{2,4},)? ?)?(\d{2})[ "
-    r"\u00a0\u2009\u202f]?(\d{3})(?:[ -]([IVX]+|\(?R\d+\)?))?(?=\s+[A-ZÀ-Ý]|,|$)",
-    re.MULTILINE,
-)
-_NUMBER = re.compile(r"(?:^|, ?)\s*[Nn]r\.? ?(\d{1,4}|[A-Z]{1,2})\s*$", re.MULTILINE)
-_OFFICE = re.compile(
-    r"^\s*(?:namens )?(?:de |het )?(minister[^,\n]*|staatssecretaris[^\n]*?|minister-president[^,\n]*),?\s*$",
-    re.IGNORECASE,
-)
-_NAME = re.compile(
-    r"^\s*((?:(?:[A-Z]\.|[A-Z][a-z]+\.)[ ]?)*(?:(?:van|de|der|den|ten|ter|von|'t|el|al|la) "
-    r")*[A-ZÀ-Ý][\w'’-]+(?:[ -](?:van |de |der |den )*[A-ZÀ-Ý][\w'’-]+)*)\s*$"
-)
-_SIGNERS_LIST = re.compile(
-    r"^(?P<name>[^,]{3,60}), (?P<office>(?:minister|staatssecretaris)[^\n]*)$", re.IGNORECASE
-)
 
 
 def read_source(document: Document) -> Source:
@@ -38,7 +20,7 @@ def read_source(document: Document) -> Source:
     foot = "\n".join(document.text[b.start : b.end] for b in document.blocks if b.kind == "closing")
     told = document.told
     dossier, suffix = _dossier(head, told)
-    number = told.get("number") or _first(_NUMBER, head)
+    number = told.get("number") or _paper_number(head)
     identifier = told.get("identifier")
     if identifier is None and dossier and number:
         identifier = f"kst-{dossier}{'-' + suffix if suffix else ''}-{number}"
@@ -59,31 +41,30 @@ def read_source(document: Document) -> Source:
     )
 
 
-def _first(pattern: re.Pattern[str], text: str) -> str | None:
-    found = pattern.search(text)
-    return found[1] if found else None
+def _paper_number(head: str) -> str | None:
+    found = phrase("paper-number").search(head)
+    return found["number"] if found else None
 
 
 def _dossier(head: str, told: dict[str, str]) -> tuple[str | None, str | None]:
     if told.get("dossier"):
         number, _, suffix = told["dossier"].partition("-")
         return number, suffix or None
-    found = _DOSSIER.search(head)
-    return (found[1] + found[2], (found[3] or "").strip("()") or None) if found else (None, None)
+    found = phrase("dossier").search(head)
+    if found is None:
+        return None, None
+    return found["first"] + found["last"], (found["suffix"] or "").strip("()") or None
 
 
 def _letter_date(document: Document, head: str) -> str | None:
     if "date" in document.told:
         return document.told["date"]
-    found = list(_DATE.finditer(head))
-    for match in found:
-        line_start = head.rfind("\n", 0, match.start()) + 1
-        label = head[line_start : match.start()].lower()
-        if not re.search(
-            r"uw (?:brief|kenmerk)|referentie|betreft|onderwerp|vergadering|debat|overleg", label
-        ):
+    for found in phrase("day-month-year").finditer(head):
+        line_start = head.rfind("\n", 0, found.start()) + 1
+        if not phrase("not-our-date").search(head[line_start : found.start()]):
             try:
-                return date(int(match[3]), MONTHS[match[2].lower()], int(match[1])).isoformat()
+                month = MONTHS[found["month"].lower()]
+                return date(int(found["year"]), month, int(found["day"])).isoformat()
             except ValueError:
                 continue
     return None
@@ -94,31 +75,30 @@ def signatures(foot: str) -> tuple[list[str], list[str]]:
     names: list[str] = []
     offices: list[str] = []
     for line in (raw.strip() for raw in foot.split("\n")):
-        listed = _SIGNERS_LIST.match(line)
+        listed = phrase("name-and-office").match(line)
         if listed:
             names.append(listed["name"].strip())
             continue
-        office = _OFFICE.match(line)
+        office = phrase("office-line").match(line)
         if office:
-            offices.append(office[1].strip())
+            offices.append(office["office"].strip())
         elif (
-            (name := _NAME.match(line)) and offices and line.lower() not in {"ondertekenaars", "hoogachtend"}
+            (name := phrase("name-line").match(line))
+            and offices
+            and line.lower() not in wordlist("not_names")
         ):
-            names.append(name[1].strip())
+            names.append(name["name"].strip())
     return list(dict.fromkeys(names)), list(dict.fromkeys(offices))
 
 
 def _head_offices(head: str) -> list[str]:
-    found = re.search(r"BRIEF VAN DE ((?:MINISTER|STAATSSECRETARIS)[A-ZÀ-Ý ,-]+)", head)
-    return (
-        [_titled(part.strip()) for part in re.split(r" EN (?=VAN DE |DE (?:MINISTER|STAATS))", found[1])]
-        if found
-        else []
-    )
+    found = phrase("letter-of-the-minister").search(head)
+    parts = phrase("and-of-the-next-minister").split(found["offices"]) if found else []
+    return [_titled(part.strip()) for part in parts]
 
 
 def _titled(office: str) -> str:
-    small = {"van", "en", "de", "voor", "het"}
+    small = wordlist("small_in_offices")
     return " ".join(w if w in small else w.capitalize() for w in office.lower().split())
 
 

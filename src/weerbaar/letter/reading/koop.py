@@ -10,6 +10,7 @@ from lxml import etree
 from weerbaar.letter.reading.assemble import Assembly
 from weerbaar.letter.reading.document import Document, Unreadable
 from weerbaar.letter.reading.plain import closing_line, header_lines
+from weerbaar.letter.rules.phrases import phrase
 
 _LEAF = {
     "al",
@@ -160,7 +161,7 @@ def _told(root: etree._Element) -> dict[str, str]:
             told["dossier"] = digits[1] + digits[2] + (f"-{digits[3]}" if digits[3] else "")
     number = next(_all(root, "ondernummer"), None)
     if number is not None:
-        told["number"] = re.sub(r"(?i)^\s*nr\.?\s*", "", _text(number)).strip()
+        told["number"] = phrase("number-sign").sub("", _text(number)).strip()
     for meta in _all(root, "metadata"):
         if meta.get("name") == "DC.identifier" and meta.get("content"):
             told["identifier"] = str(meta.get("content"))
@@ -169,7 +170,7 @@ def _told(root: etree._Element) -> dict[str, str]:
     if names:
         told["signatory"] = "\n".join(names)
     if offices:
-        told["office"] = "\n".join(re.sub(r"(?i)^(?:de|het) ", "", office) for office in offices)
+        told["office"] = "\n".join(phrase("article").sub("", office) for office in offices)
     return told
 
 

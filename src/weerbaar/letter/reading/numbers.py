@@ -5,17 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from weerbaar.letter.rules import expand, words
-
-_HALVES = {
-    "anderhalf": 1.5,
-    "anderhalve": 1.5,
-    "een half": 0.5,
-    "een halve": 0.5,
-    "een kwart": 0.25,
-    "driekwart": 0.75,
-}
-_JOINED = re.compile(expand("({ones})(?:ën|en)({tens})"))
+from weerbaar.letter.rules import forgotten_with_the_rules, words
+from weerbaar.letter.rules.phrases import phrase
 
 
 def value_of(number: str, scale: str | None = None) -> float:
@@ -30,8 +21,8 @@ def value_of(number: str, scale: str | None = None) -> float:
 def _plain(number: str) -> float:
     if number[0].isdigit():
         return float(re.sub(r"[. ]", "", number).replace(",", "."))
-    if number in _HALVES:
-        return _HALVES[number]
+    if number in words().halves:
+        return words().halves[number]
     return float(in_words(number.replace(" ", "")))
 
 
@@ -48,7 +39,10 @@ def in_words(word: str) -> int:
             times = in_words(left) if left else 1
             rest = in_words(right.removeprefix("en") or right) if right and right != "en" else 0
             return times * int(words().scales[name]) + rest
-    joined = _JOINED.fullmatch(word)
+    joined = phrase("one-and-tens").match(word)
     if joined is None:
         raise ValueError(f"`{word}` is no number word")
-    return in_words(joined[2]) + in_words(joined[1])
+    return in_words(joined["tens"]) + in_words(joined["ones"])
+
+
+forgotten_with_the_rules(in_words.cache_clear)

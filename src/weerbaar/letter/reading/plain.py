@@ -8,6 +8,7 @@ from itertools import pairwise
 from weerbaar.letter.reading.document import Block, Document, blanked
 from weerbaar.letter.reading.footnotes import QUOTES, find_marks
 from weerbaar.letter.rules import wordlist
+from weerbaar.letter.rules.phrases import phrase
 
 _NOT_SHOWN = str.maketrans("", "", QUOTES + "\0")
 _LINE = re.compile(r"[^\n]*\n?")
@@ -15,28 +16,7 @@ _LIST = re.compile(r"\s*(?:(?P<number>\d{1,2})[.)]|(?P<letter>[a-z])[.)]|[-•�
 _ENDS = re.compile(r"[.!?:;][)\]]*$")
 _HEADING_LONGEST = 110
 _HEADER_LINES = 30
-_DATE_LINE = re.compile(
-    r"^\s*(?:(?:[Dd]atum|DATUM)\b[: ]*|(?:[A-ZÀ-Ý]|s-[A-Z])[\w’' -]{2,30},? (?:d\.d\. )?)?\d{1,2} "
-    r"(?:januari|februari|maart|april|mei|juni|juli|augustus|september|"
-    r"oktober|november|december) (?:19|20)\d\d\.?\s*$"
-)
-_SALUTATION = re.compile(r"^\s*(?:geachte|hooggeachte|mijnheer|mevrouw)\b", re.IGNORECASE)
-_LABEL = re.compile(
-    r"^\s*(?:Datum|Betreft|Onderwerp|Onze referentie|Ons kenmerk|Uw "
-    r"kenmerk|Uw referentie|Kenmerk|Bijlagen?|BRIEF VAN|"
-    r"Bijlage\(n\)|Aan de|AAN DE|Aan:|Brief regering|Contactpersoon|Pagina|Nr\.|"
-    r"Postbus|>|\d{2}[ \u00a0\u2009\u202f]?\d{3}(?: |$))"
-)
 _TITLE_LONGEST, _VALUE_LONGEST = 100, 45
-_SIGNED = re.compile(
-    r"^\s*(?:hoogachtend|met vriendelijke groet|namens (?:de|het) |"
-    r"(?:de|het)?\s*(?:minister|staatssecretaris|"
-    r"minister-president)\b[^.;]{0,90},?\s*$)",
-    re.IGNORECASE,
-)
-_NOTE_LINE = re.compile(
-    r"^\s*\[?\d{1,3}\]?[.)]?\s+(?:Kamerstuk|Handelingen|Aanhangsel|Stcrt|Stb|Staats|Trb|http|www|Zie|Brief|Tweede|Eerste)"
-)
 
 
 def read_plain(text: str) -> Document:
@@ -54,14 +34,15 @@ def read_plain(text: str) -> Document:
 
 def header_lines(lines: list[str]) -> int:
     """Return how many lines belong to the head of the letter: up to date, labels and salutation."""
+    salutation, date_line, label = phrase("salutation"), phrase("date-line"), phrase("label")
     last = 0
     dated = False
     for index, line in enumerate(lines[:_HEADER_LINES]):
-        if _SALUTATION.match(line):
+        if salutation.match(line):
             return index + 1
         # Only one date stands alone: a later line may be the begin of a sentence, "Sinds 1 juli 2025".
-        dates = not dated and _DATE_LINE.match(line) is not None
-        if dates or (_LABEL.match(line) and not re.search(r"[.;]$", line)):
+        dates = not dated and date_line.match(line) is not None
+        if dates or (label.match(line) and not re.search(r"[.;]$", line)):
             last = index + 1
             dated = dated or dates
         elif (
@@ -75,16 +56,17 @@ def header_lines(lines: list[str]) -> int:
 
 def _titles(following: list[str]) -> bool:
     """Say whether a line before the date is a title, though it ends as a sentence: a line of the head comes next."""
-    return _LABEL.match(next(filter(None, following), "")) is not None
+    return phrase("label").match(next(filter(None, following), "")) is not None
 
 
 def closing_line(lines: list[str], header: int) -> int:
     """Return the line where the signature begins, or the number of lines."""
+    signed = phrase("signed")
     for index in range(max(header, len(lines) - 40), len(lines)):
         rest = [line for line in lines[index + 1 :] if line]
         complete = index == 0 or _ENDS.search(lines[index - 1]) or not lines[index - 1]
         if (
-            _SIGNED.match(lines[index])
+            signed.match(lines[index])
             and complete
             and rest
             and len(rest[0]) < 60
@@ -120,7 +102,7 @@ def _kind(
     if index < header:
         return "header"
     if index >= closing:
-        return "note" if _NOTE_LINE.match(line) else "closing"
+        return "note" if phrase("note-line").match(line) else "closing"
     previous = next((bare[k] for k in range(index - 1, header - 1, -1) if bare[k]), "")
     inside = starts[-1][1] if starts and starts[-1][0] >= header else "header"
     complete = not previous or _complete(previous) or inside == "heading"
@@ -203,7 +185,7 @@ def _heads(line: str, following: str, whole: bool = False) -> bool:
     if (
         not words
         or ends_open
-        or (verbs & set(words) and not (whole and words[0] in {"wat", "hoe", "waarom"}))
+        or (verbs & set(words) and not (whole and words[0] in wordlist("question_words")))
     ):
         return False
     opening = re.split(r"[^\w'-]", following.lower())[0]
@@ -211,8 +193,8 @@ def _heads(line: str, following: str, whole: bool = False) -> bool:
         wordlist("function_words")
         | wordlist("prepositions")
         | wordlist("adverbs")
-        | {"ik", "wij", "we", "uw"}
+        | wordlist("sentence_openers")
     )
-    if words[0] in {"de", "het", "een", "deze", "dit"} and opening not in known:
+    if words[0] in wordlist("heading_articles") and opening not in known:
         return False  # a name on the next line may well belong to the same subject
     return following[0].isupper() or following[0] in "-•–'" or _NUMBERED.match(following) is not None

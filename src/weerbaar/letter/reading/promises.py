@@ -13,7 +13,8 @@ from weerbaar.letter.reading.actors import actors, first_verb
 from weerbaar.letter.reading.figures import as_term
 from weerbaar.letter.reading.findings import Promise
 from weerbaar.letter.reading.flat import Flat, Sentence
-from weerbaar.letter.rules import Rule, compiled, table, wordlist
+from weerbaar.letter.rules import Rule, table, wordlist
+from weerbaar.letter.rules.phrases import phrase
 from weerbaar.letter.terms import Term, beginning_in
 
 SCANNED = {"paragraph", "item", "cell"}
@@ -73,14 +74,11 @@ def find_promises(
 def _told_here(found: Promise, sentence: Sentence, opening: list[Sentence]) -> bool:
     """Say whether the head of a letter only says what the letter does: "graag informeer ik uw Kamer over …"."""
     if found.rule == "intends":
-        return sentence is opening[0] and _INFORMS.search(sentence.text) is not None
-    adds = sentence is opening[0] or (sentence in opening and _ADDS.match(sentence.text) is not None)
+        return sentence is opening[0] and phrase("informs").search(sentence.text) is not None
+    adds = sentence is opening[0] or (
+        sentence in opening and phrase("adds-to-it").match(sentence.text) is not None
+    )
     return found.rule == "i-inform" and not found.vague and adds
-
-
-_INFORMS = re.compile(r"\b(?:informeren|inlichten|berichten|op de hoogte (?:brengen|stellen)|melden)\b")
-_ADDS = re.compile(r"(?:daarnaast|tevens|ook|verder|bovendien|daarbij|graag) ", re.IGNORECASE)
-_CUT = re.compile(r"; |: (?=[a-z])|, (?:en|maar|waarna|vervolgens|terwijl) | en (?=(?:\S+ ){1,8})")
 
 
 def clauses(sentence: Sentence, terms: list[Term], vague: list[Term]) -> list[Clause]:
@@ -88,7 +86,7 @@ def clauses(sentence: Sentence, terms: list[Term], vague: list[Term]) -> list[Cl
     inside = beginning_in(terms, sentence.start, sentence.end)
     unclear = beginning_in(vague, sentence.start, sentence.end)
     cuts = [_told(sentence, inside)]
-    for cut in _CUT.finditer(sentence.text):
+    for cut in phrase("opens-a-clause").finditer(sentence.text):
         left, right = sentence.text[cuts[-1] : cut.start()], sentence.text[cut.end() :]
         left_terms = [t for t in inside if cuts[-1] <= t.start - sentence.start < cut.start()]
         right_terms = [t for t in inside if t.start - sentence.start >= cut.end()]
@@ -111,19 +109,9 @@ def clauses(sentence: Sentence, terms: list[Term], vague: list[Term]) -> list[Cl
     return made
 
 
-# "Hierbij meld ik u dat …" tells here and now: what is promised stands after "dat".
-_TELLS = re.compile(
-    r"^(?:[^;]*? )?(?:(?:meld|bericht|deel|laat|bevestig)(?:en)? (?:ik|wij|we)\b"
-    r"|(?:ik|wij|we) (?:meld|bericht|deel|laat|bevestig)(?:en)?\b|(?:ik|wij|we) (?:kan|kunnen) (?:u|uw kamer)\b)"
-    r"[^;]*?\b(?:meld|bericht|weten|mee|mede|melden|berichten|mededelen|meedelen|bevestigen|u|uw kamer"
-    r"|bij dezen?|hierbij),? dat ",
-    re.IGNORECASE,
-)
-
-
 def _told(sentence: Sentence, inside: list[Term]) -> int:
     """Return where the telling of a sentence ends and what is told begins; 0 when nothing is only told."""
-    told = _TELLS.match(sentence.text)
+    told = phrase("tells-that").match(sentence.text)
     if told is None or any(t.start < sentence.start + told.end() for t in inside):
         return 0
     return told.end()
@@ -138,13 +126,7 @@ def _own_verb(text: str, cut: re.Match[str]) -> bool:
     if cut[0] != " en ":
         return True
     near = " ".join(text[cut.end() :].split(" ")[:9])
-    return (
-        re.search(
-            r"\b(?:zal|zullen|wordt|worden|start|starten|stuur|informeer|ontvangt|komt|streef|treedt|volgt|is)\b",
-            near,
-        )
-        is not None
-    )
+    return phrase("finite-verb-near").search(near) is not None
 
 
 def _in_clause(
@@ -173,27 +155,19 @@ def _halves(text: str) -> list[tuple[int, int]]:
 
 def _topic(clause: Clause, term: Term) -> bool:
     """Say whether a term is what an act is about, "de cijfers over 2026", and not when it is done."""
-    before = clause.text[: term.start - clause.start]
-    return re.search(r"\bover (?:de |het )?(?:jaren |jaar )?(?:\d{4} en )?$", before) is not None
-
-
-# "Er wordt ingezet op X om zo snel mogelijk Y te bereiken" tells why; "werkt eraan om" tells what.
-_IN_ORDER_TO = re.compile(r"(?<!eraan)(?<!erop)(?<!ervoor)(?<!ernaar)(?<!voornemens) om (?:[^,;]{0,40} )?$")
+    return phrase("what-it-is-about").search(clause.text[: term.start - clause.start]) is not None
 
 
 def _aim(clause: Clause, term: Term) -> bool:
     """Say whether a vague term stands in the words that tell why something is done, and dates no act."""
-    return _IN_ORDER_TO.search(clause.text[: term.start - clause.start]) is not None
-
-
-_TELLS_WHICH = re.compile(r"(?:\bvan|\bd\.d\.|\bdd\.?) ?$", re.IGNORECASE)
+    return phrase("in-order-to").search(clause.text[: term.start - clause.start]) is not None
 
 
 def _tells_which(clause: Clause, term: Term) -> bool:
     """Say whether a term only tells which one is meant, "mijn brief van 3 maart", and dates no act."""
     if ".." in term.rule:
         return False  # "van juni tot en met augustus"
-    return _TELLS_WHICH.search(clause.text[: term.start - clause.start]) is not None
+    return phrase("tells-which-one").search(clause.text[: term.start - clause.start]) is not None
 
 
 def _within(place: int, spans: list[tuple[int, int]]) -> bool:
@@ -249,14 +223,14 @@ def _best_cue(
 
 def _has_last_day(term: Term) -> bool:
     """Say whether a term says by when: "uiterlijk …"; "tot en met 2028" says how long."""
-    return term.interval.earliest is None and not term.text.lower().startswith(("tot ", "t/m"))
+    return term.interval.earliest is None and not phrase("how-long").match(term.text)
 
 
 def _beside(clause: Clause, found: re.Match[str], term: Term) -> bool:
     """Say whether a verb stands beside a term: "onderteken ik in mei", "handhaaft daarop in mei"."""
     start, end = term.start - clause.start, term.end - clause.start
     between = clause.text[found.end() : start] if found.end() <= start else clause.text[end : found.start()]
-    small = wordlist("adverbs") | {"de", "het"}
+    small = wordlist("adverbs") | wordlist("articles")
     passed = all(word in small or word[:1].isupper() for word in between.split())
     return not between.strip() or (found.end() <= start and passed)
 
@@ -289,17 +263,12 @@ def _from_then(clause: Clause, found: re.Match[str], term: Term) -> bool:
 _PLACED = {"from-term": _from_then, "beside-term": _beside, "after-first-term": _opens, "when": _says_when}
 _STATES = {"from-term", "after-first-term"}
 _FIRM = {"will-do", "will-inform", "aims", "intends", "expects", "is-ready"}
-_LATER_ONLY = re.compile(r" (?:zodra|nadat|wanneer|als) ")
-_LATER_FIRST = re.compile(r"^(?:zodra|nadat) [^,;]*, ", re.IGNORECASE)
-_BACKWARD = re.compile(
-    r"(?<!te )\b(?:heeft|hebben|heb|had|hadden|werd|werden)\b|\b(?:is|zijn)\b(?=[^,;]*\b(?:{participle})\b)"
-)
 
 
 def _looks_back(text: str) -> bool:
-    text = _LATER_ONLY.split(_LATER_FIRST.sub("", text), maxsplit=1)[0]
-    found = compiled(_BACKWARD.pattern).search(text)
-    ahead = re.search(r"\b(?:zal|zullen|wordt|worden|streef|streeft)\b", text)
+    text = phrase("on-a-condition").split(phrase("condition-first").sub("", text), maxsplit=1)[0]
+    found = phrase("looks-back").search(text)
+    ahead = phrase("looks-ahead").search(text)
     return found is not None and (
         ahead is None or (found.start() < ahead.start() and "," not in text[found.start() : ahead.start()])
     )
@@ -359,24 +328,18 @@ def principals(clause: str, me: str) -> list[str]:
     return [name for name in dict.fromkeys(named) if name]
 
 
-_INFINITIVE = re.compile(r"\b([a-zà-ÿ]{3,}(?:en|oen|aan|ien))\b(?=$|[.,;]| en\b| (?:of|zal|zullen)\b)")
-_NO_ACT = {"zullen", "worden", "kunnen", "hebben", "zijn", "moeten", "partijen", "partners", "termijnen"}
-_WITH_INFINITIVE = re.compile(
-    r"^(?:zal|zullen|wil|willen|blij\w+|streef\w*|streven|kan|kunnen|ben|ga|gaat|gaan)$"
-)
-
-
 def acts(clause: str, found: re.Match[str]) -> list[str]:
     """Return the verbs that say what will be done ("bepalen", "informeren")."""
     bare = clause.rstrip(".")
     name = next((n for n in found.groupdict() if n.startswith("v") and found[n]), None)
     verb = found[name].lower() if name else found[0]
-    if verb in {"wordt", "worden"}:
-        done = compiled(r"\b(?:{participle})\b").search(bare, found.end(name or 0))
-        before = compiled(r"\b({participle})(?= (?:wordt|worden)\b)").search(bare)
-        chosen = before or done
+    if verb in wordlist("becoming"):
+        done = phrase("participle").search(bare, found.end(name or 0))
+        chosen = phrase("participle-in-front").search(bare) or done
         return [chosen[0]] if chosen else [verb]
-    if _WITH_INFINITIVE.match(verb):
-        infinitives = [match[1] for match in _INFINITIVE.finditer(bare) if match[1] not in _NO_ACT]
+    if phrase("takes-an-infinitive").match(verb):
+        no_acts = wordlist("no_acts")
+        found_acts = [match["act"] for match in phrase("infinitive").finditer(bare)]
+        infinitives = [act for act in found_acts if act not in no_acts]
         return list(dict.fromkeys(infinitives[-3:])) or [verb]
     return [verb]

@@ -13,10 +13,14 @@ from weerbaar.letter.reading.figures import Taken, as_term, find_figures
 from weerbaar.letter.reading.findings import DateFound, Finding, Footnote, Reading, ReferenceFound, Vague
 from weerbaar.letter.reading.flat import Flat, flatten
 from weerbaar.letter.reading.header import first_person, read_source
+from weerbaar.letter.reading.mentioned import find_mentioned
+from weerbaar.letter.reading.named import named_in
 from weerbaar.letter.reading.promises import find_promises
-from weerbaar.letter.reading.settled import find_settled
+from weerbaar.letter.reading.settled import find_settled, once_each
+from weerbaar.letter.reading.weighed import find_weighed
 from weerbaar.letter.references import Reference, find_references
-from weerbaar.letter.rules import matcher
+from weerbaar.letter.rules import forget_sentences
+from weerbaar.letter.rules.phrases import phrase_matcher
 from weerbaar.letter.terms import Term, find_terms, find_vague, settle
 from weerbaar.letter.terms.interval import MONTHS
 
@@ -25,6 +29,7 @@ _LIST_MARK = re.compile(r"^(?:\(?\d{1,2}[.)]|\(?[a-z][.)]|[-•–*]) ")
 
 def read(document: Document, letter: date | None = None) -> Reading:
     """Return everything found in a letter; `letter` overrules its date. Unreadable without one."""
+    forget_sentences()
     source = read_source(document)
     if letter is not None:
         source.date = letter.isoformat()
@@ -35,10 +40,13 @@ def read(document: Document, letter: date | None = None) -> Reading:
     me = first_person(source)
     references = find_references(flat.text)
     terms, vague = _times(flat, day, references)
-    taken = _taken(flat, terms, references)
-    settled = find_settled(flat, terms, day)
+    taken = _taken(flat, [*terms, *vague], references)
+    closings = find_settled(flat, terms, day)
+    named = named_in(flat, closings)
+    closings = [*closings, *find_weighed(flat, terms, day, named)]
+    settled = once_each(closings)
     promises, undated = find_promises(flat, terms, vague, day, me)
-    closed = {one.sentence for one in settled}
+    closed = {one.sentence for one in closings}
     undated = [one for one in undated if one.sentence not in closed]
     figures = find_figures(flat, terms, taken)
     for figure in figures:
@@ -48,6 +56,7 @@ def read(document: Document, letter: date | None = None) -> Reading:
         promises=promises,
         undated=undated,
         settled=settled,
+        mentioned=find_mentioned(flat, terms, day, named),
         figures=figures,
         dates=sorted(
             [*_own_date(document, source.date), *(_date(flat, term) for term in terms)], key=lambda d: d.start
@@ -85,7 +94,7 @@ def _taken(flat: Flat, terms: list[Term], references: list[Reference]) -> Taken:
         mark = _LIST_MARK.match(sentence.text)
         if mark and sentence.kind == "item":
             taken.add(sentence.start, sentence.start + mark.end())
-    for year in matcher(r"\b(?:19|20)\d\d\b(?! (?:[a-zà-ÿ]{4,}en|euro|kilo)\b)").in_long(flat.text):
+    for year in phrase_matcher("a-year").in_long(flat.text):
         taken.add(*year.span())
     return taken
 
@@ -168,8 +177,8 @@ def _fill_texts(document: Document, flat: Flat, reading: Reading) -> None:
 def all_findings(reading: Reading) -> list[Finding]:
     """Return the findings of every list, in the order of the lists."""
     lists: list[list[Finding]] = [
-        [*reading.promises], [*reading.undated], [*reading.settled], [*reading.figures], [*reading.dates],
-        [*reading.vague], [*reading.footnotes], [*reading.references], [*reading.claims],
+        [*reading.promises], [*reading.undated], [*reading.settled], [*reading.mentioned], [*reading.figures],
+        [*reading.dates], [*reading.vague], [*reading.footnotes], [*reading.references], [*reading.claims],
         [*reading.contradictions],
     ]  # fmt: skip
     return [finding for found in lists for finding in found]

@@ -24,6 +24,7 @@ from weerbaar.letter.reading.findings import (
     Contradiction,
     Figure,
     Finding,
+    Mentioned,
     Promise,
     Reading,
     Settled,
@@ -32,11 +33,11 @@ from weerbaar.letter.reading.findings import (
 
 # The letter by which each kind is tagged in the text, so that no kind is told by colour alone.
 CODES = {
-    "promises": "T", "undated": "Z", "settled": "A", "figures": "C", "dates": "D",
+    "promises": "T", "undated": "Z", "settled": "A", "mentioned": "G", "figures": "C", "dates": "D",
     "vague": "V", "footnotes": "N", "references": "R", "claims": "B", "contradictions": "X",
 }  # fmt: skip
 # What may be wrong or final comes before what may wait.
-FIRST = ("contradictions", "settled", "promises", "undated", "vague", "claims")
+FIRST = ("contradictions", "settled", "mentioned", "promises", "undated", "vague", "claims")
 
 
 class Words(msgspec.Struct):
@@ -139,7 +140,12 @@ def _reading(finding: Finding, words: Words) -> str:
             who = ", ".join(finding.actor) or t["nobody"]
             return f"{who} · {days(finding.term, words)} · {t.get(finding.strength, finding.strength)}"
         case Settled():
-            return " · ".join(part for part in (t[finding.kind], finding.member, finding.subject) if part)
+            why = finding.nl if words.lang == "nl" else finding.en
+            told = (t[finding.kind], finding.member, finding.subject, why)
+            return " · ".join(part for part in told if part)
+        case Mentioned():
+            named = " · ".join(part for part in (t[finding.kind], finding.member, finding.subject) if part)
+            return f"{named} · {finding.nl if words.lang == 'nl' else finding.en}"
         case Contradiction():
             return finding.nl if words.lang == "nl" else finding.en
         case Claim():

@@ -7,11 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from weerbaar.letter.reading.closing_clauses import closing_in, denied
+from weerbaar.letter.reading.closing_clauses import closing_in, held
 from weerbaar.letter.reading.document import Block, Document, Mark
 from weerbaar.letter.reading.findings import Settled
 from weerbaar.letter.reading.flat import Flat, Sentence, flatten
-from weerbaar.letter.reading.settled_items import Item, items_in, items_meant, told_before
+from weerbaar.letter.reading.settled_items import (
+    Item,
+    items_in,
+    items_meant,
+    names_any,
+    shared_words,
+    told_before,
+    unnamed,
+)
 from weerbaar.letter.reading.settlement_rules import Closing
 from weerbaar.letter.rules import matcher
 from weerbaar.letter.terms import Term, beginning_in, find_terms
@@ -29,19 +37,39 @@ class _Section:
 
 
 def find_settled(flat: Flat, terms: list[Term], letter: date) -> list[Settled]:
-    """Return the items that the letter settles, one for each motion or commitment named."""
+    """Return every closing of the letter, one for each motion or commitment that it closes."""
     found: list[Settled] = []
     section = _Section()
     for index, sentence in enumerate(flat.sentences):
         if sentence.kind == "heading":
             section.before = [sentence]
         elif sentence.kind in SCANNED:
-            when = _when(sentence, terms, letter)
+            when = when_in(sentence, terms, letter)
             here = _in_sentence(flat, sentence, section, when, flat.sentences[index + 1 :])
             section.closed |= {(one.kind, one.member) for one in here}
             section.before.append(sentence)
             found += here
     return found
+
+
+def once_each(found: list[Settled]) -> list[Settled]:
+    """Keep of each item the surest closing, the first of equals: two sentences may both close one motion."""
+    kept: list[Settled] = []
+    for one in found:
+        before = next((at for at, other in enumerate(kept) if _same(one, other)), None)
+        if before is None:
+            kept.append(one)
+        elif one.confidence > kept[before].confidence:
+            kept[before] = one
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _same(one: Settled, other: Settled) -> bool:
+    """Say whether two closings are surely of one item: the same member, and no other subject."""
+    if one.member is None or (one.kind, one.member) != (other.kind, other.member):
+        return False
+    shared, least = shared_words(one.subject, other.subject)
+    return least == 0 or shared > 0
 
 
 def closings(text: str, unseen: str, letter: date) -> list[tuple[int, int]]:
@@ -58,18 +86,19 @@ _NOW = r"\b(?:{now}|bijgaand|bijgevoegd|in deze brief)\b"
 
 
 @dataclass(frozen=True, slots=True)
-class _When:
+class When:
     """Where a sentence names a day after the letter, and one before it by which something was done."""
 
     later: tuple[int, ...]
     earlier: tuple[int, ...]
 
 
-def _when(sentence: Sentence, terms: list[Term], letter: date) -> _When:
+def when_in(sentence: Sentence, terms: list[Term], letter: date) -> When:
+    """Return the days in a sentence that lie after the letter, and before it."""
     inside = [
         (t.start - sentence.start, t.interval) for t in beginning_in(terms, sentence.start, sentence.end)
     ]
-    return _When(
+    return When(
         tuple(at for at, days in inside if (days.earliest or letter) > letter),
         tuple(
             at
@@ -83,21 +112,31 @@ _TELLS_WHICH = re.compile(r"\b(?:van|d\.d\.|dd\.?) ?$")
 
 
 def _in_sentence(
-    flat: Flat, sentence: Sentence, section: _Section, when: _When, following: Sequence[Sentence]
+    flat: Flat, sentence: Sentence, section: _Section, when: When, following: Sequence[Sentence]
 ) -> list[Settled]:
-    closing = closing_in(sentence.text)
+    closing = closing_in(sentence.text) if names_any(sentence.text, section.before) else None
     if closing is None:
         return []
     rule, at = closing
-    if any(place >= at[0] - 40 for place in when.later) and not matcher(_NOW).search(sentence.text):
-        return []
-    if rule.undated and any(at[0] <= place < at[1] for place in when.earlier):
+    if held_by_day(sentence.text, rule, at, when):
         return []
     items = items_meant(sentence.text, at, section.before, section.closed, rule.item == "near")
-    listed = _listed(flat, following) if _names_none(items) else []
-    if listed:
+    if _names_none(items) and (listed := _listed(flat, following)):
         return [_settled(flat, rule, entry, (0, len(entry.text)), item, []) for entry, item in listed]
-    return [_settled(flat, rule, sentence, at, item, section.before) for item in items]
+    # "Enkele moties doe ik af" closes what is named further on, and itself nothing.
+    named = (
+        item for item in items if not (item.several and item.member is None and unnamed(item, sentence.text))
+    )
+    return [_settled(flat, rule, sentence, at, item, section.before) for item in named]
+
+
+def held_by_day(text: str, rule: Closing, at: tuple[int, int], when: When) -> str | None:
+    """Return why a day keeps a closing from being done by this letter: `later-day`, `earlier-day` or None."""
+    if any(place >= at[0] - 40 for place in when.later) and not matcher(_NOW).search(text):
+        return "later-day"
+    if rule.undated and any(at[0] <= place < at[1] for place in when.earlier):
+        return "earlier-day"
+    return None
 
 
 def _settled(
@@ -133,6 +172,6 @@ def _listed(flat: Flat, following: Sequence[Sentence]) -> list[tuple[Sentence, I
         if entry.kind == "item" and any(sign.isalpha() for sign in flat.text[begins + 2 : entry.start]):
             continue
         named = [item for item in items_in(entry.text) if not item.bare]
-        if not denied(entry.text, entry.text, ()):
+        if held(entry.text, entry.text, ()) is None:
             found += [(entry, item) for item in named if item.member or item is named[0]]
     return found

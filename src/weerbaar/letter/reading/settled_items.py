@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from weerbaar.letter.reading.flat import Sentence
 from weerbaar.letter.reading.settlement_rules import ItemRule, tables
-from weerbaar.letter.rules import compiled
+from weerbaar.letter.rules import compiled, remembered, wordlist
+from weerbaar.letter.rules.phrases import phrase
 
 # How many sentences back a pronoun, "the motion" and its subject are looked for.
 _PRONOUN_BACK, _POINTS_BACK, _REACH_BACK = 2, 12, 3
@@ -18,13 +19,18 @@ EITHER = "verzoek"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A motion or commitment as named at a place in a sentence; `several` when its noun is a plural."""
+    """A motion or commitment as named at a place in a sentence; `several` when its noun is a plural.
+
+    `rule` is the row that found it; it and `end` tell no two items apart.
+    """
 
     kind: str
     member: str | None
     subject: str | None
     start: int
     several: bool = False
+    end: int = field(default=0, compare=False)
+    rule: str = field(default="", compare=False)
 
     @property
     def bare(self) -> bool:
@@ -47,11 +53,34 @@ def items_meant(
     items = _named_beside(text, at)
     if not items and near:
         named = (items_in(s.text) for s in reversed(before[-_PRONOUN_BACK:]) if s.kind != "heading")
-        items = next((found for found in named if found), [])
+        items = list(next((found for found in named if found), ()))
         if not items and before and before[0].kind == "heading":
             items = [item for item in items_in(before[0].text) if not item.bare]
     meant = [one for item in items for one in _pointed_back(item, text, before, closed)]
     return list(dict.fromkeys(one for one in meant if one.kind != EITHER))
+
+
+def names_any(text: str, before: list[Sentence]) -> bool:
+    """Say whether a sentence names an item, or may mean one by a pronoun: what stood just before, or above."""
+    near = before[-_PRONOUN_BACK:]
+    return bool(items_in(text) or any(items_in(s.text) for s in (*before[:1], *near)))
+
+
+def meant_by(item: Item, text: str, before: list[Sentence]) -> Item:
+    """Return the item that one named in a sentence stands for: "deze motie" is the one named before it."""
+    meant = [] if item.several else _pointed_back(item, text, before, set())
+    return meant[0] if len(meant) == 1 else item
+
+
+def points_back(item: Item, text: str) -> bool:
+    """Say whether an item says nothing of itself and points to one before it: "deze toezegging", "hieraan"."""
+    pointing = item.kind == EITHER or _POINTING.search(text[: item.start]) is not None
+    return item.bare and pointing and not _TOLD_AFTER.match(text, item.start)
+
+
+def unnamed(item: Item, text: str) -> bool:
+    """Say whether a plural leaves open which ones: "enkele moties", "aan moties en toezeggingen"."""
+    return phrase("these-very-ones").search(text[: item.start]) is None
 
 
 def told_before(item: Item, before: list[Sentence]) -> str | None:
@@ -65,14 +94,42 @@ def told_before(item: Item, before: list[Sentence]) -> str | None:
     return None
 
 
-def items_in(text: str) -> list[Item]:
+_WORD = re.compile(r"[a-zà-ÿ]{4,}")
+_STEM = 6
+
+
+def shared_words(one: str | None, other: str | None) -> tuple[int, int]:
+    """Return how many telling words two subjects share, and how many the shorter one has."""
+    left, right = _telling(one), _telling(other)
+    return len(left & right), min(len(left), len(right))
+
+
+def _telling(subject: str | None) -> set[str]:
+    said_of_all = wordlist("said_of_all")
+    return {word[:_STEM] for word in _WORD.findall((subject or "").lower()) if word not in said_of_all}
+
+
+@remembered
+def items_in(text: str) -> tuple[Item, ...]:
     """Return the motions and commitments named in a sentence; "moties A en B" gives two."""
     found: list[Item] = []
     for rule in tables().item:
         for match in rule.matcher.finditer(text):
             if not (match.start() and text[match.start() - 1].isalnum()):
                 found += _one_or_more(rule, match, text)
-    return sorted(found, key=lambda item: item.start)
+    return tuple(_one_each(sorted(found, key=lambda item: item.start)))
+
+
+def _one_each(items: list[Item]) -> list[Item]:
+    """Put together what two rows found in the same words: "het lid Bos vroeg bij motie om een plan"."""
+    found: list[Item] = []
+    for item in items:
+        last = found[-1] if found else None
+        if last and last.kind == item.kind and last.start < item.start < last.end and item.member is None:
+            found[-1] = replace(last, subject=last.subject or item.subject)
+        else:
+            found.append(item)
+    return found
 
 
 def _one_or_more(rule: ItemRule, match: re.Match[str], text: str) -> Iterator[Item]:
@@ -80,18 +137,23 @@ def _one_or_more(rule: ItemRule, match: re.Match[str], text: str) -> Iterator[It
     if high < 0 and rule.kind == "toezegging":
         low, high = _promised_to(text, match)
     about = (match["about"] or "").strip(" ,") or None
+    if high < 0 and rule.kind == "motie" and (behind := compiled(_MOVED_BY).search(match["about"] or "")):
+        low, high = (match.start("about") + place for place in behind.span("who"))
+        about = behind["of"].strip(" ,")
     several = match["noun"].lower().endswith(("moties", "toezeggingen"))
     members = text[max(low, 0) : max(high, 0)]
     further = list(_further(rule, high, text)) if several and high >= 0 else []
     if several and not further and len(names := _names(members)) > 1:
-        yield from (Item(rule.kind, name, about, match.start(), several) for name in names)
+        ended = match.end(), rule.id
+        yield from (Item(rule.kind, name, about, match.start(), several, *ended) for name in names)
         return
     # "De moties van de leden A en B en van het lid C" are two, the first of them by A and B.
     if further:
         about = (text[match.start("about") : further[0][0]].strip(" ,") or None) if about else None
-    yield Item(rule.kind, _joined(members), about, match.start(), several)
-    for _, others in further:
-        yield Item(rule.kind, _joined(others), None, match.start(), several)
+    end = further[0][0] if further else match.end()
+    yield Item(rule.kind, _joined(members), about, match.start(), several, end, rule.id)
+    for _, others, end in further:
+        yield Item(rule.kind, _joined(others), None, match.start(), several, end, rule.id)
 
 
 def _joined(members: str) -> str | None:
@@ -107,14 +169,20 @@ def _unpartied(members: str) -> str:
     return re.sub(r" \([^)]*\)", "", members)
 
 
-def _further(rule: ItemRule, at: int, text: str) -> Iterator[tuple[int, str]]:
-    """Yield where each further item is led in and its members: "de moties van het lid A (…) en van het lid B"."""
+def _further(rule: ItemRule, at: int, text: str) -> Iterator[tuple[int, str, int]]:
+    """Yield where each further item is led in, its members and its end: "de moties van het lid A (…) en van B"."""
     while rule.further and (more := compiled(rule.further).match(text, at)) is not None:
-        yield more.start("join"), more["member"]
+        yield more.start("join"), more["member"], more.end()
         at = more.end()
 
 
 _PERSON = r"(?:(?:het|de) (?:kamer)?(?:lid|leden)|de heer|mevrouw) (?P<who>{members})"
+
+
+_MOVED_BY = rf"^(?P<of>.+) van {_PERSON}$"
+# A verb in which it is promised; or "ik deed het lid Bos de toezegging".
+_SPOKEN = {"toegezegd", "beloofd", "zegde", "zegden"}
+_GIVEN = re.compile(r"\b(?:deed|gaf|kreeg|heb|heeft) (?:[\w-]+ ){0,6}?de $", re.IGNORECASE)
 
 
 def _promised_to(text: str, match: re.Match[str]) -> tuple[int, int]:
@@ -122,7 +190,7 @@ def _promised_to(text: str, match: re.Match[str]) -> tuple[int, int]:
     after = compiled(rf"[^;]*?\b(?:aan|om) {_PERSON}").match(text, match.end("noun"))
     if after:
         return after.span("who")
-    if match["noun"].lower() not in {"toegezegd", "beloofd"}:
+    if not (match["noun"].lower() in _SPOKEN or _GIVEN.search(text, 0, match.start())):
         return -1, -1
     opens = text.rfind(";", 0, match.start()) + 1
     before = compiled(rf"\b(?:aan |tegenover )?{_PERSON}").search(text, opens, match.start())
@@ -155,7 +223,7 @@ def _named_beside(text: str, at: tuple[int, int]) -> list[Item]:
 
 # "de toezegging uit het vragenuur" says itself which one it is.
 _TOLD_AFTER = re.compile(
-    r"\w+ (?:uit|over|om|van|tijdens|gedaan|die|dat|waarin|bij|in (?:het|de)|aan (?:de|uw) kamer|inzake|T\d+)\b",
+    r"\w+ (?:uit|over|om|van|tijdens|gedaan|die|dat|waarin|bij|in (?:het|de)|aan (?:de|uw) kamer|inzake|TZ?\d+)\b",
     re.IGNORECASE,
 )
 _POINTING = re.compile(
@@ -168,6 +236,14 @@ _TO_A_PERSON = re.compile(r"(?:(?<=\baan )|(?<=\bom ))(?:hem|haar|hen|dit lid|de
 _SOMEONE = rf"\b{_PERSON}"
 _PROMISED_THEM = re.compile(
     r"\b(?:haar|hem|hen)\b[^.;]*\b(?:toegezegd|toe)\b|\btoegezegd aan (?:haar|hem|hen)\b", re.IGNORECASE
+)
+
+
+_ON_THAT = re.compile(
+    r"\b(?:toegezegd|beloofd)\b[^.;]*\b(?:hierover|daarover|hiernaar|daarnaar|dit|dat)\b", re.IGNORECASE
+)
+_ASKED = re.compile(
+    r"\b(?:gevraagd|vroeg|verzocht|verzoekt|vraagt|gewezen|wees|aangedrongen)\b", re.IGNORECASE
 )
 
 
@@ -202,8 +278,10 @@ def _with_member(item: Item, sentences: list[Sentence], at: int) -> list[Item]:
     """Return what a sentence names with its member; "ik heb haar toegezegd" is who was named just before."""
     text = sentences[at].text
     named = [other for other in items_in(text) if item.fits(other)]
-    if at and _PROMISED_THEM.search(text):
-        people = [found["who"] for found in compiled(_SOMEONE).finditer(sentences[at - 1].text)]
+    earlier = sentences[at - 1].text if at else ""
+    # "Het lid Bos vroeg om cijfers. Ik heb toegezegd hierover …" was promised to who asked.
+    if _PROMISED_THEM.search(text) or (_ON_THAT.search(text) and _ASKED.search(earlier)):
+        people = [found["who"] for found in compiled(_SOMEONE).finditer(earlier)]
         named = [replace(o, member=_unpartied(people[-1])) if people and not o.member else o for o in named]
     return [other for other in named if other.member]
 

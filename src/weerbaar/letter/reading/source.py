@@ -7,63 +7,8 @@ from pathlib import Path
 
 from weerbaar.letter.reading.document import BYTES_MOST, Document, Unreadable
 from weerbaar.letter.reading.plain import read_plain
+from weerbaar.letter.rules import wordlist
 
-_DUTCH = frozenset(
-    [
-        "de",
-        "het",
-        "een",
-        "en",
-        "van",
-        "in",
-        "is",
-        "dat",
-        "op",
-        "te",
-        "voor",
-        "met",
-        "zijn",
-        "die",
-        "aan",
-        "om",
-        "ook",
-        "er",
-        "als",
-        "bij",
-        "deze",
-        "door",
-        "wordt",
-        "uw",
-        "heb",
-        "ik",
-    ]
-)
-_ENGLISH = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "is",
-        "that",
-        "for",
-        "with",
-        "be",
-        "as",
-        "on",
-        "this",
-        "are",
-        "by",
-        "it",
-        "was",
-        "have",
-        "which",
-        "will",
-        "has",
-        "not",
-    ]
-)
 _LEAST_WORDS = 12
 # Some 500 pages; the longest letters to parliament have tens of them. A longest address is far shorter.
 _CHARACTERS_MOST = 1_500_000
@@ -159,8 +104,10 @@ def check_dutch(text: str, name: str) -> None:
     found = re.findall(r"[a-zà-ÿ]+", text.lower())
     if len(found) < _LEAST_WORDS:
         raise Unreadable(f"`{name}` holds too few words to be a letter ({len(found)})")
-    dutch = sum(word in _DUTCH for word in found) / len(found)
-    english = sum(word in _ENGLISH for word in found) / len(found)
+    dutch, english = (
+        sum(word in common for word in found) / len(found)
+        for common in (wordlist("common_dutch"), wordlist("common_english"))
+    )
     if dutch < 0.12 or english > dutch:
         what = "English" if english > dutch else "not Dutch"
         raise Unreadable(

@@ -16,6 +16,7 @@ Why = Literal[
     "late",
     "settled_unknown",
     "waits_for_kamer",
+    "only_mentioned",
     "kamer_not_fulfilled",
     "kamer_fulfilled_we_open",
     "only_kamer",
@@ -43,6 +44,9 @@ ORDER: dict[Why, Heading] = {
         "Afgedaan in de brief, in geen register bekend", "Settled in the letter, known to no register"
     ),
     "waits_for_kamer": Heading("Aangeboden, wacht op Kamer", "Offered, waits for the Kamer"),
+    "only_mentioned": Heading(
+        "Open, en in de brief alleen genoemd", "Open, and only mentioned in the letter"
+    ),
     "kamer_not_fulfilled": Heading("Volgens de Kamer niet nagekomen", "Not fulfilled, says the Kamer"),
     "kamer_fulfilled_we_open": Heading(
         "Volgens de Kamer voldaan, bij ons nog open", "Fulfilled, says the Kamer; open with us"
@@ -71,30 +75,39 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class SettledInLetter:
-    """A motion or commitment that a letter says is settled, as the reading of that letter found it."""
+class InLetter:
+    """A motion or commitment as the reading of a letter found it, settled or only mentioned.
+
+    `why` says of one only mentioned what keeps it open, in Dutch.
+    """
 
     kind: str
     subject: str
     member: str
     text: str
+    why: str = ""
 
 
 def compare(
     register: Register,
     records: Iterable[KamerRecord],
     on: dt.date,
-    settled: Iterable[SettledInLetter] = (),
+    settled: Iterable[InLetter] = (),
+    mentioned: Iterable[InLetter] = (),
     *,
     with_kamer: bool = True,
 ) -> tuple[Difference, ...]:
     """Return every difference between the ministry's list and the Kamer's, in the order of ORDER.
 
+    `settled` and `mentioned` are what a letter closes, and what it names only.
+
     Without the Kamer's list (`with_kamer=False`) only what the register itself shows is returned.
     """
     theirs = {record.number: record for record in records if record.number}
     found: list[Difference] = [difference for item in register.items for difference in alone(item, on)]
-    found += [unknown(one) for one in settled if match(register, one) is None]
+    closed = [(one, match(register, one)) for one in settled]
+    found += [unknown(one) for one, item in closed if item is None]
+    found += only_mentioned(register, mentioned, {item.id for _, item in closed if item})
     if with_kamer:
         for item in register.items:
             found += beside(item, theirs.get(item.number or item.id))
@@ -168,14 +181,25 @@ def stranger(record: KamerRecord) -> Difference:
     )
 
 
-def unknown(one: SettledInLetter) -> Difference:
+def only_mentioned(register: Register, mentioned: Iterable[InLetter], closed: set[str]) -> list[Difference]:
+    """Return the open items that a letter names without settling them, each once, with what keeps them open."""
+    named = [(one, match(register, one)) for one in mentioned]
+    first = {item.id: (item, one) for one, item in reversed(named) if item and is_open(item)}
+    return [
+        Difference("only_mentioned", key(item), title_of(item), one.why)
+        for item, one in first.values()
+        if item.id not in closed
+    ]
+
+
+def unknown(one: InLetter) -> Difference:
     """Return a settled item of a letter that the register lacks."""
     who = f" ({one.member})" if one.member else ""
     title = " ".join(f"{one.kind.capitalize()} over {one.subject}{who}".split())
     return Difference("settled_unknown", "", title, " ".join(one.text.split()).rstrip(".") + ".")
 
 
-def match(register: Register, one: SettledInLetter) -> Item | None:
+def match(register: Register, one: InLetter) -> Item | None:
     """Return the item that a letter's settlement speaks of: same kind, same member, most words in common.
 
     Without a member in common at least two words of the subject must be.

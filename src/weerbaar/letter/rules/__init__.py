@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TypeVar
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import ParamSpec, TypeVar, cast
 
 import msgspec
 
@@ -12,6 +13,7 @@ from weerbaar.letter.rules.needed import Matcher, Needs, shortest, words_needed
 from weerbaar.letter.rules.own import Raw, laid_over, row_faults, shipped
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 # `{month}` in a pattern stands for the list of that name in words.toml; `…` stands for any words of the
 # same sentence, because Dutch puts verb and particle far apart.
@@ -52,12 +54,17 @@ class _Words(msgspec.Struct):
     patterns: dict[str, str]
     lists: dict[str, list[str]]
     numbers: dict[str, float]
+    halves: dict[str, float]
+    ordinals: dict[str, int]
+    units: dict[str, str]
     scales: dict[str, float]
 
 
 # The ministry's own tables, laid over ours; set once by `use_rules`, before a letter is read.
 _OWN: dict[str, Raw] = {}
 _READ: dict[str, object] = {}
+# What other modules remember of the rules, and must forget when other rules come into use.
+_WITH_THE_RULES: list[Callable[[], None]] = []
 
 
 def table(name: str, kind: type[T]) -> T:
@@ -75,6 +82,34 @@ def use_rules(own: dict[str, Raw]) -> None:
     _READ.clear()
     for remembered in (words, wordlist, matcher, needs_of):
         remembered.cache_clear()
+    for forget in _WITH_THE_RULES:
+        forget()
+    forget_sentences()
+
+
+def forgotten_with_the_rules(forget: Callable[[], None]) -> None:
+    """Have something remembered of the rules forgotten whenever other rules come into use."""
+    _WITH_THE_RULES.append(forget)
+
+
+# What is remembered of sentences by `remembered`.
+_WITH_THE_LETTER: list[Callable[[], None]] = []
+# A letter of twenty pages has some thousand sentences.
+_SENTENCES = 2048
+
+
+def remembered(judge: Callable[P, T]) -> Callable[P, T]:
+    """Remember what a function found in a sentence, within one letter; it must depend on the rules only."""
+    kept = lru_cache(maxsize=_SENTENCES)(judge)
+    _WITH_THE_LETTER.append(kept.cache_clear)
+    # functools types what it gives by its result alone; the arguments are those of the function.
+    return cast(Callable[P, T], kept)
+
+
+def forget_sentences() -> None:
+    """Forget the sentences of the letter before: a letter is not kept longer than it is read."""
+    for forget in _WITH_THE_LETTER:
+        forget()
 
 
 def own_faults(name: str, own: Raw) -> list[str]:

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 BYTES_MOST = 1_000_000
-TABLES = frozenset(
-    ["arithmetic", "claims", "cues", "footnotes", "numbers", "references", "settlement", "temporal", "words"]
-)
+# Tables of phrases, small patterns that code asks for by name: one table for each thing they are about.
+PHRASE_TABLES = ("actors", "arithmetic", "clauses", "counting", "heads", "times")
+TABLES = {
+    *("claims", "cues", "footnotes", "numbers", "references", "settlement", "temporal", "words"),
+    *PHRASE_TABLES,
+}
 # In the other tables a counterexample is judged after more than the pattern: the tense, the counted noun.
-_JUDGED_BY_PATTERN = {"claims", "footnotes", "references"}
+_JUDGED_BY_PATTERN = {"claims", "footnotes", "references", *PHRASE_TABLES}
 # What else may lie in the folder: the looks of `weerbaar letter build`.
 LOOKS = {"letter.typ", "letter.docx"}
 # A table as TOML gives it; its shape is checked when it becomes rules.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
+from weerbaar.letter.rules.phrases import phrase
 from weerbaar.letter.terms.grammar import Term, find_terms, find_vague, settle
 from weerbaar.letter.terms.tables import tables
 
@@ -53,7 +53,8 @@ def _explained(term: Term, letter: date, w: dict[str, str]) -> Explained:
 
 
 def _convention(name: str, term: Term, w: dict[str, str]) -> str:
-    of_month = re.search(r"\+month|\+.*\b(?:maand|week)\b", f"{term.rule} {term.text}") is not None
+    named = phrase("within-a-month").search(f"{term.rule} {term.text}")
+    of_month = named is not None or "+month" in term.rule
     low, high = tables().conventions[f"{name}_month" if of_month else name]
     unit = w["month" if of_month else "year"]
     return f"  {w['convention'].format(name=w[name], low=low, high=high, unit=unit)}"

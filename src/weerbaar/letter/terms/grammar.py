@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from weerbaar.letter.rules import matcher
+from weerbaar.letter.rules.phrases import phrase
 from weerbaar.letter.terms.interval import Interval
 from weerbaar.letter.terms.resolve import apply_frame, read_unit
 from weerbaar.letter.terms.tables import Frame, Unit, tables
@@ -16,8 +17,6 @@ from weerbaar.letter.terms.tense import direction
 
 LONGEST_FRAME = 48
 MOST_FRAMES = 4
-# A year may follow an earlier unit of time without words of its own: "2023, 2024 en 2025".
-_JOINT = re.compile(r"^(?:, |,? ?(?:en|of) )$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,13 @@ def _hits(text: str) -> Iterator[_Hit]:
         for order, unit in enumerate(tables().unit)
         for match in _bounded(unit, text)
     ]
+    in_a_row = phrase("in-a-row")
     end, last_unit = 0, -1
     for start, minus_end, _, unit, match in sorted(found, key=lambda item: item[:3]):
         if start < end:
             continue
         frames, first = _frames_before(text, start, unit, end)
-        follows = last_unit >= 0 and _JOINT.match(text[last_unit:start]) is not None
+        follows = last_unit >= 0 and in_a_row.match(text[last_unit:start]) is not None
         if not (unit.lone or frames or follows):
             continue
         if unit.needs and not any(frame.id in unit.needs for frame in frames):
@@ -160,19 +160,19 @@ def _read(text: str, hit: _Hit, letter: date, sentence_at: Callable[[int], tuple
 
 
 def _joined(text: str, earlier: Term, later: Term, hit: _Hit) -> Term | None:
-    """Return one stretch for "van A tot (en met) B", "tussen A en B", or None when the two stand apart."""
+    """Return one stretch for "van A tot (en met) B", "tussen A en B", "juli en augustus"; None when two stand apart."""
     between = text[earlier.end : later.start].strip()
     outermost = hit.frames[-1] if hit.frames else None
     first = earlier.interval.earliest
     last = later.interval.latest
     if outermost is not None and between == "" and outermost.id in {"until", "up-to"}:
-        words = text[later.start : hit.found.start()].strip().lower()
-        if words.startswith(("uiterlijk", "niet")):
+        if phrase("not-up-to").match(text[later.start : hit.found.start()].strip()):
             return None
         if outermost.id == "up-to" and later.granularity != "day":
             last = read_whole(later, hit)
     elif not (
-        between == "en" and re.search(r"\btussen (?:de |het )?$", text[: earlier.start], re.IGNORECASE)
+        between == "en"
+        and (_next_month(earlier, later) or phrase("between-two").search(text[: earlier.start]))
     ):
         return None
     if first is None or last is None or first > last:
@@ -186,6 +186,13 @@ def _joined(text: str, earlier: Term, later: Term, hit: _Hit) -> Term | None:
         rule=f"{earlier.rule}..{later.rule}",
         confidence=min(earlier.confidence, later.confidence),
     )
+
+
+def _next_month(earlier: Term, later: Term) -> bool:
+    """Say whether a bare month follows the one before it: "in juli en augustus"."""
+    last, first = earlier.interval.latest, later.interval.earliest
+    months = earlier.granularity == later.granularity == "month" and later.rule.startswith("of+")
+    return months and last is not None and first is not None and (first - last).days == 1
 
 
 def read_whole(later: Term, hit: _Hit) -> date | None:

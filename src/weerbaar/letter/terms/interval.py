@@ -7,26 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        [
-            "januari",
-            "februari",
-            "maart",
-            "april",
-            "mei",
-            "juni",
-            "juli",
-            "augustus",
-            "september",
-            "oktober",
-            "november",
-            "december",
-        ],
-        1,
-    )
-}
+from weerbaar.letter.rules import words
+
+MONTHS = {name: number for number, name in enumerate(words().lists["months"], 1)}
 UNIT_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 

@@ -19,29 +19,6 @@ from weerbaar.letter.terms.interval import (
 )
 from weerbaar.letter.terms.tables import Frame, Unit, tables
 
-ORDINALS = {
-    "eerste": 1,
-    "tweede": 2,
-    "derde": 3,
-    "vierde": 4,
-    "1e": 1,
-    "2e": 2,
-    "3e": 3,
-    "4e": 4,
-    "laatste": 4,
-}
-UNITS = {
-    "dag": "day",
-    "dagen": "day",
-    "week": "week",
-    "weken": "week",
-    "maand": "month",
-    "maanden": "month",
-    "kwartaal": "quarter",
-    "kwartalen": "quarter",
-    "jaar": "year",
-    "jaren": "year",
-}
 Caught = dict[str, str]
 Reading = tuple[Interval, str, bool]
 
@@ -119,7 +96,8 @@ def _half(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
 
 def _ordinal(caught: Caught) -> int:
     word = caught["ordinal"].lower()
-    return ORDINALS[word] if word in ORDINALS else int(word)
+    ordinals = words().ordinals
+    return ordinals[word] if word in ordinals else int(word)
 
 
 def _block(caught: Caught, letter: date, toward: str, number: int, unit: str) -> Reading:
@@ -148,16 +126,24 @@ def _school_year(unit: Unit, caught: Caught, letter: date, toward: str) -> Readi
 
 
 def _relative(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
-    size = UNITS[caught["unit"].lower()]
+    size = words().units[caught["unit"].lower()]
     return unit_around(letter, size, unit.offset), size, False
 
 
 def _ahead(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
-    return Interval(letter, moved(letter, _count(caught), UNITS[caught["unit"].lower()])), "period", False
+    return (
+        Interval(letter, moved(letter, _count(caught), words().units[caught["unit"].lower()])),
+        "period",
+        False,
+    )
 
 
 def _back(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
-    return Interval(moved(letter, -_count(caught), UNITS[caught["unit"].lower()]), letter), "period", False
+    return (
+        Interval(moved(letter, -_count(caught), words().units[caught["unit"].lower()]), letter),
+        "period",
+        False,
+    )
 
 
 def _first_months(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading:
@@ -185,8 +171,7 @@ def _named_day(unit: Unit, caught: Caught, letter: date, toward: str) -> Reading
 
 def _count(caught: Caught) -> float:
     word = caught["count"].lower()
-    halves = {"anderhalf": 1.5, "anderhalve": 1.5, "een half": 0.5, "een halve": 0.5, "half": 0.5}
-    return float(word) if word.isdigit() else halves.get(word) or words().numbers[word]
+    return float(word) if word.isdigit() else words().halves.get(word) or words().numbers[word]
 
 
 _KINDS: dict[str, Callable[[Unit, Caught, date, str], Reading]] = {

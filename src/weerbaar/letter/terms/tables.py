@@ -7,7 +7,7 @@ from functools import cache
 
 import msgspec
 
-from weerbaar.letter.rules import Rule, expand, table
+from weerbaar.letter.rules import Rule, expand, forgotten_with_the_rules, table
 
 
 class Unit(Rule, frozen=True, kw_only=True):
@@ -59,3 +59,6 @@ def tables() -> Tables:
 @cache
 def _ending(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{expand(pattern)}) $", re.IGNORECASE)
+
+
+forgotten_with_the_rules(_ending.cache_clear)
