@@ -13,182 +13,10 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from answers import letters  # noqa: E402 - found through the line above
+from first_readings import FIRST_READINGS, NAMED_AT_FIRST, PUBLISHED  # noqa: E402
 from scores import KINDS, Named, Score, measure, measure_named  # noqa: E402
 
 PAGE = HERE.parents[2] / "docs" / "reference" / "letter-quality.md"
-# What was counted when each round of letters was read for the first time: right, wrong, missed. Their answers
-# had been committed before; no rule had seen them. They can be counted again from the commit that added them.
-FIRST_READINGS: dict[str, dict[str, tuple[int, int, int]]] = {
-    "apart_1": {
-        "dates": (54, 0, 1),
-        "figures": (39, 1, 3),
-        "promises": (19, 4, 6),
-        "settled": (6, 2, 2),
-        "undated": (4, 1, 3),
-    },
-    "apart_2": {
-        "dates": (26, 1, 2),
-        "figures": (20, 2, 0),
-        "promises": (12, 0, 0),
-        "settled": (3, 0, 0),
-        "undated": (4, 1, 0),
-    },
-    "apart_3": {
-        "dates": (19, 0, 0),
-        "figures": (18, 0, 2),
-        "promises": (8, 1, 1),
-        "settled": (1, 2, 1),
-        "undated": (3, 0, 0),
-    },
-    "apart_4": {
-        "dates": (19, 0, 0),
-        "figures": (16, 1, 1),
-        "promises": (8, 1, 0),
-        "settled": (5, 0, 0),
-        "undated": (1, 0, 1),
-    },
-    "apart_5": {
-        "dates": (41, 1, 1),
-        "figures": (14, 0, 0),
-        "promises": (16, 2, 5),
-        "settled": (12, 3, 4),
-        "undated": (4, 0, 3),
-    },
-    "apart_6": {
-        "dates": (32, 3, 3),
-        "figures": (13, 0, 1),
-        "promises": (15, 1, 3),
-        "settled": (11, 1, 4),
-        "undated": (6, 1, 1),
-    },
-    "apart_7": {
-        "dates": (27, 0, 1),
-        "figures": (10, 1, 0),
-        "promises": (11, 2, 5),
-        "settled": (6, 4, 7),
-        "undated": (4, 0, 2),
-    },
-    "apart_8": {
-        "dates": (33, 0, 0),
-        "figures": (16, 0, 0),
-        "promises": (20, 0, 0),
-        "settled": (12, 0, 1),
-        "undated": (5, 1, 0),
-    },
-    "apart_9": {
-        "dates": (15, 0, 1),
-        "figures": (5, 0, 0),
-        "promises": (6, 1, 5),
-        "settled": (4, 0, 5),
-        "undated": (3, 0, 0),
-    },
-    "apart_10": {
-        "dates": (15, 0, 0),
-        "figures": (3, 0, 0),
-        "promises": (8, 0, 2),
-        "settled": (4, 1, 4),
-        "undated": (2, 0, 1),
-    },
-    "apart_11": {
-        "dates": (36, 1, 1),
-        "figures": (13, 0, 0),
-        "promises": (19, 1, 2),
-        "settled": (15, 6, 10),
-        "undated": (6, 1, 0),
-    },
-    "apart_12": {
-        "dates": (36, 1, 1),
-        "figures": (15, 0, 0),
-        "promises": (18, 1, 3),
-        "settled": (19, 1, 7),
-        "undated": (4, 2, 1),
-    },
-    "apart_13": {
-        "dates": (40, 0, 0),
-        "figures": (14, 0, 0),
-        "promises": (21, 0, 0),
-        "settled": (18, 2, 9),
-        "undated": (5, 0, 0),
-    },
-    "apart_14": {
-        "dates": (32, 1, 3),
-        "figures": (10, 1, 1),
-        "promises": (16, 1, 1),
-        "settled": (15, 5, 8),
-        "undated": (4, 1, 0),
-    },
-    "apart_15": {
-        "dates": (27, 0, 0),
-        "figures": (17, 0, 0),
-        "promises": (17, 0, 0),
-        "settled": (15, 1, 2),
-        "undated": (5, 1, 0),
-    },
-    "apart_16": {
-        "dates": (29, 0, 0),
-        "figures": (10, 0, 0),
-        "promises": (13, 2, 3),
-        "settled": (9, 1, 5),
-        "undated": (3, 1, 0),
-    },
-    "apart_17": {
-        "dates": (21, 1, 1),
-        "figures": (7, 1, 0),
-        "promises": (9, 0, 2),
-        "settled": (10, 0, 4),
-        "undated": (3, 0, 0),
-    },
-    "apart_18": {
-        "dates": (21, 1, 1),
-        "figures": (9, 0, 0),
-        "promises": (11, 1, 1),
-        "settled": (7, 5, 7),
-        "undated": (4, 1, 0),
-    },
-    "apart_19": {
-        "dates": (19, 0, 0),
-        "figures": (9, 0, 0),
-        "promises": (10, 1, 0),
-        "settled": (9, 1, 4),
-        "undated": (4, 0, 0),
-    },
-    "apart_20": {
-        "dates": (55, 0, 0),
-        "figures": (48, 0, 3),
-        "promises": (15, 0, 0),
-        "settled": (12, 1, 0),
-        "undated": (8, 3, 2),
-    },
-    "apart_21": {
-        "dates": (62, 0, 1),
-        "figures": (56, 0, 0),
-        "promises": (19, 1, 2),
-        "settled": (12, 3, 0),
-        "undated": (7, 0, 1),
-    },
-    "apart_22": {
-        "dates": (82, 5, 4),
-        "figures": (72, 2, 4),
-        "promises": (24, 3, 7),
-        "settled": (19, 8, 2),
-        "undated": (13, 3, 8),
-    },
-}
-# Openings of letters published by the ministries, read once before any rule had seen them; right, wrong, missed.
-# Their texts are not kept here; see the page.
-PUBLISHED: dict[str, dict[str, tuple[int, int, int]]] = {
-    "22 letters, the rules as they were": {"promises": (5, 3, 1), "settled": (3, 0, 3), "undated": (3, 6, 4)},
-    "the same 22, after learning from 24 others": {
-        "promises": (5, 3, 1),
-        "settled": (4, 0, 2),
-        "undated": (4, 7, 3),
-    },
-    "9 more, after learning from those 46": {
-        "promises": (5, 2, 0),
-        "settled": (0, 0, 1),
-        "undated": (5, 0, 1),
-    },
-}
 GROUPS = {
     "tuning": "used while the rules were written",
     "held_out": "set apart at first, but some rules were looked at while these were known",
@@ -215,9 +43,6 @@ GROUPS = {
     "apart_21": "set apart, twenty-first round",
     "apart_22": "set apart, twenty-second round",
 }
-# The same letters with the rows by which items are named as they were when each round was first read, and no
-# closing taken as read: how many of the settled items were named at all. The other rules are those of now.
-NAMED_AT_FIRST = {"answers": 265, "named": 250}
 HEAD = """# How well letters are read
 
 Measured on letters of our own in official wording, with full answers written into them
@@ -229,42 +54,44 @@ This page is written by `python tests/letter/reading/quality.py`; a test keeps i
 ## On a letter that nobody has tuned for
 
 What to expect is the reading of letters set apart: written with their answers first, then read once. That was done in
-twenty-two rounds. After a round its mistakes were looked at and rules widened, so only the first reading of each round is
-blind; those counts are kept here as they were. Rounds five and six were written after letters that ministries
-published; rounds eight and fifteen hold the common wordings; seven, nine to fourteen and sixteen rare ones on purpose;
-seventeen to nineteen mix both, and eighteen was written before the mistakes of seventeen were seen. Rounds twenty to
-twenty-two are the first by writers who saw neither rules nor earlier letters: twenty-two letters in the ordinary wording of
-official letters, of which four settle nothing.
+twenty-two rounds. After a round its mistakes were looked at and rules widened, so only the first reading of each
+round is blind; those counts are kept here as they were. Rounds five and six were written after letters that
+ministries published; rounds eight and fifteen hold the common wordings; seven, nine to fourteen and sixteen rare ones
+on purpose; seventeen to nineteen mix both, and eighteen was written before the mistakes of seventeen were seen.
+Rounds twenty to twenty-two are the first by writers who saw neither rules nor earlier letters: twenty-two letters in
+the ordinary wording of official letters, of which four settle nothing.
 
 """
 MIDDLE = """
 Read honestly:
 
 - **Settled items fall short of the goal (1.0 and 1.0) on letters not seen before.** In ordinary wording hardly one is
-  missed: in rounds twenty to twenty-two two of forty-five, at a precision of {settled_ordinary:.2f}. Half of the wrong ones were one
-  item listed twice or "a number of motions" that names none; neither is listed any more. In rare wording, which rounds seven,
-  nine to fourteen and sixteen look for, a third was missed. Where no rule speaks and none forbids, a sentence is now weighed
-  ([decision 061](../decisions/061-closings-are-weighed-where-no-rule-speaks.md)). What is not taken as settled stands in
-  the list `mentioned`, see below; a person confirms each one.
-- **Promises** reach the goal for precision; for recall (0.90) they do in rounds eleven to twenty-one, not over
-  all rounds. Not read: "voor 2027 terugbrengen" is taken for a budget of that year, and what only tells of its noun
-  ("met de dienstregeling die vanaf 13 december geldt") for a promise.
+  missed: in rounds twenty to twenty-two two of forty-five, at a precision of {settled_ordinary:.2f}. Half of the
+  wrong ones were one item listed twice or "a number of motions" that names none; neither is listed any more. In rare
+  wording, which rounds seven, nine to fourteen and sixteen look for, a third was missed. Where no rule speaks and
+  none forbids, a sentence is now weighed ([decision
+  061](../decisions/061-closings-are-weighed-where-no-rule-speaks.md)). What is not taken as settled stands in the
+  list `mentioned`, see below; a person confirms each one.
+- **Promises** reach the goal for precision; for recall (0.90) they do in rounds eleven to twenty-one, not over all
+  rounds. Not read: "voor 2027 terugbrengen" is taken for a budget of that year, and what only tells of its noun ("met
+  de dienstregeling die vanaf 13 december geldt") for a promise.
 - **Dates and figures** meet their goals.
-- Our letters are invented and short. Up to round nineteen who wrote them had read the rule tables (not in rounds five and
-  six, from seven on the very mistakes of the round before). A letter of a ministry you know may be read better or worse.
+- Our letters are invented and short. Up to round nineteen who wrote them had read the rule tables (not in rounds five
+  and six, from seven on the very mistakes of the round before). A letter of a ministry you know may be read better or
+  worse.
 
-Answers corrected after a first reading, because they broke our own definitions: "de vier landen" and "twee
-moties" are figures; "in juni kunnen burgers wapens inleveren" is no promise (in the older letters); "zodra er
-meer bekend is, zal ik … afdoen" is an undated commitment; "hoop ik in september te kunnen afdoen" is an
-intention. Those counts are from before. In rounds five and six: "per 1 oktober" is open to one side, "de capaciteit
-groeit in 2027" and "gaan wij in januari in gesprek" are promises, a date was not marked twice; in nine and ten "tot
-het vierde kwartaal" ends before it, "vandaag" is a date and "hoop ik … af te kunnen doen" an undated commitment. From
-eleven on "drie locaties" and "twee moties" are figures, "zal ik in een aparte brief afdoen" and "kan … binnenkort
-worden afgedaan" are undated, "investeren dit jaar" is a promise, and what comes before the turn of the year comes by 31 December. In round eighteen "gaat
-1 januari 2027 in" is that day, "blijf ik uitvoeren" is an undated commitment and "laat ik aan mijn opvolger" is none.
-These counts are from after the correction. In round twenty-two "binnen zes weken" begins on the day of the letter. Later,
-and not in the counts: "aan een aantal moties en toezeggingen" names none and so closes none; in rounds twelve to fifteen
-nine such answers were taken out.
+Answers corrected after a first reading, because they broke our own definitions: "de vier landen" and "twee moties"
+are figures; "in juni kunnen burgers wapens inleveren" is no promise (in the older letters); "zodra er meer bekend is,
+zal ik … afdoen" is an undated commitment; "hoop ik in september te kunnen afdoen" is an intention. Those counts are
+from before. In rounds five and six: "per 1 oktober" is open to one side, "de capaciteit groeit in 2027" and "gaan wij
+in januari in gesprek" are promises, a date was not marked twice; in nine and ten "tot het vierde kwartaal" ends
+before it, "vandaag" is a date and "hoop ik … af te kunnen doen" an undated commitment. From eleven on "drie locaties"
+and "twee moties" are figures, "zal ik in een aparte brief afdoen" and "kan … binnenkort worden afgedaan" are undated,
+"investeren dit jaar" is a promise, and what comes before the turn of the year comes by 31 December. In round eighteen
+"gaat 1 januari 2027 in" is that day, "blijf ik uitvoeren" is an undated commitment and "laat ik aan mijn opvolger" is
+none. These counts are from after the correction. In round twenty-two "binnen zes weken" begins on the day of the
+letter. Later, and not in the counts: "aan een aantal moties en toezeggingen" names none and so closes none; in rounds
+twelve to fifteen nine such answers were taken out.
 
 ## On letters that ministries published
 
@@ -286,11 +113,13 @@ must look at.
 
 """
 NAMED_READ = """
-Read honestly: the first share is high because the rules know these letters. The second does not lean on closings; the
-rest of it are sentences that close "a number of motions" and name none. With the rows that name items as they were
-before each round was read, it was {named} of {answers}, or {share:.2f}. Of the fifteen others seven name none, six were
-listed without their member, and two were not there at all ("ik zegde haar toe", and the second of two motions told in
-full).
+Read honestly: the first share is high because the rules know these letters. The second does not lean on closings. With
+the rows that name items as they were before each of the first nineteen rounds was read, it was {named} of {answers}, or
+{share:.2f}. Of the fifteen others seven name none ("enkele moties"; those answers were taken out since), six were listed
+without their member, and two were not there at all ("ik zegde haar toe", and the second of two motions told in full).
+
+In rounds twenty to twenty-two what a letter names and leaves open is marked too: {open} items. When the list was made,
+without having seen them, {listed} of these stood in it with their member, {nameless} without, and {taken} were taken as settled.
 """
 NOW = """
 ## Now

@@ -49,8 +49,9 @@ def read(document: Document, letter: date | None = None) -> Reading:
     closed = {one.sentence for one in closings}
     undated = [one for one in undated if one.sentence not in closed]
     figures = find_figures(flat, terms, taken)
-    for figure in figures:
+    for figure in figures:  # the claims below quote them
         figure.text = document.text[figure.start : figure.end]
+    dates = [*_own_date(document, source.date), *(_date(flat, term) for term in terms)]
     reading = Reading(
         source=source,
         promises=promises,
@@ -58,9 +59,7 @@ def read(document: Document, letter: date | None = None) -> Reading:
         settled=settled,
         mentioned=find_mentioned(flat, terms, day, named),
         figures=figures,
-        dates=sorted(
-            [*_own_date(document, source.date), *(_date(flat, term) for term in terms)], key=lambda d: d.start
-        ),
+        dates=sorted(dates, key=lambda one: one.start),
         vague=[_vague(flat, term) for term in vague],
         footnotes=_footnotes(document),
         references=[_reference(flat, one) for one in references],
