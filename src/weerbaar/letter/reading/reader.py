@@ -10,7 +10,15 @@ from weerbaar.letter.reading.claims import find_claims
 from weerbaar.letter.reading.contradictions import find_contradictions
 from weerbaar.letter.reading.document import Document, Unreadable
 from weerbaar.letter.reading.figures import Taken, as_term, find_figures
-from weerbaar.letter.reading.findings import DateFound, Finding, Footnote, Reading, ReferenceFound, Vague
+from weerbaar.letter.reading.findings import (
+    DateFound,
+    Finding,
+    Footnote,
+    Reading,
+    ReferenceFound,
+    Source,
+    Vague,
+)
 from weerbaar.letter.reading.flat import Flat, flatten
 from weerbaar.letter.reading.header import first_person, read_source
 from weerbaar.letter.reading.mentioned import find_mentioned
@@ -31,11 +39,7 @@ def read(document: Document, letter: date | None = None) -> Reading:
     """Return everything found in a letter; `letter` overrules its date. Unreadable without one."""
     forget_sentences()
     source = read_source(document)
-    if letter is not None:
-        source.date = letter.isoformat()
-    if source.date is None:
-        raise Unreadable("the letter bears no date that we can find; give it with `--date 2025-12-19`")
-    day = date.fromisoformat(source.date)
+    day = _day(source, letter)
     flat = flatten(document)
     me = first_person(source)
     references = find_references(flat.text)
@@ -51,7 +55,7 @@ def read(document: Document, letter: date | None = None) -> Reading:
     figures = find_figures(flat, terms, taken)
     for figure in figures:  # the claims below quote them
         figure.text = document.text[figure.start : figure.end]
-    dates = [*_own_date(document, source.date), *(_date(flat, term) for term in terms)]
+    dates = [*_own_date(document, day.isoformat()), *(_date(flat, term) for term in terms)]
     reading = Reading(
         source=source,
         promises=promises,
@@ -68,6 +72,15 @@ def read(document: Document, letter: date | None = None) -> Reading:
     )
     _fill_texts(document, flat, reading)
     return reading
+
+
+def _day(source: Source, letter: date | None) -> date:
+    """Return the day of the letter, from which all terms are counted; the one that is given is taken over."""
+    if letter is not None:
+        source.date = letter.isoformat()
+    if source.date is None:
+        raise Unreadable("the letter bears no date that we can find; give it with `--date 2025-12-19`")
+    return date.fromisoformat(source.date)
 
 
 def _times(flat: Flat, day: date, references: list[Reference]) -> tuple[list[Term], list[Term]]:
