@@ -116,7 +116,8 @@ NAMED_READ = """
 Read honestly: the first share is high because the rules know these letters. The second does not lean on closings. With
 the rows that name items as they were before each of the first nineteen rounds was read, it was {named} of {answers}, or
 {share:.2f}. Of the fifteen others seven name none ("enkele moties"; those answers were taken out since), six were
-listed without their member, and two were not there at all ("ik zegde haar toe", and the second of two motions told in full).
+listed without their member, and two were not there at all ("ik zegde haar toe", and the second of two motions told
+in full).
 
 In rounds twenty to twenty-two what a letter names and leaves open is marked too: {open} items. When the list was made,
 without having seen them, {listed} of these stood in it with their member, {nameless} without, and {taken} were taken
