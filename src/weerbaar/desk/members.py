@@ -27,6 +27,7 @@ class Members:
         self.register = register
         self.scheme = register.scheme
         self._members = {member.name: member for member in register.member}
+        self._viewers = {one.name: Viewer(party=one.name, roles=one.roles) for one in register.member}
         self.suspended: set[str] = set()
         self.officers: Officers = {}
         self.established: dict[Question, Answer] = {}
@@ -45,6 +46,7 @@ class Members:
             for member in self.register.member
             for functionary, given in member.mandates.items()
         }
+        held = {(member.name, role) for member in self.register.member for role in member.roles}
         contacts = {
             (member.name, kind): contact
             for member in self.register.member
@@ -52,7 +54,7 @@ class Members:
         }
         return {
             "is_admitted": self.in_good_standing,
-            "has_role": lambda party, role: role in self.roles(party),
+            "has_role": lambda party, role: (party, role) in held,
             "has_mandate": lambda party, functionary, mandate: (
                 mandate in mandates.get((party, functionary), NOTHING)
             ),
@@ -100,7 +102,7 @@ class Members:
 
     def viewer(self, party: str) -> Viewer:
         """Return a party as one who looks."""
-        return Viewer(party=party, roles=self.roles(party))
+        return self._viewers.get(party) or Viewer(party=party)
 
     def named_by_code(self, code: str) -> str | None:
         """Return the member that a code names in trade messages: its own name, or an entry of a list that does so."""
@@ -114,12 +116,12 @@ class Members:
         """Answer one question of a rule; raises `UnknownFact` when nobody here can."""
         if question in self.established:
             return self.established[question]
-        kind, *about = question
+        kind = question[0]
         if kind in self._presumed:
             return self._presumed[kind]
         if kind not in self._answers:
             raise UnknownFact(f"the register cannot answer `{' '.join(question)}`")
-        return self._answers[kind](*about)
+        return self._answers[kind](*question[1:])
 
 
 def is_clock(party: str) -> bool:
