@@ -170,7 +170,7 @@ def opened(section: bytes, name: str, shown: Iterable[Revealed]) -> bytes:
 
 def sealed_in(body: bytes) -> int:
     """Return how many personal values were taken out of a body or a section."""
-    return len(SEALED.findall(body))
+    return len(SEALED.findall(body)) if b'{"personal":"' in body else 0
 
 
 def events_in(

@@ -17,8 +17,11 @@ from weerbaar.kernel.ledger.merkle import LEAF_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
 
-    InOrder = Callable[[Sequence[bytes]], Sequence[bytes]]
+    from msgspec import Raw
+
+    InOrder = Callable[[Sequence[Any]], Sequence[Any]]
 
 #: Sections that the ledger makes of a row's own columns; a body may not use these names.
 OWN = ("actor", "entry")
@@ -42,7 +45,7 @@ class Layout:
         self._committed = len(committed).to_bytes(2, "big")
         self._places = tuple(range(0, SALT_BYTES * len(committed), SALT_BYTES))
 
-    def body(self, values: Sequence[bytes]) -> bytes:
+    def body(self, values: Sequence[bytes | Raw]) -> bytes:
         """Return the body: one JSON object with the sections in name order."""
         return self._body % tuple(self._in_body(values))
 

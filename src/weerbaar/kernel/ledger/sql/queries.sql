@@ -91,6 +91,11 @@ select position, case_id, case_seq, at, protocol, act, actor, permitted, body, s
     trace_id, span_id, idempotency_key, request_hash
 from entry where scheme = $1 and position >= $2 and position < $3 order by position
 
+-- name: steps
+-- Read the permitted decisions in log order from a position, as far as cases follow from them.
+select position, case_id, case_seq, protocol, act, body
+from entry where scheme = $1 and position >= $2 and permitted order by position limit $3
+
 -- name: entry_bounds
 -- Find between which positions everything decided from $2 to before $3 stands. The count keeps the planner from
 -- walking the log from its start for the first one.
