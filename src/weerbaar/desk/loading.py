@@ -61,7 +61,8 @@ def head_of(standing: Standing) -> Head:
 def standing_of(head: Head, protocols: Protocols) -> Standing:
     """Return a case from its kept form."""
     protocol = protocols.version(head.protocol)
-    case = from_msgpack(protocol.case)(head.state)
+    kind: type[Case] = protocol.case
+    case = from_msgpack(kind)(head.state)
     return standing_at(head.case_id, protocol, case, head.case_seq, head.position)
 
 

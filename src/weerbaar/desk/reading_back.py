@@ -9,8 +9,9 @@ What comes out is what msgspec reads by itself (tests/protocols/test_prepared.py
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from types import UnionType
+from functools import cache, reduce
+from operator import or_
+from types import GenericAlias, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -65,8 +66,8 @@ def _unformed(hint: Any) -> Any:
         return _twin_of(hint).read
     inner = tuple(part if part is Ellipsis else _unformed(part) for part in get_args(hint))
     if get_origin(hint) in (Union, UnionType):
-        return Union[inner]  # noqa: UP007 - which ones is known only here
-    return tuple[inner] if get_origin(hint) is tuple else hint
+        return reduce(or_, inner)
+    return GenericAlias(tuple, inner) if get_origin(hint) is tuple else hint
 
 
 def _holds_records(hint: Any) -> bool:
@@ -74,7 +75,8 @@ def _holds_records(hint: Any) -> bool:
 
 
 def _default(info: msgspec.structs.FieldInfo) -> Any:
-    return msgspec.field(default=info.default, default_factory=info.default_factory)
+    made = info.default_factory
+    return info.default if made is msgspec.NODEFAULT else msgspec.field(default_factory=made)
 
 
 @cache
