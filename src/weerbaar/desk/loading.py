@@ -106,20 +106,25 @@ async def load(store: Store, vault: Vault, scheme: str, protocols: Protocols, he
     # A case is published once, as it stands at the end: nobody asks who could see it on the way there.
     latest: dict[str, Latest] = {}
     async for batch in store.step_batches(scheme, heads_through):
+        sealed = [step.position for step in batch if sealed_in(step.body)]
+        shown = await vault.reveal_all(scheme, sealed) if sealed else {}
         for step in batch:
             known = latest.get(step.case_id) or cases.get(step.case_id)
             if known is None or known.position < step.position:
                 protocol = protocols.version(step.protocol)
-                case = await _after(step, known.case if known else None, protocol, vault, scheme)
+                before = known.case if known else None
+                case = _after(step, before, protocol, shown.get(step.position))
                 latest[step.case_id] = Latest(protocol, case, step.case_seq, step.position)
     changed = [standing_at(key, one.protocol, one.case, one.seq, one.position) for key, one in latest.items()]
     cases.bring_back(changed)
     return cases
 
 
-async def _after(step: Step, before: Case | None, protocol: Protocol[Any], vault: Vault, scheme: str) -> Case:
-    if sealed_in(step.body):
-        return followed(step, before, protocol, await vault.reveal(scheme, step.position))
+def _after(
+    step: Step, before: Case | None, protocol: Protocol[Any], shown: Sequence[Revealed] | None
+) -> Case:
+    if shown is not None:  # something in it was sealed
+        return followed(step, before, protocol, shown)
     try:
         return follow(step.body, step.act, before, protocol)
     except ManyEvents:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache, reduce
-from operator import or_
+from operator import attrgetter, or_
 from types import GenericAlias, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -27,7 +27,8 @@ class _Twin:
         infos = msgspec.structs.fields(kind)
         self._kind = kind
         # The fields in which there are records again, each of which is read as its own twin.
-        self._holding = tuple(info.name for info in infos if _holds_records(hints[info.name]))
+        holding = [info.name for info in infos if _holds_records(hints[info.name])]
+        self._held: Callable[[Any], tuple[Any, ...]] = _getter(holding)
         fields: dict[str, Any] = {
             "__annotations__": {info.name: _unformed(hints[info.name]) for info in infos}
         }
@@ -38,8 +39,7 @@ class _Twin:
 
     def give_class(self, read: Any) -> Any:
         """Make what was read as a twin the record that it is."""
-        for name in self._holding:
-            value = getattr(read, name)
+        for value in self._held(read):
             if value:  # most tuples are empty, and most visits have not been announced
                 _give_class(value)
         read.__class__ = self._kind
@@ -68,6 +68,12 @@ def _unformed(hint: Any) -> Any:
     if get_origin(hint) in (Union, UnionType):
         return reduce(or_, inner)
     return GenericAlias(tuple, inner) if get_origin(hint) is tuple else hint
+
+
+def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    if len(names) < 2:  # of one name, an attrgetter gives no tuple
+        return lambda read: tuple([getattr(read, name) for name in names])
+    return attrgetter(*names)
 
 
 def _holds_records(hint: Any) -> bool:

@@ -327,5 +327,7 @@ delete from subject_key where scheme = $1 and subject = $2 returning subject
 delete from personal where scheme = $1 and subject = $2
 
 -- name: personal_of
--- Read the encrypted personal values of one entry.
-select path, subject, nonce, ciphertext from personal where scheme = $1 and position = $2 order by path
+-- Read the encrypted personal values of some entries, each with the wrapped key of its subject while that is kept.
+select p.position, p.path, p.subject, p.nonce, p.ciphertext, k.wrapped
+from personal p left join subject_key k on k.scheme = p.scheme and k.subject = p.subject
+where p.scheme = $1 and p.position = any($2::bigint[]) order by p.position, p.path
