@@ -63,14 +63,14 @@ class Walk:
         """Try some acts, compare each, and go on with the first that is permitted."""
         acts = list(self.world.alphabet(self.case))
         for act in self.chance.sample(acts, min(TRIES, len(acts))):
-            if self.case is None and not isinstance(act, Opening):
-                continue
-            before = self.case if self.case is not None else act.blank()
+            before = self.case
+            if before is None:
+                assert isinstance(act, Opening), "only an opening act is asked where nothing began"
+                before = act.blank()
             decision = self.compared(before, act)
             if isinstance(decision, Permitted):
-                if (
-                    type(act) in self.law.acts
-                ):  # some worlds begin in the middle of a life, by an act of their own
+                # Some worlds begin in the middle of a life, by an act of their own.
+                if type(act) in self.law.acts:
                     self.folded(act, decision)
                 for event in decision.events:
                     self.known |= dict(self.law.establishes(event, decision.case))
