@@ -2,8 +2,8 @@
 
 The form of a name or a number is checked where it comes in, at the door. Checked again at every start it took at
 least a third of the time to read a case. So a record is read as its twin: a class with the same fields of the same
-kinds that asks no form of them. A twin has the very slots of its class, and what was read as one is then given that class.
-What comes out is what msgspec reads by itself (tests/protocols/test_prepared.py).
+kinds that asks no form of them. A twin has the very slots of its class, and what was read as one is then given that
+class. What comes out is what msgspec reads by itself (tests/protocols/test_prepared.py).
 """
 
 from __future__ import annotations
