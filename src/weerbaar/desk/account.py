@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -70,39 +70,66 @@ def account(
     `audience` (who may know of each event).
     """
     sealed: list[PersonalRow] = []
-    fields = _sealed_fields(act, "act", seal, sealed)
-    sections = {
-        "act": _encode(fields),
-        "given": _encode([[*question, answer] for question, answer in served.items()]),
-    }
+    sections = {"act": _fields(act, "act", seal, sealed)}
+    written = _written(type(act))
+    if isinstance(decision, Permitted):
+        sections["audience"] = _list([_audience(names) for names in audiences])
+        sections["because"] = _list([written[one.rule.name] for one in decision.because])
+        for number, event in enumerate(decision.events):
+            name = f"event.{number}"
+            sections[name] = b"%b%b}" % (_event_head(type(event)), _fields(event, name, seal, sealed))
+    # Most rules ask nothing of anybody.
+    sections["given"] = _encode([(*asked, answer) for asked, answer in served.items()]) if served else b"[]"
     if isinstance(decision, Refused):
         tellable = [one for one in decision.tellable if one.rule.told]
-        sections["told"] = _encode([_written(one) for one in tellable])
-        untold = [_unspoken(one) for one in decision.reasons if one not in tellable or one.failed]
+        sections["told"] = _list([written[one.rule.name] for one in tellable])
+        untold = [_encode(_reason(one)) for one in decision.reasons if one not in tellable or one.failed]
         if untold:
-            sections["untold"] = _encode(untold)
-        return sections, tuple(sealed)
-    sections["because"] = _encode([_written(one) for one in decision.because])
-    sections["audience"] = _encode([sorted(names) for names in audiences])
-    for number, event in enumerate(decision.events):
-        name = f"event.{number}"
-        happened = _sealed_fields(event, name, seal, sealed)
-        sections[name] = _encode({"event": kebab(type(event).__name__), "fields": happened})
+            sections["untold"] = _list(untold)
     return sections, tuple(sealed)
 
 
-def _written(reason: Reason) -> WrittenReason:
-    return WrittenReason(rule=reason.rule.name, basis=str(reason.rule.basis))
-
-
-def _unspoken(reason: Reason) -> WrittenReason:
+def _reason(reason: Reason) -> WrittenReason:
     return WrittenReason(rule=reason.rule.name, basis=str(reason.rule.basis), failed=reason.failed)
 
 
-def _sealed_fields(record: Record, section: str, seal: Seal | None, sealed: list[PersonalRow]) -> Any:
+# What follows is written anew with every decision and hardly ever differs: it is prepared once.
+
+
+@cache
+def _written(kind: type[Act[Any]]) -> dict[str, bytes]:
+    """Return each rule of an act as a reason that was evaluated, by its name."""
+    return {rule.name: _encode(_reason(Reason(rule=rule))) for rule, _ in kind.rules}
+
+
+@cache
+def _event_head(kind: type[Event[Any]]) -> bytes:
+    """Return what stands before the fields of an event; canonical, since `event` comes before `fields`."""
+    return b'{"event":%b,"fields":' % _encode(kebab(kind.__name__))
+
+
+@lru_cache(maxsize=20_000)
+def _audience(names: frozenset[str]) -> bytes:
+    # The same few parties meet on many cases.
+    return _encode(sorted(names))
+
+
+def _list(items: list[bytes]) -> bytes:
+    return b"[%b]" % b",".join(items)
+
+
+def _fields(record: Record, section: str, seal: Seal | None, sealed: list[PersonalRow]) -> bytes:
     private = personal_fields(type(record))
-    if not private:
-        return record
+    return _encode(_sealed_fields(record, private, section, seal, sealed) if private else record)
+
+
+def _sealed_fields(
+    record: Record,
+    private: tuple[tuple[str, str], ...],
+    section: str,
+    seal: Seal | None,
+    sealed: list[PersonalRow],
+) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(record)
     for name, _ in private:
         value = plain.get(name)
@@ -143,7 +170,7 @@ def opened(section: bytes, name: str, shown: Iterable[Revealed]) -> bytes:
 
 def sealed_in(body: bytes) -> int:
     """Return how many personal values were taken out of a body or a section."""
-    return len(SEALED.findall(body))
+    return len(SEALED.findall(body)) if b'{"personal":"' in body else 0
 
 
 def events_in(

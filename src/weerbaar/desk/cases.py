@@ -96,6 +96,28 @@ class Cases:
         found = self._by_word.get(word, {})
         return [self._by_id[one] for one in ((found,) if isinstance(found, str) else reversed(found))]
 
+    def bring_back(self, standings: Iterable[Standing]) -> None:
+        """Put many cases in place at once, as at a start; most were not there before."""
+        again: list[Standing] = []
+        by_id, by_party = self._by_id, self._by_party
+        for standing in standings:
+            identifier = standing.id
+            if identifier in by_id:
+                again.append(standing)
+                continue
+            by_id[identifier] = standing
+            for party in standing.parties:
+                if party in by_party:
+                    by_party[party][identifier] = None
+                else:
+                    by_party[party] = {identifier: None}
+            for word in standing.protocol.finds(standing.case):
+                self._find_by(word, identifier)
+            self._due += [(due, identifier) for due in standing.dues]
+        heapq.heapify(self._due)
+        for standing in again:
+            self.publish(standing)
+
     def publish(self, standing: Standing) -> None:
         """Put a committed case in place, and keep the ways to find it right."""
         before = self._by_id.get(standing.id)

@@ -104,17 +104,18 @@ class Deciding:
     def decide(self, asking: Asking, now: datetime) -> Decided | None:
         """Decide one act; nothing when the case is absent or hidden, which is the same to the asker."""
         identifier, standing = self.find(asking)
-        viewer = self.members.viewer(asking.act.actor)
-        inside = is_clock(asking.act.actor) or (standing is not None and is_inside(viewer, standing))
+        act = asking.act
+        viewer = self.members.viewer(act.actor)
+        inside = is_clock(act.actor) or (standing is not None and is_inside(viewer, standing))
         if not inside and asking.case is not None:
             return None
         if standing is not None:
             case: Case = standing.case
         else:
-            assert isinstance(asking.act, Opening)
-            case = asking.act.blank()
+            assert isinstance(act, Opening)
+            case = act.blank()
         given = Given(now, self.members.answer)
-        decision = decide(case, asking.act, given)
+        decision = decide(case, act, given)
         if isinstance(decision, Permitted):
             answer = self._answer(identifier, "permitted", ())
             return self._permitted(asking, standing, case, decision, answer, given)
@@ -148,16 +149,17 @@ class Deciding:
         broken = protocol.broken(decision.case, case)
         if broken:
             raise BrokenInvariant(f"{act_name(asking.act)} would break {', '.join(broken)} of {protocol}")
-        if protocol.delayed:
+        if protocol.delayed and not protocol.delayed.isdisjoint(map(type, decision.events)):
             answer = _delayed(answer, protocol, decision.events, given.now)
         decided = self._written(asking, standing, case, decision, answer, given)
         row = decided.row
         decided.standing = standing_at(answer.case, protocol, decision.case, row.case_seq, row.position)
-        held = frozenset(protocol.claims(case)) if standing else frozenset[str]()
-        wanted = frozenset(protocol.claims(decision.case))
-        decided.taken, decided.freed = tuple(wanted - held), tuple(held - wanted)
-        decided.erases = any(event.erases for event in decision.events)
+        held, wanted = tuple(protocol.claims(case)) if standing else (), tuple(protocol.claims(decision.case))
+        if held != wanted:
+            decided.taken = tuple(frozenset(wanted).difference(held))
+            decided.freed = tuple(frozenset(held).difference(wanted))
         for event in decision.events:
+            decided.erases |= event.erases
             for question, fact in protocol.establishes(event, decision.case):
                 known = self.members.established
                 if question in known and known[question] == fact:

@@ -9,13 +9,15 @@ import msgspec
 
 from weerbaar.desk.account import events_in, opened, sealed_in
 from weerbaar.desk.cases import Cases, Standing, standing_at
+from weerbaar.desk.folding import ManyEvents, follow
 from weerbaar.desk.members import Members
+from weerbaar.desk.reading_back import from_msgpack
 from weerbaar.kernel.law.acts import Act, Case, Opening
 from weerbaar.kernel.law.decide import evolve
 from weerbaar.kernel.law.given import Answer, Question
 from weerbaar.kernel.law.protocol import Protocol
 from weerbaar.kernel.ledger.personal import Revealed, Vault
-from weerbaar.kernel.ledger.rows import Claim, EntryRow, Head
+from weerbaar.kernel.ledger.rows import Claim, EntryRow, Head, Step
 from weerbaar.kernel.ledger.seal import split_sections
 from weerbaar.kernel.ledger.store import Store
 
@@ -59,11 +61,12 @@ def head_of(standing: Standing) -> Head:
 def standing_of(head: Head, protocols: Protocols) -> Standing:
     """Return a case from its kept form."""
     protocol = protocols.version(head.protocol)
-    case = cast("Case", msgspec.msgpack.decode(head.state, type=protocol.case))
+    kind: type[Case] = protocol.case
+    case = from_msgpack(kind)(head.state)
     return standing_at(head.case_id, protocol, case, head.case_seq, head.position)
 
 
-def read_act_of(entry: EntryRow, sections: dict[str, bytes], protocol: Protocol[Any]) -> Act[Any]:
+def read_act_of(entry: EntryRow | Step, sections: dict[str, bytes], protocol: Protocol[Any]) -> Act[Any]:
     """Return the act of an entry again."""
     act: Act[Any] = msgspec.json.decode(sections["act"], type=protocol.act_named[entry.act])
     return act
@@ -79,7 +82,7 @@ def fold(
 
 
 def followed(
-    entry: EntryRow, before: Case | None, protocol: Protocol[Any], shown: Sequence[Revealed] = ()
+    entry: EntryRow | Step, before: Case | None, protocol: Protocol[Any], shown: Sequence[Revealed] = ()
 ) -> Case:
     """Return the case after one permitted entry and nothing else: who may see it is looked up when it is asked."""
     sections = split_sections(entry.body)
@@ -97,21 +100,35 @@ def followed(
 async def load(store: Store, vault: Vault, scheme: str, protocols: Protocols, heads_through: int) -> Cases:
     """Return every case of a scheme: the kept heads, and over them the entries that came after."""
     cases = Cases()
-    async for head in store.load_heads(scheme, open_only=False):
-        cases.publish(standing_of(head, protocols))
+    cases.bring_back(
+        [standing_of(head, protocols) async for head in store.load_heads(scheme, open_only=False)]
+    )
     # A case is published once, as it stands at the end: nobody asks who could see it on the way there.
     latest: dict[str, Latest] = {}
-    async for batch in store.entry_batches(scheme, heads_through):
-        for entry in batch:
-            known = latest.get(entry.case_id) or cases.get(entry.case_id)
-            if entry.permitted and (known is None or known.position < entry.position):
-                shown = await vault.reveal(scheme, entry.position) if sealed_in(entry.body) else ()
-                protocol = protocols.version(entry.protocol)
-                case = followed(entry, known.case if known else None, protocol, shown)
-                latest[entry.case_id] = Latest(protocol, case, entry.case_seq, entry.position)
-    for identifier, one in latest.items():
-        cases.publish(standing_at(identifier, one.protocol, one.case, one.seq, one.position))
+    async for batch in store.step_batches(scheme, heads_through):
+        sealed = [step.position for step in batch if sealed_in(step.body)]
+        shown = await vault.reveal_all(scheme, sealed) if sealed else {}
+        for step in batch:
+            known = latest.get(step.case_id) or cases.get(step.case_id)
+            if known is None or known.position < step.position:
+                protocol = protocols.version(step.protocol)
+                before = known.case if known else None
+                case = _after(step, before, protocol, shown.get(step.position))
+                latest[step.case_id] = Latest(protocol, case, step.case_seq, step.position)
+    changed = [standing_at(key, one.protocol, one.case, one.seq, one.position) for key, one in latest.items()]
+    cases.bring_back(changed)
     return cases
+
+
+def _after(
+    step: Step, before: Case | None, protocol: Protocol[Any], shown: Sequence[Revealed] | None
+) -> Case:
+    if shown is not None:  # something in it was sealed
+        return followed(step, before, protocol, shown)
+    try:
+        return follow(step.body, step.act, before, protocol)
+    except ManyEvents:
+        return followed(step, before, protocol)
 
 
 class Latest(msgspec.Struct, frozen=True, gc=False):

@@ -27,6 +27,7 @@ class Members:
         self.register = register
         self.scheme = register.scheme
         self._members = {member.name: member for member in register.member}
+        self._viewers = {one.name: Viewer(party=one.name, roles=one.roles) for one in register.member}
         self.suspended: set[str] = set()
         self.officers: Officers = {}
         self.established: dict[Question, Answer] = {}
@@ -35,6 +36,7 @@ class Members:
         self._answers = self._general()
         needs = needs_of(laws)
         self._roles = needs.known_roles
+        self._held = {(member.name, role) for member in register.member for role in member.roles}
         self._answers |= {one.answers: self._from_list(one.name) for one in needs.lists if one.answers}
         self._answers |= {one.answers: self._from_table(one.name) for one in needs.tables}
         self._codes = self._named([one.name for one in needs.lists if one.names])
@@ -69,7 +71,7 @@ class Members:
         # A role that no law declared nobody can have, so a rule that asks for it is mistaken.
         if role not in self._roles:
             raise UnknownFact(f"no law here knows the role `{role}`")
-        return role in self.roles(party)
+        return (party, role) in self._held
 
     def _from_list(self, name: str) -> Answerer:
         known = {member.name: member.lists.get(name, NOTHING) for member in self.register.member}
@@ -107,7 +109,7 @@ class Members:
 
     def viewer(self, party: str) -> Viewer:
         """Return a party as one who looks."""
-        return Viewer(party=party, roles=self.roles(party))
+        return self._viewers.get(party) or Viewer(party=party)
 
     def named_by_code(self, code: str) -> str | None:
         """Return the member that a code names in trade messages: its own name, or an entry of a list that does so."""
@@ -121,12 +123,12 @@ class Members:
         """Answer one question of a rule; raises `UnknownFact` when nobody here can."""
         if question in self.established:
             return self.established[question]
-        kind, *about = question
+        kind = question[0]
         if kind in self._presumed:
             return self._presumed[kind]
         if kind not in self._answers:
             raise UnknownFact(f"the register cannot answer `{' '.join(question)}`")
-        return self._answers[kind](*about)
+        return self._answers[kind](*question[1:])
 
 
 def is_clock(party: str) -> bool:

@@ -18,7 +18,7 @@ class References:
 
     def hide(self, position: int) -> str:
         """Return the reference of a position."""
-        return self._hide.update(bytes(8) + position.to_bytes(8, "big")).hex()
+        return self._hide.update(position.to_bytes(16, "big")).hex()
 
     def hide_event(self, position: int, number: int) -> str:
         """Return the word for one event of the decision at a position; it tells nothing of how many there are."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from functools import cache
+from typing import Any, Generic, TypeVar
 
 from weerbaar.kernel.law.acts import Act, C, Case, Event
 from weerbaar.kernel.law.given import Given
 from weerbaar.kernel.law.records import Record
-from weerbaar.kernel.law.rules import Rule
+from weerbaar.kernel.law.rules import Condition, Rule
 
 K = TypeVar("K", bound=Case)
 
@@ -68,23 +69,27 @@ def weigh(case: K, act: Act[K], given: Given) -> Weighed:
     because: list[Reason] = []
     unmet: list[Reason] = []
     against: list[Reason] = []
-    for rule, condition in act.rules:
+    for permits, reason, condition in _laid_out(type(act)):
         # INVARIANT: a rule that cannot be evaluated never admits: a forbid then forbids, a permit does not permit.
-        failure = ""
         try:
             holds = condition(act, case, given)
+            sure = holds is True or holds is False
+            failure = "" if sure else f"the answer is `{holds!r}`, neither yes nor no"
         except Exception as trouble:
             holds, failure = False, f"{type(trouble).__name__}: {trouble}"
-        if holds is not True and holds is not False:
-            holds, failure = False, f"the answer is `{holds!r}`, neither yes nor no"
-        if rule.effect == "forbid":
-            if holds or failure:
-                against.append(Reason(rule=rule, failed=failure))
+        if failure:
+            (unmet if permits else against).append(Reason(rule=reason.rule, failed=failure))
         elif holds:
-            because.append(Reason(rule=rule))
-        else:
-            unmet.append(Reason(rule=rule, failed=failure))
+            (because if permits else against).append(reason)
+        elif permits:
+            unmet.append(reason)
     return tuple(because), tuple(unmet), tuple(against)
+
+
+@cache
+def _laid_out(kind: type[Act[Any]]) -> tuple[tuple[bool, Reason, Condition], ...]:
+    """Return the rules of an act, each with whether it permits and the reason that it is when it decides."""
+    return tuple((rule.effect == "permit", Reason(rule=rule), condition) for rule, condition in kind.rules)
 
 
 def refusal(because: tuple[Reason, ...], unmet: tuple[Reason, ...], against: tuple[Reason, ...]) -> Refused:

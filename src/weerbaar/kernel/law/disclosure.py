@@ -161,10 +161,36 @@ def audiences(
     for number, event in enumerate(events):
         before, case = case, path[number] if path else event.apply(case)
         if event.seen_by:
-            found.append(frozenset(parties_named(event.seen_by, event, case)))
+            found.append(_audience(event, case))
         else:
             found.append(before.parties() | case.parties())
     return tuple(found)
+
+
+def _audience(event: Event[C], case: C) -> frozenset[Party]:
+    """Return whom the relations of an event name: `parties_named`, with who has which relation known beforehand."""
+    roles, relations = _relations(type(event), type(case))
+    named: list[str] = [*roles]
+    for name, on_event in relations:
+        value: Any = getattr(event if on_event else case, name, _NOWHERE)
+        if value is _NOWHERE:  # a property that has no answer for this one
+            named += parties_named((name,), event, case)
+        elif isinstance(value, str):
+            named.append(value)
+        elif value is not None:
+            named += value
+    return frozenset(named)
+
+
+@cache
+def _relations(
+    event: type[Event[Any]], case: type[Case]
+) -> tuple[tuple[str, ...], tuple[tuple[str, bool], ...]]:
+    """Return the roles that may know of a kind of event, and its relations, each with whether the event has it."""
+    names = dict.fromkeys(event.seen_by)
+    roles = tuple(ROLE + name for name in names if not (hasattr(event, name) or hasattr(case, name)))
+    relations = ((name, hasattr(event, name)) for name in names if ROLE + name not in roles)
+    return roles, tuple(relations)
 
 
 def in_audience(viewer: Viewer, names: frozenset[str]) -> bool:

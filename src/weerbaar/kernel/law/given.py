@@ -27,8 +27,9 @@ class Given:
 
     def ask(self, *question: str) -> Answer:
         """Return the answer to a question such as `("has_role", "anna", "caretaker")`, and remember it."""
-        if question in self.served:
-            return self.served[question]
+        served = self.served
+        if question in served:
+            return served[question]
         # A question that once had no answer keeps having none, or the receipt could not be replayed.
         if question in self._unanswered:
             raise self._unanswered[question]
@@ -37,7 +38,7 @@ class Given:
         except Exception as trouble:
             self._unanswered[question] = trouble
             raise
-        self.served[question] = answer
+        served[question] = answer
         return answer
 
     def holds(self, *question: str) -> bool:
@@ -46,11 +47,11 @@ class Given:
 
     def is_admitted(self, party: str) -> bool:
         """Return whether a party is a member of the scheme in good standing."""
-        return self.holds("is_admitted", party)
+        return self.ask("is_admitted", party) is True
 
     def has_role(self, party: str, role: str) -> bool:
         """Return whether the membership of a party names this role."""
-        return self.holds("has_role", party, role)
+        return self.ask("has_role", party, role) is True
 
     def has_mandate(self, party: str, functionary: str, mandate: str) -> bool:
         """Return whether a party has given this officer this mandate, for instance `supervisor`."""

@@ -159,7 +159,7 @@ class Protocol(Generic[C]):
 
     def dues(self, case: C) -> tuple[datetime, ...]:
         """Return the moments at which duties on a case fall due."""
-        return tuple(due for duty in self.duties if (due := duty.due(case)) is not None)
+        return tuple([due for duty in self.duties if (due := duty.due(case)) is not None])
 
     def broken(self, case: C, before: C | None = None) -> tuple[str, ...]:
         """Return the names of what a case breaks, come from the one before; none, as long as the law is right."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import repeat
+from operator import is_
 from typing import Any, get_type_hints
 
 import msgspec
@@ -54,6 +56,9 @@ def _yes_or_no(column: Column) -> str:
 
 
 def _moments(column: Column) -> str:
+    first = column[0]
+    if all(map(is_, column, repeat(first))):  # what is decided in one batch is decided at one moment
+        return SEPARATOR.join([datetime.isoformat(first)] * len(column))
     return SEPARATOR.join(map(datetime.isoformat, column))
 
 

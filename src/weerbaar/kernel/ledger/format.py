@@ -70,11 +70,9 @@ def section_digest(salt: bytes, value: bytes) -> bytes:
 
 def entry_bytes(scheme: str, position: int, digests: Mapping[str, bytes]) -> bytes:
     """Return the bytes that are logged: scheme, position and the digest of each section in name order."""
-    name = scheme.encode()
-    parts = [ENTRY_MAGIC, len(name).to_bytes(2, "big"), name, position.to_bytes(8, "big")]
-    parts.append(len(digests).to_bytes(2, "big"))
+    parts = [entry_head(scheme), position.to_bytes(8, "big"), len(digests).to_bytes(2, "big")]
     for section in sorted(digests):
-        parts += (_named(section), digests[section])
+        parts += (named(section), digests[section])
     return b"".join(parts)
 
 
@@ -82,23 +80,26 @@ def commit_entry(
     scheme: str, position: int, sections: Mapping[str, bytes], salt: bytes
 ) -> tuple[bytes, bytes]:
     """Return the entry's bytes and its leaf hash. The fast way: names are taken to be right."""
-    name = scheme.encode()
     count = len(sections)
     stream = shake_128(SALT_MAGIC + salt).digest(SALT_BYTES * count)
-    parts = [
-        ENTRY_MAGIC + len(name).to_bytes(2, "big") + name,
-        position.to_bytes(8, "big") + count.to_bytes(2, "big"),
-    ]
+    parts = [entry_head(scheme), position.to_bytes(8, "big") + count.to_bytes(2, "big")]
     at = 0
     for section in sorted(sections):
-        parts += (_named(section), sha256(stream[at : at + SALT_BYTES] + sections[section]).digest())
+        parts += (named(section), sha256(stream[at : at + SALT_BYTES] + sections[section]).digest())
         at += SALT_BYTES
     entry = b"".join(parts)
     return entry, sha256(LEAF_PREFIX + entry).digest()
 
 
+@lru_cache(maxsize=64)
+def entry_head(scheme: str) -> bytes:
+    """Return with what each entry of a scheme begins."""
+    name = scheme.encode()
+    return ENTRY_MAGIC + len(name).to_bytes(2, "big") + name
+
+
 @lru_cache(maxsize=4096)
-def _named(section: str) -> bytes:
+def named(section: str) -> bytes:
     """Return a section's name after its length (one byte)."""
     encoded = section.encode()
     return len(encoded).to_bytes(1, "big") + encoded

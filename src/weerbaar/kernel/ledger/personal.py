@@ -103,19 +103,23 @@ class Vault:
 
     async def reveal(self, scheme: str, position: int) -> Sequence[Revealed]:
         """Return the personal values of an entry; the caller records the reading (LDV) first."""
+        return (await self.reveal_all(scheme, [position]))[position]
+
+    async def reveal_all(self, scheme: str, positions: Sequence[int]) -> dict[int, list[Revealed]]:
+        """Return the personal values of some entries by their positions, read at once; as `reveal` otherwise."""
         keys: dict[str, bytes | None] = {}
-        shown: list[Revealed] = []
-        for row in await self.pool.fetch(query("personal_of"), scheme, position):
-            path, subject = row["path"], row["subject"]
+        shown: dict[int, list[Revealed]] = {position: [] for position in positions}
+        for row in await self.pool.fetch(query("personal_of"), scheme, positions):
+            position, path, subject, nonce, ciphertext, wrapped = row
             if subject not in keys:
-                keys[subject] = await self._find(scheme, subject)
+                keys[subject] = None if wrapped is None else aes_key_unwrap(self._wrapping_key, wrapped)
             key = keys[subject]
             if key is None:
-                shown.append(Revealed(path, subject, None, None))
+                shown[position].append(Revealed(path, subject, None, None))
                 continue
             bound = _bound_to(scheme, position, path, subject)
-            both = AESGCM(key).decrypt(row["nonce"], row["ciphertext"], bound)
-            shown.append(Revealed(path, subject, both[SALT_BYTES:], both[:SALT_BYTES]))
+            both = AESGCM(key).decrypt(nonce, ciphertext, bound)
+            shown[position].append(Revealed(path, subject, both[SALT_BYTES:], both[:SALT_BYTES]))
         return shown
 
     async def kept_of(self, scheme: str, subjects: Sequence[str]) -> list[str]:

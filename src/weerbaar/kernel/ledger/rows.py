@@ -36,6 +36,17 @@ class EntryRow(msgspec.Struct, frozen=True, gc=False):
     request_hash: bytes | None = None
 
 
+class Step(msgspec.Struct, frozen=True, gc=False):
+    """One permitted decision, as far as a case follows from it; the columns are those of an entry."""
+
+    position: int
+    case_id: str
+    case_seq: int
+    protocol: str
+    act: str
+    body: bytes
+
+
 class Claim(msgspec.Struct, frozen=True, gc=False):
     """A business key held by a case; no two cases of a scheme hold the same key."""
 

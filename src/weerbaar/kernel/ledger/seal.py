@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from weerbaar.kernel.ledger.format import SALT_BYTES, SECTION_NAME, UNREADABLE, commit_entry
+from weerbaar.kernel.ledger.layout import OWN, layout_of
 from weerbaar.kernel.ledger.rows import EntryRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Sections that the ledger makes of a row's own columns; a body may not use these names.
-RESERVED = frozenset({"actor", "entry"})
+RESERVED = frozenset(OWN)
 _sections = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _json = msgspec.json.Encoder()
 
@@ -51,25 +51,28 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 def join_sections(sections: Mapping[str, bytes]) -> bytes:
     """Return a body: one JSON object with the sections in name order."""
-    return b"{" + b",".join(b'"%b":%b' % (name.encode(), sections[name]) for name in sorted(sections)) + b"}"
+    return layout_of(tuple(sections)).body(tuple(sections.values()))
 
 
 def split_sections(body: bytes) -> dict[str, bytes]:
     """Return the sections of a body; ValueError when it is not spelled as join_sections does."""
+    return {name: bytes(value) for name, value in raw_sections(body).items()}
+
+
+def raw_sections(body: bytes) -> dict[str, msgspec.Raw]:
+    """Return the sections of a body as they stand there, for who reads only some; raises as split_sections does."""
     try:
-        sections = {name: bytes(value) for name, value in _sections.decode(body).items()}
+        sections = _sections.decode(body)
     except UNREADABLE as fault:
         raise ValueError(f"the body is not an object of sections: {fault}") from None
+    try:
+        again = layout_of(tuple(sections)).body(tuple(sections.values()))
+    except OverflowError:
+        raise ValueError("the body has a section whose name is too long") from None
     # In order and not a byte more than needed: so no space, no escape in a name and no name twice.
-    if list(sections) != sorted(sections) or len(body) != _length(sections):
+    if again != body:
         raise ValueError("the body is not spelled canonically")
     return sections
-
-
-def _length(sections: Mapping[str, bytes]) -> int:
-    """Return how long the joined body is; names are ASCII, so another name does not fit by chance."""
-    marks = 3 * len(sections) + max(0, len(sections) - 1) + 2
-    return marks + sum(map(len, sections)) + sum(map(len, sections.values()))
 
 
 def check_names(sections: Mapping[str, bytes]) -> None:
@@ -85,17 +88,11 @@ def seal(scheme: str, position: int, decision: Decision, salt: bytes | None = No
         raise ValueError("a decision's time needs a time zone")
     at = decision.at if decision.at.tzinfo is UTC else decision.at.astimezone(UTC)
     salt = secrets.token_bytes(SALT_BYTES) if salt is None else salt
-    sections = decision.sections
-    body = join_sections(sections)
-    committed = {
-        **sections,
-        "actor": _json.encode(decision.actor),
-        "entry": _json.encode(
-            _EntrySection(
-                decision.act, at, decision.case_id, decision.case_seq, decision.permitted, decision.protocol
-            )
-        ),
-    }
+    layout, values = layout_of(tuple(decision.sections)), tuple(decision.sections.values())
+    entry = _EntrySection(
+        decision.act, at, decision.case_id, decision.case_seq, decision.permitted, decision.protocol
+    )
+    own = (_json.encode(decision.actor), _json.encode(entry))
     return EntryRow(
         position,
         decision.case_id,
@@ -105,9 +102,9 @@ def seal(scheme: str, position: int, decision: Decision, salt: bytes | None = No
         decision.act,
         decision.actor,
         decision.permitted,
-        body,
+        layout.body(values),
         salt,
-        commit_entry(scheme, position, committed, salt)[1],
+        layout.leaf(scheme, position, (*values, *own), salt),
         decision.trace_id,
         decision.span_id,
         decision.idempotency_key,
@@ -117,18 +114,20 @@ def seal(scheme: str, position: int, decision: Decision, salt: bytes | None = No
 
 def sections_of(row: EntryRow) -> dict[str, bytes]:
     """Return every committed section of a stored row: those of its body and those of its columns."""
+    return {**split_sections(row.body), **dict(zip(OWN, _own(row), strict=True))}
+
+
+def _own(row: EntryRow) -> tuple[bytes, bytes]:
     at = row.at if row.at.tzinfo is UTC else row.at.astimezone(UTC)
-    sections = split_sections(row.body)
-    sections["actor"] = _json.encode(row.actor)
-    sections["entry"] = _json.encode(
-        _EntrySection(row.act, at, row.case_id, row.case_seq, row.permitted, row.protocol)
-    )
-    return sections
+    entry = _EntrySection(row.act, at, row.case_id, row.case_seq, row.permitted, row.protocol)
+    return _json.encode(row.actor), _json.encode(entry)
 
 
 def leaf_of(scheme: str, row: EntryRow) -> bytes:
     """Compute the leaf of a stored row anew; ValueError when its body is misspelled."""
-    return commit_entry(scheme, row.position, sections_of(row), row.salt)[1]
+    sections = split_sections(row.body)
+    values = (*sections.values(), *_own(row))
+    return layout_of(tuple(sections)).leaf(scheme, row.position, values, row.salt)
 
 
 def entry_bytes_of(scheme: str, row: EntryRow) -> bytes:

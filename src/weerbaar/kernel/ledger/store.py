@@ -22,6 +22,7 @@ from weerbaar.kernel.ledger.rows import (
     Kept,
     Lease,
     PersonalRow,
+    Step,
     Tile,
 )
 
@@ -239,6 +240,12 @@ class Store:
             if len(batch) < stop - start:
                 return
             start = stop
+
+    async def step_batches(self, scheme: str, start: int = 0) -> AsyncIterator[list[Step]]:
+        """Yield the permitted decisions from a position on, in log order, a list at a time."""
+        while batch := await self.pool.fetch(query("steps"), scheme, start, CHUNK):
+            yield [Step(*row) for row in batch]
+            start = batch[-1]["position"] + 1
 
     async def entries_of_case(
         self, scheme: str, case_id: str, start: int = 0, limit: int = 100_000

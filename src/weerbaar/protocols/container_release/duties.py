@@ -132,7 +132,7 @@ class EndDemand(Duty[Release]):
 
     def due(self, release: Release) -> datetime | None:
         """The first demand that ends."""
-        return min([demand.until for demand in release.demands], default=None)
+        return min([demand.until for demand in release.demands]) if release.demands else None
 
     def breach(self, release: Release) -> Act[Release]:
         """The inspection ends."""

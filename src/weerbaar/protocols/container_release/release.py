@@ -258,19 +258,12 @@ class Release(Case):
 
     def parties(self) -> frozenset[Party]:
         """Return everyone in the chain, in the visit and on the quay; they alone know of the case."""
-        named: set[Party | None] = {
-            self.carrier,
-            self.terminal,
-            self.charter,
-            self.consignee,
-            *self.demanders,
-            *self.warned,
-        }
+        named = [self.carrier, self.terminal, self.charter, self.consignee, *self.demanders, *self.warned]
         for link in self.links:
-            named.update(link.known_to)
-        named.update([intention.giver for intention in self.intentions])
-        named.update([hold.owner for hold in self.holds])
-        named.update([one.carrier for one in self.bill_releases])
+            named += link.known_to
+        named += [intention.giver for intention in self.intentions]
+        named += [hold.owner for hold in self.holds]
+        named += [one.carrier for one in self.bill_releases]
         return frozenset([party for party in named if party])
 
     @property
@@ -341,12 +334,12 @@ class Release(Case):
     @property
     def demanders(self) -> tuple[Party, ...]:
         """Which investigators may see the whole chain now."""
-        return tuple(demand.by for demand in self.demands)
+        return tuple([demand.by for demand in self.demands])
 
     @property
     def warned(self) -> tuple[Party, ...]:
         """Who learned that an officer was forced; nobody else knows that somebody did."""
-        return tuple(party for alarm in self.alarms for party in alarm.told)
+        return tuple([party for alarm in self.alarms for party in alarm.told])
 
     @property
     def proposer(self) -> Party | None:

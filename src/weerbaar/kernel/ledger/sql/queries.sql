@@ -91,6 +91,11 @@ select position, case_id, case_seq, at, protocol, act, actor, permitted, body, s
     trace_id, span_id, idempotency_key, request_hash
 from entry where scheme = $1 and position >= $2 and position < $3 order by position
 
+-- name: steps
+-- Read the permitted decisions in log order from a position, as far as cases follow from them.
+select position, case_id, case_seq, protocol, act, body
+from entry where scheme = $1 and position >= $2 and permitted order by position limit $3
+
 -- name: entry_bounds
 -- Find between which positions everything decided from $2 to before $3 stands. The count keeps the planner from
 -- walking the log from its start for the first one.
@@ -322,5 +327,7 @@ delete from subject_key where scheme = $1 and subject = $2 returning subject
 delete from personal where scheme = $1 and subject = $2
 
 -- name: personal_of
--- Read the encrypted personal values of one entry.
-select path, subject, nonce, ciphertext from personal where scheme = $1 and position = $2 order by path
+-- Read the encrypted personal values of some entries, each with the wrapped key of its subject while that is kept.
+select p.position, p.path, p.subject, p.nonce, p.ciphertext, k.wrapped
+from personal p left join subject_key k on k.scheme = p.scheme and k.subject = p.subject
+where p.scheme = $1 and p.position = any($2::bigint[]) order by p.position, p.path
