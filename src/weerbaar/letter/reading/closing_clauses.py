@@ -9,24 +9,10 @@ from dataclasses import dataclass
 
 from weerbaar.letter.reading.settlement_rules import Closing, Veto, tables
 from weerbaar.letter.rules import matcher, remembered
+from weerbaar.letter.rules.phrases import phrase
 
 Span = tuple[int, int]
 
-# What stands between commas or brackets only tells which motion it is; the clause goes on behind it.
-_ASIDE = re.compile(
-    r", (?:die|dat|welke|waar\w+|zoals|ingediend|gedaan|aangenomen|genoemd|om) [^,;]*,|\([^()]*\)"
-)
-# Between commas, what was done stays in the clause: "is de motie, met de opening daarvan, uitgevoerd".
-_BY_WHAT = re.compile(r",( (?:mede |onder meer )?(?:met|door|via|middels) [^,;]*),")
-# What stands before the finite verb is part of its clause, also when a comma ends it: "met de brief die u
-# ontvangt, is"; "aan mijn toezegging om dit uit te zoeken, geef ik".
-_IN_FRONT = re.compile(
-    r"^([^,;]+), (?=(?:is|zijn|ben|wordt|worden|heb|hebben|heeft|geef|geven|kom|komen|voldoe|beschouw|acht)\b)"
-)
-_CLAUSE_END = re.compile(
-    r"[;:]|, (?=[a-z])| en (?=(?:doe|beschouw|acht|geef|kom|los|is|zijn|wordt|worden|kan|heb)\b)"
-)
-_CLAUSE_EDGE = re.compile(r"[;,:] | en (?=(?:doe|beschouw|acht|geef|kom|los)\b)")
 _STOP = re.compile(r"[;,:.]")
 
 
@@ -65,8 +51,8 @@ def _parts_together(rule: Closing, text: str) -> Iterator[Span]:
     """Yield where a clause holds the pattern and every part, in any order, as Dutch word order is free."""
     if rule.matcher.search(text) is None:
         return
-    shown = _ASIDE.sub(lambda aside: " " * len(aside[0]), _BY_WHAT.sub(r" \1 ", _IN_FRONT.sub(r"\1  ", text)))
-    edges = [0, *(found.end() for found in _CLAUSE_END.finditer(shown)), len(shown)]
+    shown = _without_asides(text)
+    edges = [0, *(found.end() for found in phrase("next-part").finditer(shown)), len(shown)]
     for low, high in itertools.pairwise(edges):
         clause = shown[low:high]
         found = [matcher(part).search(clause) for part in (rule.pattern, *rule.parts)]
@@ -75,9 +61,17 @@ def _parts_together(rule: Closing, text: str) -> Iterator[Span]:
             yield low + min(start for start, _ in spans), low + max(end for _, end in spans)
 
 
+def _without_asides(text: str) -> str:
+    """Return a sentence, as long as it was, without the commas inside a clause and what only tells which motion."""
+    joined = phrase("in-front").sub(r"\g<front>  ", text)
+    joined = phrase("by-what").sub(r" \g<what> ", joined)
+    return phrase("aside").sub(lambda aside: " " * len(aside[0]), joined)
+
+
 def held_at(text: str, at: Span, despite: tuple[str, ...] = ()) -> Held | None:
     """Return what announces, denies or reports a closing in the clause of a place, instead of doing it."""
-    low = max((edge.end() for edge in _CLAUSE_EDGE.finditer(text) if edge.end() <= at[0]), default=0)
+    edges = (edge.end() for edge in phrase("next-statement").finditer(text))
+    low = max((edge for edge in edges if edge <= at[0]), default=0)
     after = _STOP.search(text, at[1])
     half = text[text.rfind(";", 0, at[0]) + 1 : (text.find(";", at[1]) + 1 or len(text) + 1) - 1]
     return held(half.strip(), text[low : after.start() if after else len(text)], despite)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,13 +12,11 @@ from weerbaar.letter.reading.flat import Flat
 from weerbaar.letter.reading.named import Named, Place
 from weerbaar.letter.reading.settled import held_by_day, when_in
 from weerbaar.letter.reading.settlement_rules import tables
-from weerbaar.letter.rules import matcher, remembered
+from weerbaar.letter.rules import remembered
+from weerbaar.letter.rules.phrases import phrase, phrase_matcher
 from weerbaar.letter.terms import Term
 
-# A sentence with one of these says more of what became of an item than one that only names it.
-_TELLS = r"\b(?:{closed}|{now})\b"
 _QUOTED_MOST = 60
-_NUMBER = re.compile(r" ?(?:\([^()]*\d[^()]*\)|TZ?\d[\d-]+)")
 
 
 def find_mentioned(flat: Flat, terms: list[Term], letter: date, named: Sequence[Named]) -> list[Mentioned]:
@@ -63,7 +60,7 @@ def _mentioned(flat: Flat, terms: list[Term], letter: date, one: Named) -> Menti
 def _trimmed(place: Place) -> int:
     """Return where the words that name an item end, the number that stands behind them included."""
     text = place.sentence.text
-    number = _NUMBER.match(text, place.item.end)
+    number = phrase("its-number").match(text, place.item.end)
     return number.end() if number else len(text[: place.item.end].rstrip(" ,"))
 
 
@@ -109,5 +106,5 @@ def _weight(why: str, place: Place) -> tuple[int, int]:
         return (0, -place.order)
     if why not in {"nothing-closes", "what-was-asked"}:
         return (3, place.order)
-    tells = matcher(_TELLS).search(place.sentence.text) is not None
+    tells = phrase_matcher("closed-or-now").search(place.sentence.text) is not None
     return (2, place.order) if tells else (1, -place.order)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -19,6 +18,7 @@ from weerbaar.letter.reading.settled_items import (
     shared_words,
     told_before,
 )
+from weerbaar.letter.rules.phrases import phrase
 
 _NAMES_IN = (*sorted(SCANNED), "heading", "note")
 
@@ -86,16 +86,6 @@ def _places(flat: Flat) -> Iterator[Place]:
         before.append(sentence)
 
 
-# "Moties en toezeggingen", "welke motie of toezegging", "per motie" name none in particular.
-_AMONG_MANY = re.compile(
-    r"\b(?:(?:moties|toezeggingen|welke motie) (?:en|of)|per|elke|iedere|welke|geen) $", re.IGNORECASE
-)
-_A_SET = re.compile(
-    r"\w+ (?:uit|tijdens|in) (?:het|de) [\w-]*(?:debat|overleg|vergadering|behandeling|uur)\b"
-)
-_SPOKEN = re.compile(r"toegezegd|beloofd|zegde", re.IGNORECASE)
-
-
 def _items(text: str) -> list[Item]:
     """Return the items a sentence names; "de motie" beside a motion told in full is that one."""
     items = items_in(text)
@@ -105,9 +95,9 @@ def _items(text: str) -> list[Item]:
 
 def _no_more(item: Item, full: set[str], text: str) -> bool:
     """Say whether a bare item names no other than one told in full beside it, or none in particular."""
-    beside = item.kind in full and not _SPOKEN.search(text[item.start : item.end])
-    many = item.several and not _A_SET.match(text, item.start)
-    return many or beside or _AMONG_MANY.search(text[: item.start]) is not None
+    beside = item.kind in full and not phrase("is-promised").search(text[item.start : item.end])
+    many = item.several and not phrase("those-of-a-debate").match(text, item.start)
+    return many or beside or phrase("among-many").search(text[: item.start]) is not None
 
 
 def _join(named: list[Named], place: Place) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +20,7 @@ from weerbaar.letter.reading.settled_items import (
     unnamed,
 )
 from weerbaar.letter.reading.settlement_rules import Closing
-from weerbaar.letter.rules import matcher
+from weerbaar.letter.rules.phrases import phrase, phrase_matcher
 from weerbaar.letter.terms import Term, beginning_in, find_terms
 
 SCANNED = {"paragraph", "item", "cell"}
@@ -82,9 +81,6 @@ def closings(text: str, unseen: str, letter: date) -> list[tuple[int, int]]:
     return list(dict.fromkeys((one.start, one.end) for one in found))
 
 
-_NOW = r"\b(?:{now}|bijgaand|bijgevoegd|in deze brief)\b"
-
-
 @dataclass(frozen=True, slots=True)
 class When:
     """Where a sentence names a day after the letter, and one before it by which something was done."""
@@ -98,17 +94,15 @@ def when_in(sentence: Sentence, terms: list[Term], letter: date) -> When:
     inside = [
         (t.start - sentence.start, t.interval) for t in beginning_in(terms, sentence.start, sentence.end)
     ]
+    tells_which = phrase("tells-which-one")
     return When(
         tuple(at for at, days in inside if (days.earliest or letter) > letter),
         tuple(
             at
             for at, days in inside
-            if days.latest and days.latest < letter and not _TELLS_WHICH.search(sentence.text[:at])
+            if days.latest and days.latest < letter and not tells_which.search(sentence.text[:at])
         ),
     )
-
-
-_TELLS_WHICH = re.compile(r"\b(?:van|d\.d\.|dd\.?) ?$")
 
 
 def _in_sentence(
@@ -132,7 +126,7 @@ def _in_sentence(
 
 def held_by_day(text: str, rule: Closing, at: tuple[int, int], when: When) -> str | None:
     """Return why a day keeps a closing from being done by this letter: `later-day`, `earlier-day` or None."""
-    if any(place >= at[0] - 40 for place in when.later) and not matcher(_NOW).search(text):
+    if any(place >= at[0] - 40 for place in when.later) and not phrase_matcher("here-and-now").search(text):
         return "later-day"
     if rule.undated and any(at[0] <= place < at[1] for place in when.earlier):
         return "earlier-day"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from weerbaar.letter.reading.flat import Sentence
 from weerbaar.letter.reading.settlement_rules import ItemRule, tables
-from weerbaar.letter.rules import compiled, remembered, wordlist
+from weerbaar.letter.rules import compiled, remembered, wordlist, words
 from weerbaar.letter.rules.phrases import phrase
 
 # How many sentences back a pronoun, "the motion" and its subject are looked for.
@@ -74,8 +74,8 @@ def meant_by(item: Item, text: str, before: list[Sentence]) -> Item:
 
 def points_back(item: Item, text: str) -> bool:
     """Say whether an item says nothing of itself and points to one before it: "deze toezegging", "hieraan"."""
-    pointing = item.kind == EITHER or _POINTING.search(text[: item.start]) is not None
-    return item.bare and pointing and not _TOLD_AFTER.match(text, item.start)
+    pointing = item.kind == EITHER or phrase("points-back").search(text[: item.start]) is not None
+    return item.bare and pointing and not phrase("says-which-one").match(text, item.start)
 
 
 def unnamed(item: Item, text: str) -> bool:
@@ -85,12 +85,13 @@ def unnamed(item: Item, text: str) -> bool:
 
 def told_before(item: Item, before: list[Sentence]) -> str | None:
     """Return what an item is about as said in the sentences before: "de motie X verzoekt … om …"."""
+    what = phrase("what-was-asked")
     for sentence in reversed(before[-_REACH_BACK:]):
         for named in items_in(sentence.text):
             if named.kind == item.kind and (item.member is None or named.member == item.member):
-                asked = re.search(r"\bverzoekt\b[^.;]*? (?:om|te|dat) ([^.;]+)", sentence.text[named.start :])
+                asked = what.search(sentence.text[named.start :])
                 if named.subject or asked:
-                    return asked[1].strip() if asked else named.subject
+                    return asked["asked"].strip() if asked else named.subject
     return None
 
 
@@ -137,10 +138,10 @@ def _one_or_more(rule: ItemRule, match: re.Match[str], text: str) -> Iterator[It
     if high < 0 and rule.kind == "toezegging":
         low, high = _promised_to(text, match)
     about = (match["about"] or "").strip(" ,") or None
-    if high < 0 and rule.kind == "motie" and (behind := compiled(_MOVED_BY).search(match["about"] or "")):
+    if high < 0 and rule.kind == "motie" and (behind := phrase("moved-by").search(match["about"] or "")):
         low, high = (match.start("about") + place for place in behind.span("who"))
         about = behind["of"].strip(" ,")
-    several = match["noun"].lower().endswith(("moties", "toezeggingen"))
+    several = phrase("more-than-one").search(match["noun"]) is not None
     members = text[max(low, 0) : max(high, 0)]
     further = list(_further(rule, high, text)) if several and high >= 0 else []
     if several and not further and len(names := _names(members)) > 1:
@@ -161,7 +162,8 @@ def _joined(members: str) -> str | None:
 
 
 def _names(members: str) -> list[str]:
-    return [name for name in (part.strip() for part in re.split(r",| en |/", _unpartied(members))) if name]
+    parts = phrase("between-names").split(_unpartied(members))
+    return [name for name in (part.strip() for part in parts) if name]
 
 
 def _unpartied(members: str) -> str:
@@ -176,42 +178,28 @@ def _further(rule: ItemRule, at: int, text: str) -> Iterator[tuple[int, str, int
         at = more.end()
 
 
-_PERSON = r"(?:(?:het|de) (?:kamer)?(?:lid|leden)|de heer|mevrouw) (?P<who>{members})"
-
-
-_MOVED_BY = rf"^(?P<of>.+) van {_PERSON}$"
-# A verb in which it is promised; or "ik deed het lid Bos de toezegging".
-_SPOKEN = {"toegezegd", "beloofd", "zegde", "zegden"}
-_GIVEN = re.compile(r"\b(?:deed|gaf|kreeg|heb|heeft) (?:[\w-]+ ){0,6}?de $", re.IGNORECASE)
-
-
 def _promised_to(text: str, match: re.Match[str]) -> tuple[int, int]:
     """Return where it is said to whom a commitment was made, elsewhere in the sentence; (-1, -1) if nowhere."""
-    after = compiled(rf"[^;]*?\b(?:aan|om) {_PERSON}").match(text, match.end("noun"))
+    after = phrase("to-whom").match(text, match.end("noun"))
     if after:
         return after.span("who")
-    if not (match["noun"].lower() in _SPOKEN or _GIVEN.search(text, 0, match.start())):
+    spoken = match["noun"].lower() in wordlist("promising_verbs")
+    if not (spoken or phrase("gave-it").search(text, 0, match.start())):
         return -1, -1
     opens = text.rfind(";", 0, match.start()) + 1
-    before = compiled(rf"\b(?:aan |tegenover )?{_PERSON}").search(text, opens, match.start())
+    before = phrase("a-member").search(text, opens, match.start())
     return before.span("who") if before else (-1, -1)
-
-
-_NEXT_CLAUSE = re.compile(
-    r"\b(?:en|maar|terwijl|waarbij) (?:ook |tevens )?(?:wordt|worden|is|zijn|zal|zullen)\b"
-)
-
-_AND_ALSO = re.compile(r"^[^;]*(?:,| en|, en|,? alsmede|,? evenals|,? als) (?:(?:de|het|mijn|onze) )?$")
 
 
 def _named_beside(text: str, at: tuple[int, int]) -> list[Item]:
     """Return the items a closing names; a bare "de toezegging" is the one named elsewhere in the sentence."""
     items = items_in(text)
+    also, next_clause = phrase("and-also"), phrase("next-clause")
     inside: list[Item] = []
     for item in items:
         near = at[0] - 8 <= item.start <= at[1] + 60
-        joined = inside and _AND_ALSO.search(text[inside[-1].start : item.start]) is not None
-        parted = _NEXT_CLAUSE.search(text[at[1] : max(item.start, at[1])]) is not None
+        joined = inside and also.search(text[inside[-1].start : item.start]) is not None
+        parted = next_clause.search(text[at[1] : max(item.start, at[1])]) is not None
         if (near or joined) and not parted:
             inside.append(item)
     merged: list[Item] = []
@@ -221,46 +209,19 @@ def _named_beside(text: str, at: tuple[int, int]) -> list[Item]:
     return merged
 
 
-# "de toezegging uit het vragenuur" says itself which one it is.
-_TOLD_AFTER = re.compile(
-    r"\w+ (?:uit|over|om|van|tijdens|gedaan|die|dat|waarin|bij|in (?:het|de)|aan (?:de|uw) kamer|inzake|TZ?\d+)\b",
-    re.IGNORECASE,
-)
-_POINTING = re.compile(
-    r"\b(?:(?P<near>mijn|onze|hun|haar|zijn)|deze|die|dit|dat|dezelfde|de|het|beide)"
-    r"(?: (?:twee|drie|vier|vijf|zes))? $",
-    re.IGNORECASE,
-)
-_MANY = {"beide": 2, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6}
-_TO_A_PERSON = re.compile(r"(?:(?<=\baan )|(?<=\bom ))(?:hem|haar|hen|dit lid|deze leden)\b", re.IGNORECASE)
-_SOMEONE = rf"\b{_PERSON}"
-_PROMISED_THEM = re.compile(
-    r"\b(?:haar|hem|hen)\b[^.;]*\b(?:toegezegd|toe)\b|\btoegezegd aan (?:haar|hem|hen)\b", re.IGNORECASE
-)
-
-
-_ON_THAT = re.compile(
-    r"\b(?:toegezegd|beloofd)\b[^.;]*\b(?:hierover|daarover|hiernaar|daarnaar|dit|dat)\b", re.IGNORECASE
-)
-_ASKED = re.compile(
-    r"\b(?:gevraagd|vroeg|verzocht|verzoekt|vraagt|gewezen|wees|aangedrongen)\b", re.IGNORECASE
-)
-
-
 def _pointed_back(
     item: Item, text: str, before: list[Sentence], closed: set[tuple[str, str | None]]
 ) -> list[Item]:
     """Return what "deze motie", "the motion" alone or "both motions" points back to, when it is named before."""
-    if item.member is None and _TO_A_PERSON.search(text, item.start):
-        people = [found["who"] for s in before[-2:] for found in compiled(_SOMEONE).finditer(s.text)]
-        return [replace(item, member=_unpartied(people[-1]))] if people else [item]
-    if item.bare and item.kind == "toezegging" and _PROMISED_THEM.search(text):
-        people = [found["who"] for s in before[-1:] for found in compiled(_SOMEONE).finditer(s.text)]
-        if people:
-            return [replace(item, member=_unpartied(people[-1]))]
-    pointing = _POINTING.search(text[: item.start])
+    if item.member is None and phrase("to-them").search(text, item.start):
+        return [_of_last_member(item, *(s.text for s in before[-2:]))]
+    if item.bare and item.kind == "toezegging" and phrase("promised-them").search(text):
+        theirs = _of_last_member(item, *(s.text for s in before[-1:]))
+        if theirs.member:
+            return [theirs]
+    pointing = phrase("points-back").search(text[: item.start])
     asked = item.kind == EITHER
-    if not (item.bare and (pointing or asked)) or _TOLD_AFTER.match(text, item.start):
+    if not (item.bare and (pointing or asked)) or phrase("says-which-one").match(text, item.start):
         return [item]
     reach = _REACH_BACK if asked or (pointing and pointing["near"]) else _POINTS_BACK
     sentences = [*before[:1], *before[1:][-reach:]]
@@ -269,9 +230,22 @@ def _pointed_back(
             other for at in reversed(range(len(sentences))) for other in _with_member(item, sentences, at)
         )
         return [next(named, item)]
-    words = pointing[0].lower() if pointing else ""
-    many = next((number for word, number in _MANY.items() if word in words), None)
-    return _all_named(item, sentences, closed, many) or [item]
+    return _all_named(item, sentences, closed, _how_many(pointing)) or [item]
+
+
+def _how_many(pointing: re.Match[str] | None) -> int | None:
+    """Return how many "beide" or "deze drie" means; None when it is not said."""
+    if pointing is None:
+        return None
+    many = 2 if pointing["both"] else words().numbers.get((pointing["count"] or "").lower())
+    return int(many) if many else None
+
+
+def _of_last_member(item: Item, *told: str) -> Item:
+    """Return an item as that of the member named last in some sentences; as it was when they name none."""
+    member = phrase("a-member")
+    people = [found["who"] for text in told for found in member.finditer(text)]
+    return replace(item, member=_unpartied(people[-1])) if people else item
 
 
 def _with_member(item: Item, sentences: list[Sentence], at: int) -> list[Item]:
@@ -280,9 +254,9 @@ def _with_member(item: Item, sentences: list[Sentence], at: int) -> list[Item]:
     named = [other for other in items_in(text) if item.fits(other)]
     earlier = sentences[at - 1].text if at else ""
     # "Het lid Bos vroeg om cijfers. Ik heb toegezegd hierover …" was promised to who asked.
-    if _PROMISED_THEM.search(text) or (_ON_THAT.search(text) and _ASKED.search(earlier)):
-        people = [found["who"] for found in compiled(_SOMEONE).finditer(earlier)]
-        named = [replace(o, member=_unpartied(people[-1])) if people and not o.member else o for o in named]
+    on_that = phrase("promised-on-that").search(text) and phrase("who-asked").search(earlier)
+    if on_that or phrase("promised-them").search(text):
+        named = [other if other.member else _of_last_member(other, earlier) for other in named]
     return [other for other in named if other.member]
 
 

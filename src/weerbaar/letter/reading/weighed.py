@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from weerbaar.letter.reading.named import Named, Place
 from weerbaar.letter.reading.settled import SCANNED, held_by_day, when_in
 from weerbaar.letter.reading.settled_items import items_in
 from weerbaar.letter.reading.settlement_rules import sign_tables, tables, weights
+from weerbaar.letter.rules.phrases import phrase
 from weerbaar.letter.terms import Term
 
 RULE = "weighed"
@@ -83,13 +83,8 @@ def signs_at(place: Place, one: Named, terms: list[Term], letter: date) -> dict[
     return found | {name: "" for name in sign_tables().places if placed[name]}
 
 
-_HANDED = re.compile(
-    r"\b(?:hierbij|bijgaand|bijgevoegd|hiermee|bijlage|hieronder|onderstaand)", re.IGNORECASE
-)
-
-
 def _positions(place: Place, one: Named) -> dict[str, bool]:
-    before, after = place.before, place.after
+    before, after, handed = place.before, place.after, phrase("handed-over")
     heading = before[0] if before and before[0].kind == "heading" else None
     return {
         "in-a-list": place.sentence.kind == "item",
@@ -98,8 +93,8 @@ def _positions(place: Place, one: Named) -> dict[str, bool]:
         "only-here": len(one.places) == 1,
         "last-sentence": after is None or after.kind == "heading",
         "heading-names": heading is not None and bool(items_in(heading.text)),
-        "after-handing-over": bool(before) and _HANDED.search(before[-1].text) is not None,
-        "before-handing-over": after is not None and _HANDED.search(after.text) is not None,
+        "after-handing-over": bool(before) and handed.search(before[-1].text) is not None,
+        "before-handing-over": after is not None and handed.search(after.text) is not None,
         "named-barely": place.item.bare,
         "a-commitment": one.kind == "toezegging",
     }

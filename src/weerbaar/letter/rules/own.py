@@ -10,7 +10,7 @@ from typing import Any
 
 BYTES_MOST = 1_000_000
 # Tables of phrases, small patterns that code asks for by name: one table for each thing they are about.
-PHRASE_TABLES = ("actors", "arithmetic", "clauses", "counting", "heads", "times")
+PHRASE_TABLES = ("actors", "arithmetic", "clauses", "closings", "counting", "heads", "times")
 TABLES = {
     *("claims", "cues", "footnotes", "numbers", "references", "settlement", "temporal", "words"),
     *PHRASE_TABLES,
