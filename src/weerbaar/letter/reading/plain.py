@@ -35,7 +35,7 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _NOTE_LINE = re.compile(
-    r"^\s*\[?\d{1,3}\]?[.)]?\s+(?:Kamerstuk|Handelingen|Aanhangsel|Stcrt|Stb|Staats|Trb|http|www|Zie|Brief|Tweede|Eerste)"
+    r"^\s*\[?\d{1,3}\]?[.)]?\s+(?:Kamerstuk|Handelingen|Aanhangsel|Motie|Toezegging|Stcrt|Stb|Staats|Trb|http|www|Zie|Brief|Tweede|Eerste)"
 )
 
 
