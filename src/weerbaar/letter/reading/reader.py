@@ -10,7 +10,16 @@ from weerbaar.letter.reading.claims import find_claims
 from weerbaar.letter.reading.contradictions import find_contradictions
 from weerbaar.letter.reading.document import Document, Unreadable
 from weerbaar.letter.reading.figures import Taken, as_term, find_figures
-from weerbaar.letter.reading.findings import DateFound, Finding, Footnote, Reading, ReferenceFound, Vague
+from weerbaar.letter.reading.findings import (
+    DateFound,
+    Finding,
+    Footnote,
+    Mentioned,
+    Reading,
+    ReferenceFound,
+    Settled,
+    Vague,
+)
 from weerbaar.letter.reading.flat import Flat, flatten
 from weerbaar.letter.reading.header import first_person, read_source
 from weerbaar.letter.reading.mentioned import find_mentioned
@@ -40,9 +49,7 @@ def read(document: Document, letter: date | None = None) -> Reading:
     references = find_references(flat.text)
     terms, vague = _times(flat, day, references)
     taken = _taken(flat, terms, references)
-    settled = find_settled(flat, terms, day)
-    named = named_in(flat, settled)
-    settled = sorted([*settled, *find_weighed(flat, terms, day, named)], key=lambda one: one.start)
+    settled, mentioned = _motions_and_commitments(flat, terms, day)
     promises, undated = find_promises(flat, terms, vague, day, me)
     closed = {one.sentence for one in settled}
     undated = [one for one in undated if one.sentence not in closed]
@@ -54,7 +61,7 @@ def read(document: Document, letter: date | None = None) -> Reading:
         promises=promises,
         undated=undated,
         settled=settled,
-        mentioned=find_mentioned(flat, terms, day, named),
+        mentioned=mentioned,
         figures=figures,
         dates=sorted(
             [*_own_date(document, source.date), *(_date(flat, term) for term in terms)], key=lambda d: d.start
@@ -67,6 +74,16 @@ def read(document: Document, letter: date | None = None) -> Reading:
     )
     _fill_texts(document, flat, reading)
     return reading
+
+
+def _motions_and_commitments(
+    flat: Flat, terms: list[Term], day: date
+) -> tuple[list[Settled], list[Mentioned]]:
+    """Return what the letter settles, by a rule or by weighing, and what it names only."""
+    settled = find_settled(flat, terms, day)
+    named = named_in(flat, settled)
+    settled = sorted([*settled, *find_weighed(flat, terms, day, named)], key=lambda one: one.start)
+    return settled, find_mentioned(flat, terms, day, named)
 
 
 def _times(flat: Flat, day: date, references: list[Reference]) -> tuple[list[Term], list[Term]]:
