@@ -115,7 +115,7 @@ must look at.
 NAMED_READ = """
 Read honestly: the first share is high because the rules know these letters. The second does not lean on closings. With
 the rows that name items as they were before each of the first nineteen rounds was read, it was {named} of {answers}, or
-{share:.2f}. Of the fifteen others seven name none ("enkele moties"; those answers were taken out since), six were
+{share:.2f}. Of the sixteen others eight name none ("enkele moties"; those answers were taken out since), six were
 listed without their member, and two were not there at all ("ik zegde haar toe", and the second of two motions told
 in full).
 

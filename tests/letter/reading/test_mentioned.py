@@ -168,5 +168,8 @@ def test_the_report_shows_it_in_the_table_and_in_its_place(
 ) -> None:
     run("read", brief, "--report", tmp_path / "uit", "--lang", lang)
     page = (tmp_path / "uit" / "index.html").read_text("utf-8")
-    assert '<tr id="G1">' in page
+    row = page[page.index('<tr id="G1">') :].split("</tr>")[0]
+    assert "De motie van het lid Smit over water is nog niet uitgevoerd." in row, (
+        "with the sentence, to judge by"
+    )
     assert f'<span class="hidden">{kind} </span>G1</a><span class="m m-mentioned">motie van het lid' in page

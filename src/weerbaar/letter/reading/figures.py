@@ -17,6 +17,8 @@ from weerbaar.letter.terms import Term, beginning_in
 
 SCANNED = {"paragraph", "item", "cell"}
 _RATE_REACH = 45
+# "Een" alone is an article: rules that begin with a number pass over a sentence that has no other.
+_NUMBER = "{number}"
 
 
 class FigureRule(Rule, frozen=True, kw_only=True):
@@ -83,20 +85,21 @@ def find_figures(flat: Flat, terms: list[Term], taken: Taken) -> list[Figure]:
 def in_sentence(sentence: Sentence, taken: Taken) -> list[Found]:
     """Return the figures of one sentence, in order."""
     text, base = sentence.text, sentence.start
-    mine = Taken()
     if not matcher("{any_number}").search(text):
         return []
-    for mask in tables().mask:
-        for match in matcher(rf"(?<!\w)(?:{mask.pattern})").finditer(text):
-            mine.add(*match.span())
+    mine: Taken | None = None
     found: list[Found] = []
+    numbered = matcher(_NUMBER).search(text) is not None
     for rule in tables().figure:
+        if rule.pattern.startswith(_NUMBER) and not numbered:
+            continue
         if rule.context and not matcher(rule.context).search(text):
             continue
         for match in rule.matcher.finditer(text):
             start, end = match.start("number"), match.end()
             if rule.unit == "EUR":
                 start = match.start()
+            mine = mine or _masked(text)
             if mine.overlaps(start, end) or taken.overlaps(base + start, base + end):
                 continue
             one = _one(rule, match, text, base)
@@ -104,6 +107,15 @@ def in_sentence(sentence: Sentence, taken: Taken) -> list[Found]:
                 mine.add(start, end)
                 found.append(one)
     return sorted(_shared_units(text, base, found), key=lambda one: one.start)
+
+
+def _masked(text: str) -> Taken:
+    """Return the places of a sentence that are never a figure: "artikel 5", "nr. 12"."""
+    masked = Taken()
+    for mask in tables().mask:
+        for match in matcher(rf"(?<!\w)(?:{mask.pattern})").finditer(text):
+            masked.add(*match.span())
+    return masked
 
 
 def _one(rule: FigureRule, match: re.Match[str], text: str, base: int) -> Found | None:

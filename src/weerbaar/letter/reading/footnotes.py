@@ -15,12 +15,19 @@ QUOTES = '«»“”„‟"‹›’‘‚'
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # A note's digits follow at most a word and a few signs, so that no more of the text is looked at.
 _REACH = 60
+_GLUED = re.compile(r"(?<=[^\s\d])[1-9]")
+
+
+class NoteRule(Rule, frozen=True, kw_only=True):
+    """A row of the footnote table; `glued` when its digits follow a sign that is no space and no digit."""
+
+    glued: bool = False
 
 
 class NoteTable(msgspec.Struct, frozen=True):
     """The footnote table; its rules are tried in this order."""
 
-    note: list[Rule]
+    note: list[NoteRule]
 
 
 def tables() -> NoteTable:
@@ -40,8 +47,10 @@ forgotten_with_the_rules(_matcher.cache_clear)
 def find_marks(text: str) -> tuple[Mark, ...]:
     """Return the calls of footnotes in a plain text, where the digit is glued to a word or a full stop."""
     taken: dict[int, Mark] = {}
+    glued = [found.start() for found in _GLUED.finditer(text)]
     for rule in tables().note:
-        for found in _matcher(rule.pattern).in_long(text):
+        pattern = _matcher(rule.pattern)
+        for found in pattern.around(text, glued) if rule.glued else pattern.in_long(text):
             start, end = found.span("n")
             if any(position in taken for position in range(start, end)) or _own_digits(rule.id, found, text):
                 continue

@@ -16,13 +16,14 @@ from weerbaar.letter.reading.findings import (
     Footnote,
     Reading,
     ReferenceFound,
+    Settled,
     Source,
     Vague,
 )
 from weerbaar.letter.reading.flat import Flat, flatten
 from weerbaar.letter.reading.header import first_person, read_source
 from weerbaar.letter.reading.mentioned import find_mentioned
-from weerbaar.letter.reading.named import named_in
+from weerbaar.letter.reading.named import Named, named_in
 from weerbaar.letter.reading.promises import find_promises
 from weerbaar.letter.reading.settled import find_settled, once_each
 from weerbaar.letter.reading.weighed import find_weighed
@@ -45,10 +46,7 @@ def read(document: Document, letter: date | None = None) -> Reading:
     references = find_references(flat.text)
     terms, vague = _times(flat, day, references)
     taken = _taken(flat, [*terms, *vague], references)
-    closings = find_settled(flat, terms, day)
-    named = named_in(flat, closings)
-    closings = [*closings, *find_weighed(flat, terms, day, named)]
-    settled = once_each(closings)
+    closings, named = _motions_and_commitments(flat, terms, day)
     promises, undated = find_promises(flat, terms, vague, day, me)
     closed = {one.sentence for one in closings}
     undated = [one for one in undated if one.sentence not in closed]
@@ -60,7 +58,7 @@ def read(document: Document, letter: date | None = None) -> Reading:
         source=source,
         promises=promises,
         undated=undated,
-        settled=settled,
+        settled=once_each(closings),
         mentioned=find_mentioned(flat, terms, day, named),
         figures=figures,
         dates=sorted(dates, key=lambda one: one.start),
@@ -81,6 +79,13 @@ def _day(source: Source, letter: date | None) -> date:
     if source.date is None:
         raise Unreadable("the letter bears no date that we can find; give it with `--date 2025-12-19`")
     return date.fromisoformat(source.date)
+
+
+def _motions_and_commitments(flat: Flat, terms: list[Term], day: date) -> tuple[list[Settled], list[Named]]:
+    """Return every closing, by a rule or by weighing, and each item that the letter names."""
+    closings = find_settled(flat, terms, day)
+    named = named_in(flat, closings)
+    return [*closings, *find_weighed(flat, terms, day, named)], named
 
 
 def _times(flat: Flat, day: date, references: list[Reference]) -> tuple[list[Term], list[Term]]:

@@ -52,8 +52,12 @@ class Matcher:
         if not self.needs:
             yield from self.regex.finditer(text)
         elif self._may_match(text):
-            for start, end in _stretches(self.needs[0], small_letters(text), self._reach):
-                yield from self.regex.finditer(text, start, end)
+            yield from self.around(text, _places(self.needs[0], small_letters(text)))
+
+    def around(self, text: str, places: list[int]) -> Iterator[re.Match[str]]:
+        """Yield the matches in a whole letter that reach to one of some places; any match must."""
+        for start, end in _stretches(places, len(text), self._reach):
+            yield from self.regex.finditer(text, start, end)
 
     def _may_match(self, text: str) -> bool:
         small = small_letters(text)
@@ -85,17 +89,22 @@ def small_letters(text: str) -> str:
     )
 
 
-def _stretches(words: Words, text: str, reach: int) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of a text around each place of each word; those that touch are one."""
+def _places(words: Words, text: str) -> list[int]:
+    """Return where each word stands, in order."""
     places: list[int] = []
     for word in words:
         place = text.find(word)
         while place >= 0:
             places.append(place)
             place = text.find(word, place + len(word))
+    return sorted(places)
+
+
+def _stretches(places: list[int], length: int, reach: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a text around some places, in order; those that touch are one."""
     start, end = 0, -1
-    for place in sorted(places):
-        low, high = max(place - reach, 0), min(place + reach, len(text))
+    for place in places:
+        low, high = max(place - reach, 0), min(place + reach, length)
         if low > end:
             if end >= 0:
                 yield start, end

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
 import msgspec
 
-from weerbaar.letter.rules import Rule, expand, forgotten_with_the_rules, table
+from weerbaar.letter.rules import Rule, matcher, table
+from weerbaar.letter.rules.needed import Matcher
 
 
 class Unit(Rule, frozen=True, kw_only=True):
@@ -28,9 +26,9 @@ class Frame(Rule, frozen=True, kw_only=True):
     span: bool = True
 
     @property
-    def before_unit(self) -> re.Pattern[str]:
+    def before_unit(self) -> Matcher:
         """The pattern, ending where the unit begins."""
-        return _ending(self.pattern)
+        return matcher(rf"(?<!\w)(?:{self.pattern}) $")
 
 
 class Tables(msgspec.Struct, frozen=True):
@@ -54,11 +52,3 @@ class Tables(msgspec.Struct, frozen=True):
 def tables() -> Tables:
     """Return the temporal tables."""
     return table("temporal", Tables)
-
-
-@cache
-def _ending(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{expand(pattern)}) $", re.IGNORECASE)
-
-
-forgotten_with_the_rules(_ending.cache_clear)
