@@ -7,11 +7,11 @@ import json
 import tomllib
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 
-from weerbaar.measure.faults import BadInput, Faults
+from weerbaar.measure.faults import BadInput
+from weerbaar.measure.misspelling import misspelt
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,9 +49,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         if self.seed < 0:
             found.append(f"'seed' is {self.seed}; give a whole number from 0")
         return found
-
-
-P = TypeVar("P", bound=Plan)
 
 
 class Promise(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,31 +100,7 @@ def read_toml(path: Path) -> dict[str, object]:
     try:
         return {key: plain(value) for key, value in tomllib.loads(text).items()}
     except tomllib.TOMLDecodeError as trouble:
-        raise BadInput([f"the plan {path.name} is not TOML: {trouble}"]) from None
-
-
-def parse_plan(tree: dict[str, object], kind: type[P], name: str = "plan") -> P:
-    """Turn a tree into a plan of `kind`; every unknown, absent or ill-typed field is named at once."""
-    faults = Faults()
-    fields = {field.name: field for field in msgspec.structs.fields(kind)}
-    for key in tree:
-        if key not in fields:
-            faults.add(f"{name}: '{key}' is not known here; fields: {', '.join(fields)}")
-    for key, field in fields.items():
-        if key not in tree:
-            if field.required:
-                faults.add(f"{name}: '{key}' is missing")
-            continue
-        try:
-            msgspec.convert(tree[key], field.type)
-        except msgspec.ValidationError as trouble:
-            faults.add(f"{name}: '{key}': {str(trouble)[:1].lower()}{str(trouble)[1:]}")
-    faults.stop()
-    plan = msgspec.convert(tree, kind)
-    for fault in plan.faults():
-        faults.add(f"{name}: {fault}")
-    faults.stop()
-    return plan
+        raise misspelt(path.name, text, str(trouble)) from None
 
 
 def freeze(plan: Plan) -> Frozen:

@@ -12,6 +12,7 @@ from weerbaar.measure.displacement.phases import indices_of_counts, quotients, q
 from weerbaar.measure.displacement.plans import PanelPlan
 from weerbaar.measure.displacement.rates import effect, fit_panel, wild_cluster_p
 from weerbaar.measure.displacement.sizes import decomposition, flow, kilos, shares, size_ratio, tail
+from weerbaar.measure.faults import Faults
 from weerbaar.measure.glm import Fit
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
@@ -22,7 +23,8 @@ from weerbaar.measure.verdict import decide, say
 
 def panel(table: Table, plan: PanelPlan, folder: Path) -> Finding:
     """Fit the panel with effort, sizes, fragility and indices; raises BadInput on faults."""
-    seen = read_finds(table, plan, folder)
+    faults = Faults()
+    seen = faults.sure(read_finds(table, plan, folder, faults))
     fit, by_phase = fit_panel(seen, plan, plan.elasticity), quotients_by_phase(seen, plan)
     treated = plan.treated[0]
     main = effect(fit, treated, plan.level)
