@@ -217,6 +217,7 @@ def by_phase(counts: np.ndarray, first_after: int) -> list[dict[str, Json]]:
         labels=labels,
         effort=None,
         first_after=first_after,
+        tipped=None,
         counts=counts,
         sizes={},
         when={},
