@@ -2,6 +2,7 @@
 
 # Estimates may be absent and diagnostics are a tree of JSON without types.
 # pyright: reportIndexIssue=false, reportOptionalOperand=false, reportArgumentType=false
+# pyright: reportOperatorIssue=false
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ def by_hand(counts: Floats, design: Floats, offset: Floats) -> tuple[Floats, Flo
         mean = np.exp(design @ beta + offset)
         beta = beta + np.linalg.solve(design.T @ (design * mean[:, None]), design.T @ (counts - mean))
     mean = np.exp(design @ beta + offset)
-    return beta, mean, np.linalg.inv(design.T @ (design * mean[:, None]))
+    inverse: Floats = np.asarray(np.linalg.inv(design.T @ (design * mean[:, None])), dtype=np.float64)
+    return beta, mean, inverse
 
 
 def episodes() -> tuple[str, Floats, Floats, Floats]:
