@@ -12,8 +12,8 @@ from weerbaar.cli.measure import measure
 from weerbaar.measure.campaign.plans import SegmentedPlan
 from weerbaar.measure.faults import BadInput, Faults
 from weerbaar.measure.periods import complete_until, parse_period, read_periods
-from weerbaar.measure.plan import parse_plan
 from weerbaar.measure.run import Answer
+from weerbaar.measure.sketch import parse_plan
 from weerbaar.measure.table import parse_table
 
 Measure = Callable[..., Answer]
@@ -158,11 +158,3 @@ def test_a_plan_that_is_none_is_refused(tmp_path: Path, plan: str) -> None:
     done = CliRunner().invoke(measure, ["counts", str(tmp_path / "none.csv"), "--plan", str(path)])
     assert done.exit_code == 2
     assert done.output.startswith("weerbaar measure: ")
-
-
-def test_the_plan_is_judged_before_the_figures_are_opened(tmp_path: Path) -> None:
-    path = tmp_path / "plan.toml"
-    path.write_text('analysis = "counts"\nmethod = "chart"\nquestion = "q"\n')
-    done = CliRunner().invoke(measure, ["counts", str(tmp_path / "absent.csv"), "--plan", str(path)])
-    assert "'source' is missing" in done.output
-    assert "absent.csv" not in done.output

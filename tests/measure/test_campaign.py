@@ -19,10 +19,10 @@ from weerbaar.measure.campaign.plans import SegmentedPlan
 from weerbaar.measure.campaign.survey import newcombe
 from weerbaar.measure.faults import BadInput
 from weerbaar.measure.glm import autocorrelation, fit_counts, newey_west_lag
-from weerbaar.measure.plan import parse_plan
 from weerbaar.measure.rates import detectable_ratio
 from weerbaar.measure.result import Estimate, Verdict
 from weerbaar.measure.run import Answer
+from weerbaar.measure.sketch import parse_plan
 from weerbaar.measure.table import Table, parse_table
 
 Measure = Callable[..., Answer]

@@ -22,11 +22,11 @@ from weerbaar.measure.displacement.phases import quotients_by_phase
 from weerbaar.measure.displacement.plans import PanelPlan
 from weerbaar.measure.faults import BadInput
 from weerbaar.measure.methods import template
-from weerbaar.measure.plan import parse_plan
 from weerbaar.measure.report.dutch import in_dutch
 from weerbaar.measure.result import Json, Result, Verdict
 from weerbaar.measure.run import Answer, run
 from weerbaar.measure.simplex import placebo_rank, simplex_weights, synthetic
+from weerbaar.measure.sketch import parse_plan
 
 Measure = Callable[..., Answer]
 EXAMPLES = Path(__file__).parent / "examples"
@@ -217,6 +217,7 @@ def by_phase(counts: np.ndarray, first_after: int) -> list[dict[str, Json]]:
         labels=labels,
         effort=None,
         first_after=first_after,
+        tipped=None,
         counts=counts,
         sizes={},
         when={},

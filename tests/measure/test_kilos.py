@@ -19,12 +19,12 @@ from weerbaar.measure.displacement.kilos import Months, fit, read_months, varian
 from weerbaar.measure.displacement.plans import KilosPlan
 from weerbaar.measure.displacement.rates import effect
 from weerbaar.measure.displacement.tweedie import fit_kilos, log_likelihood
-from weerbaar.measure.faults import BadInput
+from weerbaar.measure.faults import BadInput, Faults
 from weerbaar.measure.methods import template
-from weerbaar.measure.plan import parse_plan
 from weerbaar.measure.report.dutch import in_dutch
 from weerbaar.measure.result import Verdict
 from weerbaar.measure.run import Answer
+from weerbaar.measure.sketch import parse_plan
 from weerbaar.measure.table import Floats, parse_table, read_table
 
 Measure = Callable[..., Answer]
@@ -123,7 +123,8 @@ def test_the_ports_fall_and_rise_in_kilos_too(tmp_path: Path) -> None:
     (tmp_path / effort.name).write_text(effort.read_text())
     text = template("displacement", "kilos").replace('effort_file = ""', f'effort_file = "{effort.name}"')
     plan = parse_plan({**tomllib.loads(text), "signed_on": "2025-01-06"}, KilosPlan)
-    seen = read_months(read_table(tmp_path / "kg.csv"), plan, tmp_path)
+    faults = Faults()
+    seen = faults.sure(read_months(read_table(tmp_path / "kg.csv"), plan, tmp_path, faults))
     fitted = fit(seen, plan, plan.elasticity)
     # The truth is a rate of 0.65 times sizes of 0.35, and 1.9 times the finds beside it.
     here, there, third = (
@@ -154,10 +155,16 @@ def test_it_answers_from_plan_to_sentence(measured: Measure) -> None:
     assert msgspec.json.encode(found)
 
 
+def refused(text: str) -> None:
+    faults = Faults()
+    read_months(parse_table("kg.csv", text, "0"), plan_of(controls=["far"]), Path(), faults)
+    faults.stop()
+
+
 def test_every_fault_of_a_file_is_named_at_once() -> None:
     text = "month,port,kg\n2021-12,here,5\n2021-12,here,6\n2022-02,there,-1\n2022-02,far,0\n"
     with pytest.raises(BadInput) as trouble:
-        read_months(parse_table("kg.csv", text, "0"), plan_of(controls=["far"]), Path())
+        refused(text)
     told = "\n".join(trouble.value.faults)
     for word in ("line 3: here 2021-12 occurs twice", "line 4: -1 kg", "place-months are missing"):
         assert word in told
@@ -168,7 +175,7 @@ def test_a_place_without_kilos_on_a_side_is_refused_by_name() -> None:
     rows += [("far", "2021-12", 0), ("far", "2022-01", 3)]
     text = "month,port,kg\n" + "".join(f"{month},{place},{kg}\n" for place, month, kg in rows)
     with pytest.raises(BadInput) as trouble:
-        read_months(parse_table("kg.csv", text, "0"), plan_of(controls=["far"]), Path())
+        refused(text)
     assert [fault.split(": ", 1)[1].partition(";")[0] for fault in trouble.value.faults] == [
         "here: nothing after the start",
         "there: nothing before the start",

@@ -27,11 +27,12 @@ from weerbaar.measure.faults import BadInput
 from weerbaar.measure.glm import fit_counts
 from weerbaar.measure.methods import template
 from weerbaar.measure.periods import Periods, label_of, parse_period
-from weerbaar.measure.plan import frozen_versions, parse_plan, plain
+from weerbaar.measure.plan import frozen_versions, plain
 from weerbaar.measure.report.dutch import in_dutch
 from weerbaar.measure.report.pages import write_report
 from weerbaar.measure.result import Verdict, as_json
 from weerbaar.measure.run import power
+from weerbaar.measure.sketch import parse_plan
 from weerbaar.measure.table import Table, parse_table
 
 HOTLINE = Path(__file__).parent / "examples" / "synthetic_hotline_weekly.csv"

@@ -21,9 +21,9 @@ import pytest
 
 from weerbaar.measure.campaign.interrupted import segmented
 from weerbaar.measure.campaign.plans import SegmentedPlan
-from weerbaar.measure.plan import parse_plan
 from weerbaar.measure.result import Estimate, Finding, Result
 from weerbaar.measure.run import Answer
+from weerbaar.measure.sketch import parse_plan
 from weerbaar.measure.table import read_table
 
 Measure = Callable[..., Answer]

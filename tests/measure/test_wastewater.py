@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from weerbaar.measure.faults import BadInput
+from weerbaar.measure.faults import BadInput, Faults
 from weerbaar.measure.result import Verdict
 from weerbaar.measure.run import Answer
 from weerbaar.measure.table import read_table
@@ -171,7 +171,8 @@ def test_zeros_are_below_the_limit_and_said_so(measured: Measure) -> None:
     ("substance", "share"), [("amphetamine", 0.10), ("methamphetamine", 0.19), ("ketamine", 0.22)]
 )
 def test_how_many_days_of_the_file_lie_below_the_limit(substance: str, share: float) -> None:
-    weeks = read_weeks(read_table(Path(__file__).parent / "examples" / EUROPE))
+    faults = Faults()
+    weeks = faults.sure(read_weeks(read_table(Path(__file__).parent / "examples" / EUROPE), faults))
     days = weeks.days[[name == substance for name in weeks.substance]]
     assert (days == 0).sum() / (~np.isnan(days)).sum() == pytest.approx(share, abs=0.005)
 

@@ -19,6 +19,16 @@ class DifferencePlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True
     after: list[Period]
     unit: str = "units"
 
+    def faults(self) -> list[str]:
+        """Say what is inconsistent."""
+        found = super().faults()
+        found += [
+            f"'{name}' is empty"
+            for name in ("treated", "control", "before", "after")
+            if not getattr(self, name)
+        ]
+        return found
+
 
 class StaggeredPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A measure that began in some units earlier than in others; `starts` gives the first period of each."""
@@ -39,7 +49,9 @@ class StaggeredPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True)
         if not self.starts:
             found.append("'starts' is empty; name each unit with the first period of its measure")
         if not self.never and len(set(map(str, self.starts.values()))) < 2:
-            found.append("every unit begins at once and 'never' is empty; there is nothing to compare with")
+            found.append(
+                "'starts' has one moment for every unit and 'never' is empty; there is nothing to compare with"
+            )
         return found
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 
 from weerbaar.measure.contrast_plans import DifferencePlan, SyntheticPlan
-from weerbaar.measure.faults import Faults
+from weerbaar.measure.faults import BadInput, Faults
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.periods import Periods, ordinal_of, parse_period, read_periods
 from weerbaar.measure.rates import z_of
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
 from weerbaar.measure.simplex import Synthetic, placebo_rank, synthetic
-from weerbaar.measure.table import Floats, Table
+from weerbaar.measure.table import Floats, Table, attempted
 from weerbaar.measure.verdict import decide, say
 
 PARALLEL = Text(
@@ -27,7 +29,8 @@ ONE_EACH = Text(
 
 def difference(table: Table, plan: DifferencePlan) -> Finding:
     """(T1 - T0) - (C1 - C0) of means; without replication there is no error, so no conclusion."""
-    periods, values, places = read_units(table, plan)
+    faults = Faults()
+    periods, values, places = faults.sure(read_units(table, plan, Path(), faults))
     means = {
         (role, side): float(np.mean([values[name][places[side]] for name in names]))
         for role, names in (("treated", plan.treated), ("control", plan.control))
@@ -57,24 +60,22 @@ def difference(table: Table, plan: DifferencePlan) -> Finding:
     )
 
 
-def read_units(table: Table, plan: DifferencePlan) -> tuple[Periods, dict[str, Floats], dict[str, list[int]]]:
-    """Read the periods, one column per unit, and the places before and after; raises BadInput."""
-    faults = Faults()
-    names = [*plan.treated, *plan.control]
-    table.need(faults, plan.period, *names)
-    faults.stop()
-    periods = read_periods(table.text(plan.period), list(table.lines), table.name, faults)
-    values = {name: table.numbers(name, faults) for name in names}
-    faults.stop()
-    assert periods is not None
-    places = {
-        "before": _places(periods, "before", plan.before, faults),
-        "after": _places(periods, "after", plan.after, faults),
+Units = tuple[Periods, dict[str, Floats], dict[str, list[int]]]
+
+
+def read_units(table: Table, plan: DifferencePlan, _folder: Path, faults: Faults) -> Units | None:
+    """Read the periods, one column per unit, and the places before and after, noting every fault."""
+    table.asked(plan, faults, "period", "treated", "control")
+    names = [*(faults.tried(lambda: plan.treated) or ()), *(faults.tried(lambda: plan.control) or ())]
+    values = {
+        name: attempted(faults, len(table.rows), partial(table.numbers, name, faults)) for name in names
     }
-    for side, names in (("treated", plan.treated), ("control", plan.control)):
-        if not names:
-            faults.add(f"'{side}' is empty")
-    faults.stop()
+    cells = faults.tried(lambda: table.text(plan.period))
+    periods = read_periods(cells, list(table.lines), table.name, faults) if cells else None
+    if periods is None:
+        return None
+    wanted = {"before": faults.tried(lambda: plan.before), "after": faults.tried(lambda: plan.after)}
+    places = {side: _places(periods, side, many, faults) for side, many in wanted.items() if many is not None}
     return periods, values, places
 
 
@@ -99,8 +100,6 @@ def _places(periods: Periods, side: str, wanted: list[str | int], faults: Faults
             faults.add(f"'{side}' names {period}, which is not in the data")
         else:
             found.append(place)
-    if not wanted:
-        faults.add(f"'{side}' is empty")
     return found
 
 
@@ -121,7 +120,8 @@ def _interval(
 
 def synthetic_control(table: Table, plan: SyntheticPlan) -> Finding:
     """Gap between a unit and its synthetic version, with placebos in space; raises BadInput on faults."""
-    names, years, outcomes, predictors = _grid(table, plan)
+    faults = Faults()
+    names, years, outcomes, predictors = faults.sure(read_grid(table, plan, Path(), faults))
     fit, after = (
         _span(years, plan.fit_from, plan.fit_until),
         _span(years, plan.effect_from, plan.effect_until),
@@ -179,53 +179,54 @@ def _span(years: list[int], first: str | int, last: str | int) -> slice:
 Grid = tuple[list[str], list[int], Floats, Floats | None]
 
 
-def _grid(table: Table, plan: SyntheticPlan) -> Grid:
-    """Lay the table out as periods by units, the treated one first; raises BadInput for holes and doubles."""
-    faults = Faults()
-    table.need(faults, plan.unit_column, plan.period, plan.outcome, *(one.column for one in plan.predictors))
-    faults.stop()
-    units, cells = table.text(plan.unit_column), table.text(plan.period)
-    years = _years(table, plan, cells, faults)
-    names = _names(table, plan, units, faults)
-    values = table.numbers(plan.outcome, faults)
-    faults.stop()
+def read_grid(table: Table, plan: SyntheticPlan, _folder: Path, faults: Faults) -> Grid | None:
+    """Lay the table out as periods by units, the treated one first; holes, doubles and what is absent are faults."""
+    table.asked(plan, faults, "unit_column", "period", "outcome")
+    predictors = faults.tried(lambda: plan.predictors) or ()
+    table.need(faults, *(one.column for one in predictors))
+    values = attempted(faults, len(table.rows), lambda: table.numbers(plan.outcome, faults))
+    cells = faults.tried(lambda: table.text(plan.period))
+    years = _years(table, plan, cells, faults) if cells else None
+    names = faults.tried(_names, table, plan, faults)
+    if cells is None or not years or not names:
+        return None
     places: list[int | None] = [years.index(int(float(cell))) for cell in cells]
     outcomes = table.grid(names, plan.unit_column, cells, places, values, len(years), faults).T
-    holes = int(np.isnan(outcomes).sum())
-    if holes:
+    if (holes := int(np.isnan(outcomes).sum())) and not np.isnan(values).any():
         faults.add(f"{table.name}: {holes} unit-periods have no '{plan.outcome}'")
-    faults.stop()
     return names, years, outcomes, _predictors(table, plan, names, faults)
 
 
-def _years(table: Table, plan: SyntheticPlan, cells: list[str], faults: Faults) -> list[int]:
-    """Return the periods in order; a fault for unreadable ones and for plan dates that are absent."""
+def _years(table: Table, plan: SyntheticPlan, cells: list[str], faults: Faults) -> list[int] | None:
+    """Return the periods in order, None where one is unreadable; a fault for that and for absent dates of the plan."""
     read = [parse_period(cell) for cell in cells]
     for cell, line, one in zip(cells, table.lines, read, strict=True):
         if one is None or one[0] not in {"year", "step"}:
             faults.add(f"{table.name} line {line}: '{cell}' is no year or step number")
+    if any(one is None or one[0] not in {"year", "step"} for one in read):
+        return None
     years = sorted({one[1] for one in read if one is not None})
-    wanted = {
-        "fit_from": plan.fit_from,
-        "fit_until": plan.fit_until,
-        "effect_from": plan.effect_from,
-        "effect_until": plan.effect_until,
-    }
-    for name, moment in wanted.items():
-        if ordinal_of("step", moment) not in years:
+    for name in ("fit_from", "fit_until", "effect_from", "effect_until"):
+        moment = faults.tried(getattr, plan, name)
+        if moment is not None and ordinal_of("step", moment) not in years:
             faults.add(f"'{name}' {moment} is not in the data")
     return years
 
 
-def _names(table: Table, plan: SyntheticPlan, units: list[str], faults: Faults) -> list[str]:
+def _names(table: Table, plan: SyntheticPlan, faults: Faults) -> list[str]:
     """Return the treated unit and its donors; a fault for unknown units and for too few donors."""
-    wanted = list(plan.donors) or sorted(set(units) - {plan.treated} - set(plan.exclude))
-    for name in [plan.treated, *wanted, *plan.exclude]:
+    units = table.text(plan.unit_column)
+    treated, exclude = faults.tried(lambda: plan.treated), faults.tried(lambda: plan.exclude) or ()
+    donors = faults.tried(lambda: plan.donors)
+    wanted = list(donors or sorted(set(units) - {treated} - set(exclude)))
+    for name in filter(None, [treated, *wanted, *exclude]):
         if name not in units:
             faults.add(f"{table.name}: there is no unit '{name}'")
-    if len(wanted) < 2:
+    if donors is not None and len(wanted) < 2:
         faults.add("a synthetic control needs at least two donors")
-    return [plan.treated, *wanted]
+    if treated is None or donors is None:
+        raise BadInput([])
+    return [treated, *wanted]
 
 
 def _predictors(table: Table, plan: SyntheticPlan, names: list[str], faults: Faults) -> Floats | None:
@@ -236,7 +237,9 @@ def _predictors(table: Table, plan: SyntheticPlan, names: list[str], faults: Fau
     periods = [int(float(cell)) for cell in table.text(plan.period)]
     rows = []
     for one in plan.predictors:
-        values = table.numbers(one.column, faults, empty=True)
+        values = faults.tried(partial(table.numbers, one.column, faults, empty=True))
+        if values is None:
+            continue
         wanted = set(range(one.first, one.last + 1, one.step))
         held = [
             [
@@ -246,11 +249,10 @@ def _predictors(table: Table, plan: SyntheticPlan, names: list[str], faults: Fau
             ]
             for name in names
         ]
-        empty = [name for name, many in zip(names, held, strict=True) if not many]
+        empty = [name for name, many in zip(names, held, strict=True) if not many and name in units]
         for name in empty:
             faults.add(f"{table.name}: '{one.column}' has no value for '{name}' in {one.first}-{one.last}")
         rows.append([float(np.mean(many)) if many else np.nan for many in held])
-    faults.stop()
     return np.array(rows)
 
 

@@ -10,7 +10,10 @@ T = TypeVar("T")
 
 
 class BadInput(ValueError):
-    """The plan or the data cannot be used; `faults` holds one sentence per fault."""
+    """The plan or the data cannot be used; `faults` holds one sentence per fault.
+
+    It holds none where a step cannot be taken because of something that was named already.
+    """
 
     def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
@@ -38,6 +41,15 @@ class Faults:
             for fault in trouble.faults:
                 self.add(fault)
             return None
+
+    def sure(self, found: T | None) -> T:
+        """Return what was read when nothing was wrong; raise BadInput with everything that was."""
+        self.stop()
+        if found is None:
+            raise BadInput(
+                ["this cannot be read, and why was not said; report it to who maintains the software"]
+            )
+        return found
 
     def stop(self) -> None:
         """Raise BadInput when anything was found; otherwise do nothing."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from weerbaar.measure.faults import Faults
@@ -60,12 +61,16 @@ class Stated:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The figures of a file that stand, and those that a later row replaced."""
+    """The figures of a file that stand, and those that a later row replaced.
+
+    `unread` holds the series and periods of rows whose figure is a fault; what is asked of these is not missing.
+    """
 
     name: str
     rows: list[Stated]
     replaced: list[Stated]
     sourced: bool
+    unread: frozenset[tuple[str, str]] = frozenset()
 
     def of(self, series: str) -> list[Stated]:
         """Return the standing figures of one series, in the order of the file."""
@@ -74,14 +79,14 @@ class Sheet:
 
 def read_stated(
     table: Table, columns: Columns, faults: Faults, *, whole: bool, known_on: date | None = None
-) -> Sheet:
-    """Read every row; `whole` demands counts. Columns that the file lacks are taken as empty.
+) -> Sheet | None:
+    """Read every row; `whole` demands counts. Columns that the file lacks are taken as empty; None without a figure.
 
     A figure typed with words or with marks for thousands is a fault, and so is one of which a remark says that it is
     not exact while the file has a column for the precision that is empty there. `known_on` is the day of the plan.
     """
     if not table.need(faults, columns.series, columns.period, columns.value):
-        return Sheet(table.name, [], [], sourced=False)
+        return None
     plain = plainly_typed(table, columns.value, faults)
     values = plain.counts(columns.value, faults) if whole else plain.numbers(columns.value, faults)
 
@@ -107,7 +112,19 @@ def read_stated(
         )
         for at, line in enumerate(plain.lines)
     ]
-    return standing(rows, table.name, faults, sourced=bool(columns.origin) and table.has(columns.origin))
+    sourced = bool(columns.origin) and table.has(columns.origin)
+    return legible(standing(rows, table.name, faults, sourced=sourced), rows, table, columns)
+
+
+def legible(found: Sheet, rows: list[Stated], table: Table, columns: Columns) -> Sheet:
+    """Return a sheet without the rows whose figure is a fault, and with the series and periods of these."""
+    spots = zip(table.text(columns.series), table.text(columns.period), table.lines, strict=True)
+    sound = {row.line for row in rows if not math.isnan(row.value)}
+    return replace(
+        found,
+        rows=[row for row in found.rows if row.line in sound],
+        unread=frozenset((name, period) for name, period, line in spots if line not in sound),
+    )
 
 
 def plainly_typed(table: Table, column: str, faults: Faults) -> Table:
@@ -193,6 +210,8 @@ def pick(
 ) -> list[Stated]:
     """Return the figures for one series and period; conflicting sources are a fault unless the plan rules."""
     found = [row for row in sheet.of(series) if row.period == period]
+    if (series, period) in sheet.unread:
+        return []
     if not found:
         known = sorted({row.period for row in sheet.of(series)})
         where = (

@@ -9,11 +9,12 @@ from pathlib import Path
 import msgspec
 
 import weerbaar
-from weerbaar.measure.faults import BadInput
+from weerbaar.measure.faults import Faults
 from weerbaar.measure.methods import METHODS, Method
-from weerbaar.measure.plan import Frozen, Plan, Promise, freeze, frozen_versions, parse_plan, read_toml
+from weerbaar.measure.plan import Frozen, Plan, Promise, freeze, frozen_versions, read_toml
 from weerbaar.measure.result import Finding, Result, Text
-from weerbaar.measure.table import Table, read_table
+from weerbaar.measure.sketch import sketch
+from weerbaar.measure.table import Table, read_table, unread
 
 VERSION = "0.1.0"
 
@@ -41,30 +42,53 @@ def code_version() -> str:
 
 def read_plan(path: Path, analysis: str | None = None) -> tuple[Plan, Method]:
     """Read a plan and find its method; raises BadInput with every fault."""
-    tree = read_toml(path)
+    faults = Faults()
+    return faults.sure(sketched(path, analysis, faults))
+
+
+def sketched(path: Path, analysis: str | None, faults: Faults) -> tuple[Plan, Method] | None:
+    """Read a plan that may be wrong in places, with its method; None where it does not tell which method it is for."""
+    tree = faults.tried(read_toml, path)
+    if tree is None:
+        return None
     named = tree.get("analysis")
-    if named not in METHODS:
-        raise BadInput([f"{path.name}: 'analysis' is {named!r}; choose {', '.join(METHODS)}"])
-    if analysis and named != analysis:
-        raise BadInput([f"{path.name} is a plan for '{named}', not for '{analysis}'"])
-    methods = METHODS[str(named)]
-    tree.setdefault("method", next(iter(methods)))
-    if tree["method"] not in methods:
-        raise BadInput(
-            [f"{path.name}: 'method' is {tree['method']!r}; for {named} choose {', '.join(methods)}"]
-        )
-    method = methods[str(tree["method"])]
-    return parse_plan(tree, method.plan, path.name), method
+    if str(named) not in METHODS:
+        faults.add(f"{path.name}: 'analysis' is {named!r}; choose {', '.join(METHODS)}")
+        tree["analysis"] = named = analysis or ""
+    elif analysis and named != analysis:
+        faults.add(f"{path.name} is a plan for '{named}', not for '{analysis}'")
+    methods = METHODS.get(str(named), {})
+    asked = tree.setdefault("method", next(iter(methods), ""))
+    method = methods.get(str(asked))
+    if methods and not method:
+        faults.add(f"{path.name}: 'method' is {asked!r}; for {named} choose {', '.join(methods)}")
+    if not method:
+        every = {field.name for field in msgspec.structs.fields(Plan)}
+        known = {key: value for key, value in tree.items() if key in every}
+        sketch(known | {"analysis": str(named), "method": str(asked)}, Plan, path.name, faults)
+        return None
+    return sketch(tree, method.plan, path.name, faults), method
 
 
 def run(analysis: str, file: Path, plan_path: Path) -> Answer:
     """Answer the question of a plan from a file of figures.
 
-    The plan is read, checked and hashed before the figures are opened. Raises BadInput with every fault.
+    A sound plan is hashed before the figures are opened. Of a plan with faults the figures are looked at too, for
+    their faults only, and nothing is worked out. Raises BadInput with every fault, those of the plan first.
     """
-    plan, method = read_plan(plan_path, analysis)
-    frozen, earlier = freeze(plan), frozen_versions(plan_path)
-    table = read_table(file)
+    faults = Faults()
+    read = sketched(plan_path, analysis, faults)
+    earlier = faults.tried(frozen_versions, plan_path) or []
+    frozen = None if faults.found or read is None else freeze(read[0])
+    table = faults.tried(read_table, file)
+    if faults.found and read and read[0].analysis == analysis:
+        plan, method = read
+        faults.tried(method.read, table or unread(file), plan, file.parent, faults)
+    faults.stop()
+    assert read is not None
+    assert frozen is not None
+    assert table is not None
+    plan, method = read
     promise = next((one.power for one in reversed(earlier) if one.plan_hash == frozen.plan_hash), None)
     finding = method.run(table, plan, file.parent, promise)
     finding.caveats += plan_caveats(frozen, earlier)
@@ -78,22 +102,35 @@ def power(file: Path, plan_path: Path) -> Answer:
 
     Raises BadInput with every fault, also where the method of the plan has no power to work out.
     """
-    plan, method = read_plan(plan_path)
-    if not method.beforehand:
-        able = ", ".join(
-            f"{analysis} {name}"
-            for analysis, many in METHODS.items()
-            for name, one in many.items()
-            if one.beforehand
-        )
-        raise BadInput(
-            [f"power is worked out for {able}; {plan_path.name} is a plan for {plan.analysis} {plan.method}"]
-        )
-    frozen, earlier = freeze(plan), frozen_versions(plan_path)
-    kept, finding = method.power(read_table(file), plan)
+    faults = Faults()
+    read = sketched(plan_path, None, faults)
+    if read and not read[1].beforehand:
+        refuse_power(read[0], plan_path.name, faults)
+    earlier = faults.tried(frozen_versions, plan_path) or []
+    frozen = None if faults.found or read is None else freeze(read[0])
+    table = faults.tried(read_table, file)
+    if faults.found and table and read and read[1].beforehand:
+        faults.tried(read[1].read_before, table, read[0], faults)
+    faults.stop()
+    assert read is not None
+    assert frozen is not None
+    assert table is not None
+    plan, method = read
+    kept, finding = method.power(table, plan)
     question = Text(plan.question_nl or plan.question, plan.question)
     result = stamped("power", plan, finding, frozen, kept)
     return Answer(result, finding, method, question, frozen, tuple(earlier))
+
+
+def refuse_power(plan: Plan, name: str, faults: Faults) -> None:
+    """Note that the power can be worked out for other methods only, and for which."""
+    able = ", ".join(
+        f"{analysis} {method}"
+        for analysis, many in METHODS.items()
+        for method, one in many.items()
+        if one.beforehand
+    )
+    faults.add(f"power is worked out for {able}; {name} is a plan for {plan.analysis} {plan.method}")
 
 
 def promise_of(answer: Answer) -> Promise:

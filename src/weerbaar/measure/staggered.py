@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from scipy import stats
@@ -14,7 +15,7 @@ from weerbaar.measure.faults import Faults
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.periods import Periods, ordinal_of, parse_period, read_periods
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text
-from weerbaar.measure.table import Floats, Table
+from weerbaar.measure.table import Floats, Table, attempted
 from weerbaar.measure.verdict import decide, say
 
 NEVER = -1
@@ -50,7 +51,8 @@ class Panel:
 
 def staggered(table: Table, plan: StaggeredPlan) -> Finding:
     """Average the effect of each start over its periods, against units that had not begun; raises BadInput."""
-    seen = read_panel(table, plan)
+    faults = Faults()
+    seen = faults.sure(read_panel(table, plan, Path(), faults))
     main, unused = overall(seen, plan.level, "main model")
     variants = sensitivity(seen, plan.level)
     before, since = course(seen, plan.level, before=True), course(seen, plan.level)
@@ -86,43 +88,44 @@ def staggered(table: Table, plan: StaggeredPlan) -> Finding:
     )
 
 
-def read_panel(table: Table, plan: StaggeredPlan) -> Panel:
-    """Read one row for each unit and period; raises BadInput with every fault."""
-    faults = Faults()
-    table.need(faults, plan.unit_column, plan.period, plan.outcome)
-    faults.stop()
-    names, cells = table.text(plan.unit_column), table.text(plan.period)
-    values = table.numbers(plan.outcome, faults)
-    units = [*plan.starts, *plan.never]
-    for name in units:
-        if name not in names:
-            faults.add(f"{table.name}: there is no unit '{name}'")
-    if plan.logarithm and bool((values <= 0).any()):
+def read_panel(table: Table, plan: StaggeredPlan, _folder: Path, faults: Faults) -> Panel | None:
+    """Read one row for each unit and period, noting every fault."""
+    table.asked(plan, faults, "unit_column", "period", "outcome")
+    values = attempted(faults, len(table.rows), lambda: table.numbers(plan.outcome, faults))
+    if faults.tried(lambda: plan.logarithm) and bool((values <= 0).any()):
         faults.add(f"{table.name}: 'logarithm' needs outcomes above zero")
-    periods = _periods(table, cells, faults)
-    faults.stop()
-    places = [periods.index(cell) for cell in cells]
-    grid = table.grid(units, plan.unit_column, cells, places, values, len(periods), faults)
-    holes = int(np.isnan(grid).sum())
-    if holes:
+    known = faults.tried(lambda: plan.starts), faults.tried(lambda: plan.never)
+    units = [*(known[0] or ()), *(known[1] or ())]
+    names = faults.tried(lambda: table.text(plan.unit_column))
+    for name in units if names is not None else ():
+        if name not in (names or ()):
+            faults.add(f"{table.name}: there is no unit '{name}'")
+    cells = faults.tried(lambda: table.text(plan.period))
+    periods = _periods(table, cells, faults) if cells else None
+    if periods is None:
+        return None
+    starts = [_start(name, moment, periods, faults) for name, moment in (known[0] or {}).items()]
+    if names is None or None in known or not set(units) <= set(names):
+        return None
+    places = [periods.index(cell) for cell in cells or ()]
+    grid = table.grid(units, plan.unit_column, cells or [], places, values, len(periods), faults)
+    if (holes := int(np.isnan(grid).sum())) and not np.isnan(values).any():
         faults.add(f"{table.name}: {holes} unit-periods have no '{plan.outcome}'")
-    starts = [_start(name, moment, periods, faults) for name, moment in plan.starts.items()]
-    faults.stop()
+    if faults.found:
+        return None
     outcomes = np.log(grid) if plan.logarithm else grid
     return Panel(tuple(units), periods, outcomes, (*starts, *(NEVER for _ in plan.never)))
 
 
-def _periods(table: Table, cells: list[str], faults: Faults) -> Periods:
+def _periods(table: Table, cells: list[str], faults: Faults) -> Periods | None:
     read = [(parse_period(cell), cell, line) for cell, line in zip(cells, table.lines, strict=True)]
     for one, cell, line in read:
         if one is None:
             faults.add(f"{table.name} line {line}: '{cell}' is no period")
-    faults.stop()
+    if any(one is None for one, _, _ in read):
+        return None
     once = sorted({(one[1], cell) for one, cell, _ in read if one is not None})
-    found = read_periods([cell for _, cell in once], [0 for _ in once], table.name, faults)
-    faults.stop()
-    assert found is not None
-    return found
+    return read_periods([cell for _, cell in once], [0 for _ in once], table.name, faults)
 
 
 def _start(name: str, moment: str | int, periods: Periods, faults: Faults) -> int:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
     sha256: str
+    read: bool = True
 
     def has(self, *columns: str) -> bool:
         """Say whether every named column is there."""
@@ -39,15 +41,24 @@ class Table:
     def need(self, faults: Faults, *columns: str) -> bool:
         """Note a fault for every absent column; return whether all are there."""
         for column in columns:
-            if column not in self.header:
-                known = ", ".join(self.header)
-                faults.add(
-                    f"{self.name}: there is no column '{column}' (columns: {known}); name it in the plan"
-                )
+            faults.tried(self.text, column)
         return self.has(*columns)
 
+    def asked(self, plan: object, faults: Faults, *fields: str) -> bool:
+        """Note a fault for every absent column that a field of the plan names; a field may be empty or a list."""
+        named = [faults.tried(getattr, plan, field) for field in fields]
+        columns = [[one] if isinstance(one, str) else list(one or ()) for one in named]
+        return self.need(faults, *(column for many in columns for column in many if column))
+
     def text(self, column: str) -> list[str]:
-        """Return the cells of one column, stripped of surrounding blanks."""
+        """Return the cells of one column, stripped of surrounding blanks; raises BadInput where it is absent."""
+        if not self.read:
+            raise BadInput([])
+        if column not in self.header:
+            known = ", ".join(self.header)
+            raise BadInput(
+                [f"{self.name}: there is no column '{column}' (columns: {known}); name it in the plan"]
+            )
         place = self.header.index(column)
         return [row[place].strip() for row in self.rows]
 
@@ -112,6 +123,7 @@ class Table:
             tuple(self.rows[i] for i in chosen),
             tuple(self.lines[i] for i in chosen),
             self.sha256,
+            self.read,
         )
 
     def only(self, column: str, value: str, faults: Faults) -> Table:
@@ -147,6 +159,17 @@ class Table:
                 faults.add(f"{self.name} line {line}: {unit} {cell} occurs twice")
             found[spot] = value
         return found
+
+
+def unread(path: Path) -> Table:
+    """Stand in for a file that cannot be read, so that what lies beside it is still looked at."""
+    return Table(path.name, (), (), (), "", read=False)
+
+
+def attempted(faults: Faults, length: int, read: Callable[[], Floats]) -> Floats:
+    """Return what `read` returns, shape (length,); not-a-number throughout where it throws faults, which are noted."""
+    found = faults.tried(read)
+    return np.full(length, np.nan) if found is None else found
 
 
 def read_table(path: Path) -> Table:

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from weerbaar.measure.misspelling import ADVICE
+
 SOURCE = Path(__file__).resolve().parents[3] / "src" / "weerbaar"
 RAISED = {
     *(
@@ -23,6 +25,9 @@ RAISED = {
 # Put together out of the sight of `sentences`.
 APART = {
     "and {} more of these": "measure/faults.py",
+    **dict.fromkeys(ADVICE.values(), "measure/misspelling.py"),
+    "the reader of TOML says: {}": "measure/misspelling.py",
+    "in '{}', number {}": "measure/sketch.py",
     "; for '{}' there are {}": "measure/figures.py",
     "; there is no series '{}'": "measure/figures.py",
     "write {}, and '{}' in the column of the precision": "measure/precision.py",

@@ -12,7 +12,7 @@ from weerbaar.cli.language import speaking
 from weerbaar.cli.sentences import DUTCH, dutch, spoken
 from weerbaar.measure.campaign.plans import SegmentedPlan
 from weerbaar.measure.faults import BadInput
-from weerbaar.measure.plan import parse_plan
+from weerbaar.measure.sketch import parse_plan
 
 from .conftest import Ran
 from .sentences_of_libraries import APART, SOURCE, sentences
@@ -91,10 +91,10 @@ def test_a_sentence_comes_out_in_dutch_with_its_values(english: str, nl: str) ->
     [
         ({"seed": "x"}, "'seed': hier hoort `int`, er staat `str`"),
         ({"signed_on": "gisteren"}, "'signed_on': dit is geen datum; schrijf haar als 2025-01-06"),
-        ({"flights": [{"name": "one"}]}, "'flights': het veld `start` ontbreekt - bij `$[0]`"),
+        ({"flights": [{"name": "one"}]}, "in 'flights', nummer 1: 'start' ontbreekt"),
         (
             {"flights": [{"name": "one", "start": 3, "stop": 4}]},
-            "'flights': het veld `stop` is hier niet bekend - bij `$[0]`",
+            "in 'flights', nummer 1: 'stop' is hier niet bekend; velden: name, start, periods, media_weight_grp",
         ),
         ({"level": 2.0}, "'level' is 2; geef een kans zoals 0.95"),
         ({"harmonics": 9}, "'harmonics' is 9; kies 0 tot en met 6"),

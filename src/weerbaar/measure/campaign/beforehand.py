@@ -45,8 +45,7 @@ def only_before(table: Table, plan: SegmentedPlan) -> Table:
     puts nonsense in the others and gets the same bytes. Raises BadInput where a period cannot be placed.
     """
     faults = Faults()
-    columns = [plan.period] if isinstance(plan.period, str) else plan.period
-    table.need(faults, *columns)
+    table.asked(plan, faults, "period")
     faults.stop()
     keep = []
     for cell, line in zip(period_cells(table, plan.period), table.lines, strict=True):
@@ -66,12 +65,20 @@ def only_before(table: Table, plan: SegmentedPlan) -> Table:
     return replace(kept, sha256=hashlib.sha256(buffer.getvalue().encode()).hexdigest())
 
 
+def look_before(table: Table, plan: SegmentedPlan, faults: Faults) -> None:
+    """Note what is wrong with the rows before the first flight; other rows are not read."""
+    kept = faults.tried(only_before, table, plan)
+    if kept is not None:
+        read_observed(kept, plan, faults)
+
+
 def power(table: Table, plan: SegmentedPlan) -> Finding:
     """Share of made series in which each effect would be shown; `table` holds only what came before.
 
     Raises BadInput on faults of the plan and of the rows before.
     """
-    seen = read_observed(table, msgspec.structs.replace(plan, comparison=(), until=None))
+    faults = Faults()
+    seen = faults.sure(read_observed(table, msgspec.structs.replace(plan, comparison=(), until=None), faults))
     periods, spots, named = coming(plan, seen)
     offset = None if seen.offset is None else held(seen.offset, len(periods))
     ahead = look_ahead(plan, periods, spots, seen.counts, offset)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 import msgspec
 import numpy as np
 
@@ -13,7 +16,7 @@ from weerbaar.measure.faults import Faults
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.periods import Periods, complete_until, read_periods
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text
-from weerbaar.measure.table import Floats, Table
+from weerbaar.measure.table import Floats, Table, attempted
 from weerbaar.measure.verdict import decide, say
 
 FEWEST_BEFORE = 20
@@ -25,7 +28,8 @@ COMPANIONS = Text(
 
 def structural(table: Table, plan: StructuralPlan) -> Finding:
     """Mean of observed minus forecast, with simulated paths; raises BadInput on faults."""
-    periods, y, x, cut = read_before_after(table, plan)
+    faults = Faults()
+    periods, y, x, cut = faults.sure(read(table, plan, Path(), faults))
 
     def fit(covariates: Floats) -> Forecast:
         before, after = covariates[:cut], covariates[cut:]
@@ -54,26 +58,28 @@ def structural(table: Table, plan: StructuralPlan) -> Finding:
     )
 
 
-def read_before_after(table: Table, plan: StructuralPlan) -> tuple[Periods, Floats, Floats, int]:
-    """Read (periods, outcome (n,), covariates (n, k), first place after); raises BadInput on faults."""
-    faults = Faults()
-    columns = [plan.period] if isinstance(plan.period, str) else plan.period
-    table.need(faults, *columns, plan.outcome, *plan.covariates)
-    faults.stop()
-    periods = read_periods(period_cells(table, plan.period), list(table.lines), table.name, faults)
-    outcome = table.numbers(plan.outcome, faults)
-    parts = [table.numbers(name, faults) for name in plan.covariates]
-    faults.stop()
-    assert periods is not None
-    whole = complete_until(periods, plan.retrieved_on, table.name, faults)
-    cut = periods.index(plan.intervention)
+def read(
+    table: Table, plan: StructuralPlan, _folder: Path, faults: Faults
+) -> tuple[Periods, Floats, Floats, int] | None:
+    """Read (periods, outcome (n,), covariates (n, k), first place after), noting every fault."""
+    table.asked(plan, faults, "period", "outcome", "covariates")
+    size = len(table.rows)
+    outcome = attempted(faults, size, lambda: table.numbers(plan.outcome, faults))
+    names = faults.tried(lambda: plan.covariates) or ()
+    parts = [attempted(faults, size, partial(table.numbers, name, faults)) for name in names]
+    cells = faults.tried(lambda: period_cells(table, plan.period))
+    periods = read_periods(cells, list(table.lines), table.name, faults) if cells else None
+    if periods is None:
+        return None
+    whole = faults.tried(lambda: complete_until(periods, plan.retrieved_on, table.name, faults))
+    moment = faults.tried(lambda: plan.intervention)
+    if whole is None or moment is None:
+        return None
+    cut = periods.index(moment)
     if cut is None or not FEWEST_BEFORE <= cut < whole:
-        faults.add(
-            f"'intervention' {plan.intervention} must leave {FEWEST_BEFORE} periods before it and some after"
-        )
-    faults.stop()
-    assert cut is not None
-    companions = np.column_stack(parts) if parts else np.zeros((len(outcome), 0))
+        faults.add(f"'intervention' {moment} must leave {FEWEST_BEFORE} periods before it and some after")
+        return None
+    companions = np.column_stack(parts) if parts else np.zeros((size, 0))
     return periods.until(whole), outcome[:whole], companions[:whole], cut
 
 

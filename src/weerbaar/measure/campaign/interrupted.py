@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import msgspec
 
@@ -30,14 +31,8 @@ def segmented(table: Table, plan: SegmentedPlan, promise: Promise | None = None)
 
     `promise` is the power that was frozen with the plan; where it fell short, nothing found is no conclusion.
     """
-    seen = read_observed(table, plan)
     faults = Faults()
-    spots = windows(plan, seen.periods, faults)
-    shocks = shock_terms(plan, seen.periods, faults)
-    if spots and not spots.levels:
-        faults.add("no period lies after the pulse of a flight; shorten the pulse or wait for more data")
-    faults.stop()
-    assert spots is not None
+    seen, spots, shocks = faults.sure(read(table, plan, Path(), faults))
     columns = terms(seen.periods, spots, harmonics=plan.harmonics, slope=plan.slope, extra=shocks)
     fit = fit_counts(seen.counts, columns, seen.offset, errors=plan.errors)
     main = fit.ratio("L", plan.level, "main model")
@@ -63,6 +58,20 @@ def segmented(table: Table, plan: SegmentedPlan, promise: Promise | None = None)
         caveats=[*barred, *seen.caveats, *cited(table, plan, promise), *standing_caveats(plan)],
         figures=courses(plan, seen, spots, fit, columns),
     )
+
+
+def read(
+    table: Table, plan: SegmentedPlan, _folder: Path, faults: Faults
+) -> tuple[Observed, Windows, dict[str, Floats]] | None:
+    """Read the series, the windows of the flights and the terms of the shocks, noting every fault."""
+    seen = read_observed(table, plan, faults)
+    if seen is None:
+        return None
+    spots = faults.tried(windows, plan, seen.periods, faults)
+    shocks = faults.tried(shock_terms, plan, seen.periods, faults) or {}
+    if spots and not spots.levels:
+        faults.add("no period lies after the pulse of a flight; shorten the pulse or wait for more data")
+    return None if spots is None else (seen, spots, shocks)
 
 
 def method_words(plan: SegmentedPlan) -> str:

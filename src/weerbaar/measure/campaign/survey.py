@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 from scipy import stats
@@ -13,7 +15,7 @@ from weerbaar.measure.faults import Faults
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.rates import z_of
 from weerbaar.measure.result import Estimate, Finding, Json, Text
-from weerbaar.measure.table import Table
+from weerbaar.measure.table import Floats, Table, attempted
 from weerbaar.measure.verdict import CHANGE, decide, say
 
 KEPT_APART = Text(
@@ -43,21 +45,36 @@ def newcombe(x1: float, n1: float, x2: float, n2: float, level: float) -> tuple[
     return float(low), float(high)
 
 
-def read_groups(table: Table, plan: SurveyPlan) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Return (share, effective n) of the group after and of the group before; raises BadInput."""
-    faults = Faults()
-    table.need(faults, plan.group_column, "positive", "n")
-    faults.stop()
-    groups = table.text(plan.group_column)
-    positive, size = table.counts("positive", faults), table.counts("n", faults)
-    spread = table.numbers("cv_weights", faults) if table.has("cv_weights") else np.zeros(len(groups))
+Groups = tuple[tuple[float, float], tuple[float, float]]
+Pairs = tuple[Floats, Floats, Floats]
+
+
+def read(table: Table, plan: SurveyPlan, _folder: Path, faults: Faults) -> Groups | Pairs | None:
+    """Read what the comparison of the plan needs, noting every fault."""
+    readers = {"proportion": read_groups, "paired": read_pairs, "mean": read_mean}
+    return readers[plan.measure](table, plan, faults)
+
+
+def read_groups(table: Table, plan: SurveyPlan, faults: Faults) -> Groups | None:
+    """Return (share, effective n) of the group after and of the group before."""
+    table.asked(plan, faults, "group_column")
+    table.need(faults, "positive", "n")
+    rows = len(table.rows)
+    positive = attempted(faults, rows, lambda: table.counts("positive", faults))
+    size = attempted(faults, rows, lambda: table.counts("n", faults))
+    spread = table.numbers("cv_weights", faults) if table.has("cv_weights") else np.zeros(rows)
     for x, n, line in zip(positive, size, table.lines, strict=True):
         if n <= 0 or x > n:
             faults.add(f"{table.name} line {line}: {x:g} of {n:g} is impossible")
-    for name in (plan.before, plan.after):
-        if groups.count(name) != 1:
+    groups = faults.tried(lambda: table.text(plan.group_column))
+    names = faults.tried(lambda: plan.after), faults.tried(lambda: plan.before)
+    if groups is None:
+        return None
+    for name in names:
+        if name is not None and groups.count(name) != 1:
             faults.add(f"{table.name}: the group '{name}' occurs {groups.count(name)} times, needed once")
-    faults.stop()
+    if faults.found:
+        return None
     after, before = (
         (float(positive[place] / size[place]), float(size[place] / (1 + spread[place] ** 2)))
         for place in (groups.index(plan.after), groups.index(plan.before))
@@ -65,9 +82,35 @@ def read_groups(table: Table, plan: SurveyPlan) -> tuple[tuple[float, float], tu
     return after, before
 
 
+def read_pairs(table: Table, _plan: SurveyPlan, faults: Faults) -> Pairs:
+    """Return before and after (0 or 1) and how many people, each of shape (rows,)."""
+    table.need(faults, "before", "after", "n")
+    before, after, n = (
+        attempted(faults, len(table.rows), partial(table.counts, name, faults))
+        for name in ("before", "after", "n")
+    )
+    for b, a, line in zip(before, after, table.lines, strict=True):
+        if not {b, a} <= {0, 1} and not math.isnan(b + a):
+            faults.add(f"{table.name} line {line}: 'before' and 'after' are 0 or 1")
+    return before, after, n
+
+
+def read_mean(table: Table, _plan: SurveyPlan, faults: Faults) -> Pairs:
+    """Return mean, standard deviation and n, each of shape (1,); nan where the file does not say."""
+    table.need(faults, "mean")
+    rows = len(table.rows)
+    means = attempted(faults, rows, lambda: table.numbers("mean", faults))
+    sd = table.numbers("sd", faults, empty=True) if table.has("sd") else np.full(rows, np.nan)
+    n = table.counts("n", faults, empty=True) if table.has("n") else np.full(rows, np.nan)
+    if rows != 1 and table.read:
+        faults.add(f"{table.name}: {rows} rows; give one mean")
+    return means, sd, n
+
+
 def proportions(table: Table, plan: SurveyPlan) -> Finding:
     """Compare two independent samples: columns group, positive, n and optionally cv_weights."""
-    (p1, n1), (p2, n2) = read_groups(table, plan)
+    faults = Faults()
+    (p1, n1), (p2, n2) = faults.sure(read_groups(table, plan, faults))
     low, high = newcombe(p1 * n1, n1, p2 * n2, n2, plan.level)
     half = z_of(plan.level) * math.sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2)
     gap = p1 - p2
@@ -98,13 +141,7 @@ def difference(name: str, gap: float, low: float | None, high: float | None) -> 
 def paired(table: Table, plan: SurveyPlan) -> Finding:
     """Return same people twice: columns before, after (0/1) and n; McNemar's exact test."""
     faults = Faults()
-    table.need(faults, "before", "after", "n")
-    faults.stop()
-    before, after, n = (table.counts(name, faults) for name in ("before", "after", "n"))
-    for b, a, line in zip(before, after, table.lines, strict=True):
-        if b not in (0, 1) or a not in (0, 1):
-            faults.add(f"{table.name} line {line}: 'before' and 'after' are 0 or 1")
-    faults.stop()
+    before, after, n = faults.sure(read_pairs(table, plan, faults))
     total = float(n.sum())
     gained, lost = float(n[(before == 0) & (after == 1)].sum()), float(n[(before == 1) & (after == 0)].sum())
     gap = (gained - lost) / total
@@ -118,14 +155,7 @@ def paired(table: Table, plan: SurveyPlan) -> Finding:
 def mean_against_benchmark(table: Table, plan: SurveyPlan) -> Finding:
     """Compare columns mean, sd, n with the benchmark; no conclusion when a spread is unknown."""
     faults = Faults()
-    table.need(faults, "mean")
-    faults.stop()
-    means = table.numbers("mean", faults)
-    sd = table.numbers("sd", faults, empty=True) if table.has("sd") else np.full(len(means), np.nan)
-    n = table.counts("n", faults, empty=True) if table.has("n") else np.full(len(means), np.nan)
-    if len(means) != 1:
-        faults.add(f"{table.name}: {len(means)} rows; give one mean")
-    faults.stop()
+    means, sd, n = faults.sure(read_mean(table, plan, faults))
     assert plan.benchmark is not None
     gap = float(means[0]) - plan.benchmark
     known = plan.benchmark_se is not None and not np.isnan(sd[0]) and n[0] > 0

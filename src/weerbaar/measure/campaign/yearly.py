@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from weerbaar.measure.campaign.plans import YearPlan
 from weerbaar.measure.faults import Faults
-from weerbaar.measure.figures import Columns, Stated, pick, read_stated
+from weerbaar.measure.figures import Columns, Sheet, Stated, pick, read_stated
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.provenance import doubts
 from weerbaar.measure.rates import exact_ratio, log_ratio
@@ -30,6 +32,38 @@ CHANCE = Text(
 def ratio_of_ratios(table: Table, plan: YearPlan) -> Finding:
     """Ratio of one series, or its ratio to the control's; with totals at most `effect_plausible`."""
     faults = Faults()
+    sheet, chosen = faults.sure(read(table, plan, Path(), faults))
+    own, other, total = sides(plan, chosen)
+    used = [row for many in chosen.values() for row in many]
+    return finding(plan, own, other, total, doubts(sheet, used))
+
+
+Chosen = dict[tuple[str, str], list[Stated]]
+
+
+def read(table: Table, plan: YearPlan, _folder: Path, faults: Faults) -> tuple[Sheet, Chosen] | None:
+    """Read the totals before and after of the series and of the control, noting every fault."""
+    sheet, prefer = faults.tried(read_sheet, table, plan, faults), faults.tried(lambda: plan.prefer)
+    if sheet is None or prefer is None:
+        return None
+    series = faults.tried(lambda: plan.series), faults.tried(lambda: plan.control)
+    moments = {"before": faults.tried(lambda: plan.before), "after": faults.tried(lambda: plan.after)}
+    chosen = {
+        (name, side): pick(sheet, name, str(moment), faults, prefer=prefer)
+        for name in filter(None, series)
+        for side, moment in moments.items()
+        if moment is not None
+    }
+    totals = None
+    if len(chosen) == 2 * len([name for name in series if name]) and all(chosen.values()):
+        totals = faults.tried(sides, plan, chosen)
+    if totals and min([*totals[0], *totals[1]]) <= 0:
+        faults.add("a total is zero or less; a ratio needs figures above zero on both sides")
+    return sheet, chosen
+
+
+def read_sheet(table: Table, plan: YearPlan, faults: Faults) -> Sheet | None:
+    """Read the file; counts must be whole."""
     columns = Columns(
         series=plan.series_column,
         period=plan.period,
@@ -38,28 +72,18 @@ def ratio_of_ratios(table: Table, plan: YearPlan) -> Finding:
         basis="basis",
         origin="source",
     )
-    sheet = read_stated(table, columns, faults, whole=True, known_on=plan.retrieved_on)
-    faults.stop()
-    chosen: dict[str, list[Stated]] = {}
-    for series in filter(None, (plan.series, plan.control)):
-        for side in (plan.before, plan.after):
-            chosen[f"{series}/{side}"] = pick(sheet, series, str(side), faults, prefer=plan.prefer)
-    faults.stop()
-    own = [chosen[f"{plan.series}/{side}"][0].value for side in (plan.before, plan.after)]
-    other = (
-        [chosen[f"{plan.control}/{side}"][0].value for side in (plan.before, plan.after)]
-        if plan.control
-        else []
-    )
-    if plan.control_includes_series:
-        total, other = other, [whole - part for whole, part in zip(other, own, strict=False)]
-    else:
-        total = []
-    if min([*own, *other]) <= 0:
-        faults.add("a total is zero or less; a ratio needs figures above zero on both sides")
-    faults.stop()
-    used = [row for many in chosen.values() for row in many]
-    return finding(plan, own, other, total, doubts(sheet, used))
+    return read_stated(table, columns, faults, whole=True, known_on=plan.retrieved_on)
+
+
+def sides(plan: YearPlan, chosen: Chosen) -> tuple[list[float], list[float], list[float]]:
+    """Return the totals before and after of the series, of the control without it, and of the control with it."""
+    own = [chosen[plan.series, side][0].value for side in ("before", "after")]
+    if not plan.control:
+        return own, [], []
+    other = [chosen[plan.control, side][0].value for side in ("before", "after")]
+    if not plan.control_includes_series:
+        return own, other, []
+    return own, [whole - part for whole, part in zip(other, own, strict=True)], other
 
 
 def finding(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from weerbaar.measure.counts.area_figures import drawn, funnel, where
-from weerbaar.measure.counts.boundaries import POSTCODE, Cell, express, read_code, read_moves
+from weerbaar.measure.counts.boundaries import POSTCODE, Cell, Move, express, read_code, read_moves
 from weerbaar.measure.counts.neighbours import touching
 from weerbaar.measure.counts.plans import AreasPlan
 from weerbaar.measure.counts.smoothing import Smoothed, smooth, smooth_near
@@ -15,7 +16,7 @@ from weerbaar.measure.faults import BadInput, Faults
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.rates import count_interval
 from weerbaar.measure.result import Estimate, Finding, Json, Ring, Text, Verdict
-from weerbaar.measure.table import Floats, Table, read_table
+from weerbaar.measure.table import Floats, Table, attempted, read_table
 
 FEWEST = 3
 
@@ -34,32 +35,65 @@ def suppress(counts: Floats, groups: list[str], below: int) -> list[str]:
     return marks
 
 
-def read_cells(table: Table, plan: AreasPlan, folder: Path) -> tuple[list[Cell], dict[str, str], list[str]]:
-    """Read counts and carry them to the boundaries of the base year; returns cells, groups and repairs."""
-    faults, repairs = Faults(), list[str]()
-    table.need(faults, plan.code, plan.count, plan.population, *filter(None, [plan.group]))
-    faults.stop()
-    counts, population = table.counts(plan.count, faults), table.positive(plan.population, faults)
-    years = (
-        table.numbers(plan.year, faults)
-        if table.has(plan.year)
-        else np.full(len(counts), float(plan.base_year))
+@dataclass(frozen=True)
+class Seen:
+    """Counts in the boundaries of the base year, the group of each code, what was mended, and outlines if asked."""
+
+    cells: list[Cell]
+    groups: dict[str, str]
+    repairs: list[str]
+    outlines: list[list[Ring]]
+
+
+def read(table: Table, plan: AreasPlan, folder: Path, faults: Faults) -> Seen | None:
+    """Read counts, carry them to the boundaries of the base year, and read outlines, noting every fault."""
+    moves, repairs = faults.tried(moves_of, plan, folder, faults), list[str]()
+    rows = read_rows(table, plan, faults, repairs)
+    cells = None
+    if rows is not None and moves is not None:
+        cells = faults.tried(lambda: express(rows, moves, plan.base_year, faults))
+    if cells is None:
+        faults.tried(where, [], plan, folder)
+        return None
+    codes = faults.tried(per_area, cells, table.name)
+    outlines = faults.tried(where, codes[0] if codes else [], plan, folder)
+    groups = faults.tried(
+        lambda: dict(zip(table.text(plan.code), table.text(plan.group), strict=True)) if plan.group else {}
     )
-    codes = read_codes(table, plan, faults, repairs)
-    seen: dict[tuple[str, float], int] = {}
-    for code, year, line in zip(codes, years, table.lines, strict=True):
-        if (code, year) in seen:
-            faults.add(f"{table.name} line {line}: {code} {year:g} stands on line {seen[code, year]} too")
-        seen.setdefault((code, float(year)), line)
+    return Seen(cells, groups or {}, repairs, outlines or [])
+
+
+def moves_of(plan: AreasPlan, folder: Path, faults: Faults) -> list[Move]:
+    """Read which codes became which, where the plan names a file."""
     second = plan.reclassification_file
-    moves = read_moves(read_table(folder / second), faults) if second else []
-    faults.stop()
+    return read_moves(read_table(folder / second), faults) if second else []
+
+
+def read_rows(table: Table, plan: AreasPlan, faults: Faults, repairs: list[str]) -> list[Cell] | None:
+    """Read one row for each area and year; None where it is not known of which."""
+    table.asked(plan, faults, "code", "count", "population", "group")
+    size = len(table.rows)
+    counts = attempted(faults, size, lambda: table.counts(plan.count, faults))
+    population = attempted(faults, size, lambda: table.positive(plan.population, faults))
+    years = attempted(
+        faults,
+        size,
+        lambda: (
+            table.numbers(plan.year, faults) if table.has(plan.year) else np.full(size, float(plan.base_year))
+        ),
+    )
+    codes = faults.tried(read_codes, table, plan, faults, repairs)
+    if codes is None:
+        return None
+    first: dict[tuple[str, float], int] = {}
+    for code, year, line in zip(codes, years, table.lines, strict=True):
+        if (code, year) in first:
+            faults.add(f"{table.name} line {line}: {code} {year:g} stands on line {first[code, year]} too")
+        first.setdefault((code, float(year)), line)
+    if np.isnan(years).any():
+        return None
     rows = zip(codes, years, counts, population, strict=True)
-    cells = [Cell(code, int(year), float(count), float(size)) for code, year, count, size in rows]
-    cells = express(cells, moves, plan.base_year, faults)
-    faults.stop()
-    groups = dict(zip(codes, table.text(plan.group), strict=True)) if plan.group else {}
-    return cells, groups, repairs
+    return [Cell(code, int(year), float(count), float(people)) for code, year, count, people in rows]
 
 
 def read_codes(table: Table, plan: AreasPlan, faults: Faults, repairs: list[str]) -> list[str]:
@@ -78,9 +112,10 @@ def read_codes(table: Table, plan: AreasPlan, faults: Faults, repairs: list[str]
 
 def areas(table: Table, plan: AreasPlan, folder: Path) -> Finding:
     """Rates, smoothed rates, funnel and suppression per area; raises BadInput with every fault."""
-    cells, groups, repairs = read_cells(table, plan, folder)
+    faults = Faults()
+    seen = faults.sure(read(table, plan, folder, faults))
+    cells, groups, repairs, outlines = seen.cells, seen.groups, seen.repairs, seen.outlines
     codes, observed, people = per_area(cells, table.name)
-    outlines = where(codes, plan, folder)
     estimated = {cell.code for cell in cells if cell.estimated}
     overall = float(observed.sum() / people.sum())
     expected = people * overall
@@ -129,7 +164,7 @@ def per_area(cells: list[Cell], name: str) -> tuple[list[str], Floats, Floats]:
     observed = np.array([sum(cell.count for cell in cells if cell.code == code) for code in codes])
     people = np.array([sum(cell.population for cell in cells if cell.code == code) for code in codes])
     faults = Faults()
-    if observed.sum() == 0:
+    if observed.sum() == 0 and len(codes):
         faults.add(f"{name}: every count is zero; there is nothing to map")
     if len(codes) < FEWEST:
         faults.add(f"{name}: {len(codes)} areas; smoothing needs {FEWEST} or more")

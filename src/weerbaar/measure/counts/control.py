@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 from scipy import stats
@@ -10,7 +11,7 @@ from scipy import stats
 from weerbaar.measure.counts.plans import ChartPlan
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
-from weerbaar.measure.table import Floats, Table
+from weerbaar.measure.table import Floats, Table, attempted
 from weerbaar.measure.verdict import CHANGE, say
 
 ENOUGH = 20
@@ -78,7 +79,8 @@ def limit_for(level: float, k: float, wanted: float) -> tuple[float, float]:
 
 def chart(table: Table, plan: ChartPlan) -> Finding:
     """Draw the chart of the plan and list the periods outside; raises BadInput with every fault."""
-    labels, counts, exposure = read_chart(table, plan)
+    faults = Faults()
+    labels, counts, exposure = faults.sure(read_chart(table, plan, Path(), faults))
     base = plan.baseline or len(counts)
     found, values, low, high = limits(plan, counts, exposure, base)
     outside = [place for place, value in enumerate(values) if value > high[place] or value < low[place]]
@@ -104,20 +106,25 @@ def chart(table: Table, plan: ChartPlan) -> Finding:
     )
 
 
-def read_chart(table: Table, plan: ChartPlan) -> tuple[list[str], Floats, Floats]:
-    """Read (labels, counts, exposures); raises BadInput with every fault."""
-    faults = Faults()
-    table.need(faults, plan.count, *filter(None, (plan.exposure, plan.period)))
-    faults.stop()
-    counts = table.counts(plan.count, faults)
-    exposure = table.positive(plan.exposure, faults) if plan.exposure else np.ones(len(counts))
-    if not 0 <= plan.baseline <= len(counts):
-        faults.add(f"'baseline' is {plan.baseline}, but there are {len(counts)} periods")
-    if counts.sum() == 0:
+def read_chart(
+    table: Table, plan: ChartPlan, _folder: Path, faults: Faults
+) -> tuple[list[str], Floats, Floats] | None:
+    """Read (labels, counts, exposures), noting every fault."""
+    table.asked(plan, faults, "count", "exposure", "period")
+    rows = len(table.rows)
+    counts = attempted(faults, rows, lambda: table.counts(plan.count, faults))
+    exposure = attempted(
+        faults, rows, lambda: table.positive(plan.exposure, faults) if plan.exposure else np.ones(rows)
+    )
+    baseline = faults.tried(lambda: plan.baseline)
+    if baseline is not None and table.read and not 0 <= baseline <= rows:
+        faults.add(f"'baseline' is {baseline}, but there are {rows} periods")
+    if table.read and not counts.any():
         faults.add(f"{table.name}: every count is zero; there is no level to chart")
-    faults.stop()
-    labels = table.text(plan.period) if plan.period else [str(place + 1) for place in range(len(counts))]
-    return labels, counts, exposure
+    labels = faults.tried(
+        lambda: table.text(plan.period) if plan.period else [str(place + 1) for place in range(rows)]
+    )
+    return None if labels is None else (labels, counts, exposure)
 
 
 def short_base(base: int) -> Text:

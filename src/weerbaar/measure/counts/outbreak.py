@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 import numpy as np
 
 from weerbaar.measure.counts.ears import ears
@@ -11,7 +14,7 @@ from weerbaar.measure.faults import Faults
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.periods import Periods, complete_until, read_periods
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
-from weerbaar.measure.table import Floats, Table
+from weerbaar.measure.table import Floats, Table, attempted
 
 LONG_MEMORY = {"farrington": farrington, "farrington_flexible": farrington_flexible}
 SHORTEST = 60
@@ -21,25 +24,81 @@ A_LOOK = Text(
 )
 
 
-def read_series(table: Table, plan: OutbreakPlan, faults: Faults) -> tuple[list[str], Periods | None, Floats]:
+Series = tuple[list[str], Periods, Floats]
+
+
+def read_series(table: Table, plan: OutbreakPlan, faults: Faults) -> Series | None:
     """Read the series as (names, periods, counts of shape (series, periods)); all over the same periods."""
-    table.need(faults, plan.period, plan.count, *filter(None, [plan.series_column]))
-    faults.stop()
-    names = list(dict.fromkeys(table.text(plan.series_column))) if plan.series_column else [""]
+    table.asked(plan, faults, "period", "count", "series_column")
+    names = faults.tried(
+        lambda: list(dict.fromkeys(table.text(plan.series_column))) if plan.series_column else [""]
+    )
     first: Periods | None = None
     rows = []
-    for name in names:
+    for place, name in enumerate(names or ()):
         part = table.only(plan.series_column, name, faults) if name else table
-        counts = part.counts(plan.count, faults)
-        read = read_periods(part.text(plan.period), list(part.lines), f"{part.name} {name}".strip(), faults)
+        rows.append(attempted(faults, len(part.rows), partial(counted, part, plan, faults)))
+        cells = faults.tried(cells_of, part, plan)
+        read = read_periods(cells, list(part.lines), f"{part.name} {name}".strip(), faults) if cells else None
         if read and first and read.ordinals != first.ordinals:
-            faults.add(f"{table.name}: '{name}' covers other periods than '{names[0]}'")
-        first = first or read
-        rows.append(counts)
-    whole = complete_until(first, plan.retrieved_on, table.name, faults) if first else 0
-    faults.stop()
-    assert first is not None
+            faults.add(f"{table.name}: '{name}' covers other periods than '{(names or [''])[0]}'")
+        first = read if place == 0 else first
+    if first is None or names is None or len({len(row) for row in rows}) > 1:
+        return None
+    whole = faults.tried(lambda: complete_until(first, plan.retrieved_on, table.name, faults))
+    whole = len(first) if whole is None else whole
     return names, first.until(whole), np.vstack(rows)[:, :whole]
+
+
+def cells_of(table: Table, plan: OutbreakPlan) -> list[str]:
+    """Return the period of each row."""
+    return table.text(plan.period)
+
+
+def counted(table: Table, plan: OutbreakPlan, faults: Faults) -> Floats:
+    """Read the counts of one series, shape (n,)."""
+    return table.counts(plan.count, faults)
+
+
+def read(
+    table: Table, plan: OutbreakPlan, _folder: Path, faults: Faults
+) -> tuple[list[str], Periods, Floats, range] | None:
+    """Read the series and the span to watch, noting every fault, also where there is too little before it."""
+    seen = read_series(table, plan, faults)
+    if seen is None:
+        return None
+    names, periods, counts = seen
+    if len(periods) < SHORTEST and len(periods) < WEEKS:
+        faults.add(f"{len(periods)} periods are too few for any detector; ask for weekly or monthly figures")
+    edges: dict[str, int] = {}
+    for name in ("first", "last"):
+        moment = faults.tried(getattr, plan, name)
+        place = None if moment is None else periods.index(moment)
+        if place is not None and 0 <= place < len(periods):
+            edges[name] = place
+        elif moment is not None and len(periods):
+            faults.add(f"'{name}' is {moment}, outside {periods.labels[0]} to {periods.labels[-1]}")
+    if "first" in edges:
+        faults.tried(check_history, plan, edges["first"], faults)
+    if len(edges) < 2:
+        return None
+    if edges["last"] < edges["first"]:
+        faults.add("'last' comes before 'first'")
+    return names, periods, counts, range(edges["first"], edges["last"] + 1)
+
+
+def check_history(plan: OutbreakPlan, start: int, faults: Faults) -> None:
+    """Note a fault where too few periods lie before the first one to watch."""
+    need = history(plan)
+    if plan.detector in LONG_MEMORY and start < need:
+        faults.add(f"'{plan.detector}' needs {need} periods before 'first'; there are {start}")
+    if start < plan.ears_baseline + 5:
+        faults.add(f"'first' leaves {start} periods before it; the short rules need {plan.ears_baseline + 5}")
+
+
+def history(plan: OutbreakPlan) -> int:
+    """Return how many periods the rules with a long memory need before the first one."""
+    return WEEKS * plan.years_back + plan.half_window
 
 
 def detect(counts: Floats, detector: str, span: range, plan: OutbreakPlan) -> tuple[Floats, Floats]:
@@ -65,28 +124,8 @@ def detect(counts: Floats, detector: str, span: range, plan: OutbreakPlan) -> tu
 def outbreak(table: Table, plan: OutbreakPlan) -> Finding:
     """Run every detector that the length allows; raises BadInput with every fault."""
     faults = Faults()
-    names, periods, counts = read_series(table, plan, faults)
-    assert periods is not None
-    edges = [periods.index(moment) for moment in (plan.first, plan.last)]
-    for name, place in zip(("first", "last"), edges, strict=True):
-        if place is None or not 0 <= place < len(periods):
-            faults.add(
-                f"'{name}' is {getattr(plan, name)}, outside {periods.labels[0]} to {periods.labels[-1]}"
-            )
-    if len(periods) < SHORTEST and len(periods) < WEEKS:
-        faults.add(f"{len(periods)} periods are too few for any detector; ask for weekly or monthly figures")
-    faults.stop()
-    start, end = (place or 0 for place in edges)
-    need = WEEKS * plan.years_back + plan.half_window
-    if plan.detector in LONG_MEMORY and start < need:
-        faults.add(f"'{plan.detector}' needs {need} periods before 'first'; there are {start}")
-    if start < plan.ears_baseline + 5:
-        faults.add(f"'first' leaves {start} periods before it; the short rules need {plan.ears_baseline + 5}")
-    if end < start:
-        faults.add("'last' comes before 'first'")
-    faults.stop()
-    span = range(start, end + 1)
-    able = [one for one in DETECTORS if one not in LONG_MEMORY or start >= need]
+    names, periods, counts, span = faults.sure(read(table, plan, Path(), faults))
+    able = [one for one in DETECTORS if one not in LONG_MEMORY or span.start >= history(plan)]
     found = {detector: detect(counts, detector, span, plan) for detector in able}
     return finding(plan, names, periods, counts, span, found)
 

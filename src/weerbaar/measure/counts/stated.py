@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -28,7 +29,7 @@ EFFORT = Text(
 )
 
 
-def read_series(table: Table, plan: StatedPlan, faults: Faults) -> Sheet:
+def read_series(table: Table, plan: StatedPlan, faults: Faults) -> Sheet | None:
     """Read the file; counts must be whole."""
     columns = Columns(
         series=plan.series_column,
@@ -41,14 +42,13 @@ def read_series(table: Table, plan: StatedPlan, faults: Faults) -> Sheet:
         retrieved=plan.retrieved,
         supersedes=plan.supersedes,
     )
-    sheet = read_stated(table, columns, faults, whole=True, known_on=plan.retrieved_on)
-    faults.stop()
-    return sheet
+    return read_stated(table, columns, faults, whole=True, known_on=plan.retrieved_on)
 
 
 def change(table: Table, plan: ChangePlan) -> Finding:
     """Exact ratio of two counts; raises BadInput with every fault."""
-    sheet, used, breaks = choose(table, plan)
+    faults = Faults()
+    sheet, used, breaks = faults.sure(read_two(table, plan, Path(), faults))
     before, after = used[0].value, used[1].value
     exposure = plan.exposure_after / plan.exposure_before
     main, p = exact_ratio(after, before, plan.level, exposure=exposure)
@@ -101,20 +101,24 @@ def at_the_edges(plan: ChangePlan, before: Stated, after: Stated) -> list[Estima
     ]
 
 
-def choose(table: Table, plan: ChangePlan) -> tuple[Sheet, list[Stated], list[Text]]:
-    """Read the file and pick the two counts; raises BadInput where sources or definitions clash."""
-    faults = Faults()
-    sheet = read_series(table, plan, faults)
+def read_two(
+    table: Table, plan: ChangePlan, _folder: Path, faults: Faults
+) -> tuple[Sheet, list[Stated], list[Text]] | None:
+    """Read the file and pick the two counts; a fault where sources or definitions clash."""
+    sheet = faults.tried(read_series, table, plan, faults)
+    series, prefer = faults.tried(lambda: plan.series), faults.tried(lambda: plan.prefer)
+    if sheet is None or series is None or prefer is None:
+        return None
     used = [
         row
-        for period in (plan.before, plan.after)
-        for row in pick(sheet, plan.series, str(period), faults, prefer=plan.prefer)[:1]
+        for period in (faults.tried(lambda: plan.before), faults.tried(lambda: plan.after))
+        if period is not None
+        for row in pick(sheet, series, str(period), faults, prefer=prefer)[:1]
     ]
-    breaks = one_definition(used, table.name, faults, accept=plan.accept_definitions)
+    breaks = faults.tried(lambda: one_definition(used, table.name, faults, accept=plan.accept_definitions))
     if len(used) == 2 and used[0].value + used[1].value == 0:
         faults.add("both counts are zero; there is nothing to compare")
-    faults.stop()
-    return sheet, used, breaks
+    return sheet, used, breaks or []
 
 
 def change_words(plan: ChangePlan, before: float, after: float, main: Estimate) -> Text:
@@ -182,7 +186,8 @@ def course(own: list[Stated], level: float) -> Figure:
 
 def trend(table: Table, plan: TrendPlan) -> Finding:
     """Poisson slope per year; a step at each change of definition that the plan accepts."""
-    used, caveats, broken = choose_years(table, plan)
+    faults = Faults()
+    used, caveats, broken = faults.sure(read_years(table, plan, Path(), faults))
     counts, columns = np.array([row.value for row in used]), design(used)
     poisson = fit_counts(counts, columns, errors="poisson")
     main = poisson.ratio("year", plan.level, "Poisson slope")
@@ -218,28 +223,31 @@ def trend(table: Table, plan: TrendPlan) -> Finding:
     )
 
 
-def choose_years(table: Table, plan: TrendPlan) -> tuple[list[Stated], list[Text], bool]:
-    """Pick one count per year; returns them, caveats, and whether a definition broke; raises BadInput."""
-    faults = Faults()
-    sheet = read_series(table, plan, faults)
-    known = {row.period for row in sheet.of(plan.series)}
-    wanted = [str(year) for year in range(plan.first, plan.last + 1)]
+def read_years(
+    table: Table, plan: TrendPlan, _folder: Path, faults: Faults
+) -> tuple[list[Stated], list[Text], bool] | None:
+    """Pick one count per year; returns them, caveats, and whether a definition broke."""
+    sheet = faults.tried(read_series, table, plan, faults)
+    asked = faults.tried(lambda: (plan.series, plan.prefer, plan.first, plan.last))
+    if sheet is None or asked is None:
+        return None
+    series, prefer, first, last = asked
+    known = {row.period for row in sheet.of(series)} | {year for name, year in sheet.unread if name == series}
+    wanted = [str(year) for year in range(first, last + 1)]
     used = [
         row
         for year in wanted
         if year in known
-        for row in pick(sheet, plan.series, year, faults, prefer=plan.prefer)[:1]
+        for row in pick(sheet, series, year, faults, prefer=prefer)[:1]
     ]
-    if len(used) < 3:
+    if len(known & {*wanted}) < 3:
         faults.add(
-            f"{table.name}: {len(used)} counts for '{plan.series}' from {plan.first} to {plan.last}; a trend"
-            " needs three"
+            f"{table.name}: {len(used)} counts for '{series}' from {first} to {last}; a trend needs three"
         )
-    breaks = one_definition(used, table.name, faults, accept=plan.accept_definitions)
-    faults.stop()
+    breaks = faults.tried(lambda: one_definition(used, table.name, faults, accept=plan.accept_definitions))
     absent = ", ".join(year for year in wanted if year not in known)
     gaps = [Text(f"Geen cijfer voor {absent}.", f"No figure for {absent}.")] if absent else []
-    return used, [*breaks, *gaps, *doubts(sheet, used)], bool(breaks)
+    return used, [*(breaks or []), *gaps, *doubts(sheet, used)], bool(breaks)
 
 
 def design(used: list[Stated]) -> dict[str, Floats]:

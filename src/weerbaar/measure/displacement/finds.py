@@ -7,15 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from weerbaar.measure.displacement.months import (
-    Frame,
-    check_places,
-    check_sides,
-    labels_of,
-    months,
-    read_effort,
-    start_in,
-)
+from weerbaar.measure.displacement.months import Frame, Span, check_sides, read_span
 from weerbaar.measure.displacement.plans import PanelPlan
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.result import Text
@@ -24,9 +16,13 @@ from weerbaar.measure.table import Floats, Table
 
 @dataclass(frozen=True, kw_only=True)
 class Finds(Frame):
-    """Numbers of finds of shape (places, months), and the size of each find in kilos with its month."""
+    """Numbers of finds of shape (places, months), and the size of each find in kilos with its month.
+
+    `tipped` are those on a tip-off, of the same shape; None where the file does not say how finds were made.
+    """
 
     counts: Floats
+    tipped: Floats | None
     sizes: dict[str, Floats]
     when: dict[str, Floats]
     caveats: tuple[Text, ...]
@@ -37,51 +33,75 @@ class Finds(Frame):
         return chosen
 
 
-def read_finds(table: Table, plan: PanelPlan, folder: Path) -> Finds:
+def read_finds(table: Table, plan: PanelPlan, folder: Path, faults: Faults) -> Finds | None:
     """Read the finds (one row each; an empty size is a month without finds) and the inspections."""
-    faults = Faults()
-    table.need(faults, plan.period, plan.place, plan.size)
-    faults.stop()
-    places, sizes = table.text(plan.place), table.numbers(plan.size, faults, empty=True)
-    ordinals = months(table, plan, faults)
-    start = check_finds(table, plan, sizes, ordinals, faults)
-    known = [one for one in ordinals if one is not None]
-    first, length = min(known), max(known) - min(known) + 1
-    held: dict[str, list[tuple[int, float]]] = {place: [] for place in plan.roles}
-    for place, ordinal, size in zip(places, known, sizes, strict=True):
-        if place in held and size > 0:
-            held[place].append((ordinal - first, float(size)))
-    when = {place: np.array([float(spot) for spot, _ in rows]) for place, rows in held.items()}
-    counts = np.array([np.bincount(when[place].astype(int), minlength=length) for place in plan.roles])
-    check_sides(table.name, plan, counts.astype(float), start - first, faults)
-    effort = read_effort(plan, folder, first, length, faults)
-    faults.stop()
-    return Finds(
-        places=tuple(plan.roles),
-        labels=labels_of(first, length),
-        effort=effort,
-        first_after=start - first,
-        counts=counts.astype(float),
-        sizes={place: np.array([size for _, size in rows]) for place, rows in held.items()},
-        when=when,
-        caveats=tuple(notes(plan, effort is not None, sorted(set(places) - set(plan.roles)))),
-    )
-
-
-def check_finds(
-    table: Table, plan: PanelPlan, sizes: Floats, ordinals: list[int | None], faults: Faults
-) -> int:
-    """Check places, sizes and the start; returns the ordinal of the start; raises BadInput."""
-    check_places(table, plan, faults)
-    for size, line in zip(sizes, table.lines, strict=True):
+    table.asked(plan, faults, "period", "place", "size", "found_by")
+    own_faults = Faults()
+    sizes = own_faults.tried(lambda: table.numbers(plan.size, own_faults, empty=True))
+    for size, line in zip(sizes if sizes is not None else (), table.lines, strict=False):
         if size <= 0:
-            faults.add(
+            own_faults.add(
                 f"{table.name} line {line}: a find of {size:g} kg; leave it empty for a month without finds"
             )
-    start = start_in(plan, [one for one in ordinals if one is not None], faults)
-    faults.stop()
-    assert start is not None
-    return start
+    tips = own_faults.tried(read_tips, table, plan, own_faults) if sizes is not None else None
+    faults.tried(own_faults.stop)
+    span = read_span(table, plan, folder, faults)
+    if span is None or sizes is None or own_faults.found:
+        return None
+    return faults.tried(laid_out, table, plan, span, sizes, tips, faults)
+
+
+def read_tips(table: Table, plan: PanelPlan, faults: Faults) -> list[bool] | None:
+    """Say of each row whether it is a find on a tip-off; None where the plan names no column for it."""
+    if not plan.found_by:
+        return None
+    how, sizes = table.text(plan.found_by), table.text(plan.size)
+    for cell, size, line in zip(how, sizes, table.lines, strict=True):
+        if bool(cell) != bool(size):
+            faults.add(
+                f"{table.name} line {line}: '{plan.found_by}' says how a find was made; fill it in for each find and"
+                " leave it empty in a month without finds"
+            )
+    words = {word.casefold() for word in plan.tip_off}
+    tips = [cell.casefold() in words for cell in how]
+    if not any(tips):
+        known = ", ".join(sorted(set(filter(None, how)))[:12])
+        faults.add(
+            f"{table.name}: no find has '{' or '.join(plan.tip_off)}' in '{plan.found_by}' (there are: {known}); name"
+            " with 'tip_off' the words that mean a tip-off"
+        )
+    return tips
+
+
+def laid_out(
+    table: Table, plan: PanelPlan, span: Span, sizes: Floats, tips: list[bool] | None, faults: Faults
+) -> Finds:
+    """Count the finds per place and month; a place without finds on one side of the start is a fault."""
+    places = table.text(plan.place)
+    tipped = None if tips is None else np.zeros((len(plan.roles), len(span.labels)))
+    for place, spot, tip in zip(places, span.spots, tips or (), strict=False):
+        if tipped is not None and tip and place in plan.roles:
+            tipped[plan.roles.index(place), spot] += 1
+    held: dict[str, list[tuple[int, float]]] = {place: [] for place in plan.roles}
+    for place, spot, size in zip(places, span.spots, sizes, strict=True):
+        if place in held and size > 0:
+            held[place].append((spot, float(size)))
+    when = {place: np.array([float(spot) for spot, _ in rows]) for place, rows in held.items()}
+    length = len(span.labels)
+    counts = np.array([np.bincount(when[place].astype(int), minlength=length) for place in plan.roles])
+    if set(plan.roles) <= set(places):
+        check_sides(table.name, plan, counts.astype(float), span.first_after, faults)
+    return Finds(
+        places=tuple(plan.roles),
+        labels=span.labels,
+        effort=span.effort,
+        first_after=span.first_after,
+        counts=counts.astype(float),
+        tipped=tipped,
+        sizes={place: np.array([size for _, size in rows]) for place, rows in held.items()},
+        when=when,
+        caveats=tuple(notes(plan, span.effort is not None, sorted(set(places) - set(plan.roles)))),
+    )
 
 
 def notes(plan: PanelPlan, effort: bool, unused: list[str]) -> list[Text]:

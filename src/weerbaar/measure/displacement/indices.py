@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -14,7 +15,7 @@ from weerbaar.measure.faults import Faults
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.rates import z_of
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
-from weerbaar.measure.table import Floats, Table
+from weerbaar.measure.table import Floats, Table, attempted
 from weerbaar.measure.verdict import decide, say
 
 TWO_PERIODS = Text(
@@ -124,14 +125,16 @@ def quotient_interval(cells: dict[str, Cells], *, seed: int, draws: int, level: 
     }
 
 
-def read_cells(table: Table, plan: IndicesPlan) -> dict[str, Cells]:
-    """Read one row per role; raises BadInput with every fault."""
-    faults = Faults()
-    table.need(faults, plan.role, plan.before, plan.after, *([plan.area] if plan.area else []))
-    faults.stop()
-    roles = table.text(plan.role)
-    before, after = table.counts(plan.before, faults), table.counts(plan.after, faults)
-    area = table.positive(plan.area, faults) if plan.area else np.ones(len(roles))
+def read_cells(table: Table, plan: IndicesPlan, _folder: Path, faults: Faults) -> dict[str, Cells] | None:
+    """Read one row per role, noting every fault."""
+    table.asked(plan, faults, "role", "before", "after", "area")
+    rows = len(table.rows)
+    before = attempted(faults, rows, lambda: table.counts(plan.before, faults))
+    after = attempted(faults, rows, lambda: table.counts(plan.after, faults))
+    area = attempted(faults, rows, lambda: table.positive(plan.area, faults) if plan.area else np.ones(rows))
+    roles = faults.tried(lambda: table.text(plan.role))
+    if roles is None:
+        return None
     for role, line in zip(roles, table.lines, strict=True):
         if role not in ROLES:
             faults.add(f"{table.name} line {line}: role '{role}'; choose {', '.join(ROLES)}")
@@ -140,16 +143,19 @@ def read_cells(table: Table, plan: IndicesPlan) -> dict[str, Cells]:
     for role in ("treated", "control"):
         if role not in roles:
             faults.add(f"{table.name}: there is no row for '{role}'")
-    faults.stop()
+    lengths = faults.tried(lambda: (plan.length_before, plan.length_after))
+    if lengths is None:
+        return None
     return {
-        role: Cells(float(b), float(a), plan.length_before * float(size), plan.length_after * float(size))
+        role: Cells(float(b), float(a), lengths[0] * float(size), lengths[1] * float(size))
         for role, b, a, size in zip(roles, before, after, area, strict=True)
     }
 
 
 def indices(table: Table, plan: IndicesPlan) -> Finding:
     """Weighted displacement difference as the estimate, the quotient and its range beside it."""
-    cells = read_cells(table, plan)
+    faults = Faults()
+    cells = faults.sure(read_cells(table, plan, Path(), faults))
     found = weighted_displacement_difference(cells, plan.dispersion, plan.level)
     total = found["total"]
     se = {name: standard_error(one, plan.level) for name, one in found.items()}

@@ -8,22 +8,14 @@ from pathlib import Path
 import numpy as np
 
 from weerbaar.measure.displacement.answers import named, ratios
-from weerbaar.measure.displacement.months import (
-    Frame,
-    check_places,
-    check_sides,
-    labels_of,
-    months,
-    read_effort,
-    start_in,
-)
+from weerbaar.measure.displacement.months import Frame, Span, check_sides, read_span, roles_of
 from weerbaar.measure.displacement.plans import KilosPlan
 from weerbaar.measure.displacement.rates import effect, panel_terms
 from weerbaar.measure.displacement.tweedie import Tweedie, fit_kilos
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.result import Estimate, Finding, Json, Text, Verdict
-from weerbaar.measure.table import Floats, Table
+from weerbaar.measure.table import Floats, Table, attempted
 from weerbaar.measure.verdict import decide, say
 
 POWERS = (1.3, 1.7)
@@ -62,7 +54,8 @@ class Months(Frame):
 
 def kilos(table: Table, plan: KilosPlan, folder: Path) -> Finding:
     """Fit the kilos of all places together, zeros included; raises BadInput on faults."""
-    seen = read_months(table, plan, folder)
+    faults = Faults()
+    seen = faults.sure(read_months(table, plan, folder, faults))
     main_fit = fit(seen, plan, plan.elasticity)
     places = [*plan.treated, *plan.destinations]
     mains = {place: effect(main_fit.fit, place, plan.level) for place in places}
@@ -96,36 +89,33 @@ def kilos(table: Table, plan: KilosPlan, folder: Path) -> Finding:
     )
 
 
-def read_months(table: Table, plan: KilosPlan, folder: Path) -> Months:
-    """Read one row for each place and month, zeros included; raises BadInput with every fault."""
-    faults = Faults()
-    table.need(faults, plan.period, plan.place, plan.kilos)
-    faults.stop()
-    values, ordinals = table.numbers(plan.kilos, faults), months(table, plan, faults)
-    check_places(table, plan, faults)
-    faults.stop()
-    known = [one for one in ordinals if one is not None]
-    first, length = min(known), max(known) - min(known) + 1
-    start = start_in(plan, known, faults)
-    for place, value, line in zip(table.text(plan.place), values, table.lines, strict=True):
-        if place in plan.roles and value < 0:
+def read_months(table: Table, plan: KilosPlan, folder: Path, faults: Faults) -> Months | None:
+    """Read one row for each place and month, zeros included, noting every fault."""
+    table.asked(plan, faults, "period", "place", "kilos")
+    values = attempted(faults, len(table.rows), lambda: table.numbers(plan.kilos, faults))
+    places, roles = faults.tried(lambda: table.text(plan.place)) or [], roles_of(plan, faults)
+    for place, value, line in zip(places, values, table.lines, strict=False):
+        if place in roles and value < 0:
             faults.add(f"{table.name} line {line}: {value:g} kg; a total is zero or more")
-    spots: list[int | None] = [one - first for one in known]
-    cells = table.text(plan.period)
+    span = read_span(table, plan, folder, faults)
+    return None if span is None else faults.tried(laid_out, table, plan, span, values, faults)
+
+
+def laid_out(table: Table, plan: KilosPlan, span: Span, values: Floats, faults: Faults) -> Months:
+    """Lay the kilos out by place and month; a hole, and a place without kilos on one side of the start, is a fault."""
+    spots: list[int | None] = [*span.spots]
+    cells, length = table.text(plan.period), len(span.labels)
     grid = table.grid(plan.roles, plan.place, cells, spots, values, length, faults)
     holes = int(np.isnan(grid).sum())
-    if holes:
+    if holes and not np.isnan(values).any():
         faults.add(f"{table.name}: {holes} place-months are missing; write 0 for a month without finds")
-    effort = read_effort(plan, folder, first, length, faults)
-    faults.stop()
-    assert start is not None
-    check_sides(table.name, plan, grid, start - first, faults)
-    faults.stop()
+    elif not holes:
+        check_sides(table.name, plan, grid, span.first_after, faults)
     return Months(
         places=tuple(plan.roles),
-        labels=labels_of(first, length),
-        effort=effort,
-        first_after=start - first,
+        labels=span.labels,
+        effort=span.effort,
+        first_after=span.first_after,
         kilos=grid,
     )
 

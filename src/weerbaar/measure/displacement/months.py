@@ -10,7 +10,7 @@ import numpy as np
 from weerbaar.measure.displacement.plans import PlacesPlan
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.periods import ordinal_of, parse_period
-from weerbaar.measure.table import Floats, Table, read_table
+from weerbaar.measure.table import Floats, Table, attempted, read_table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,7 @@ def labels_of(first: int, length: int) -> tuple[str, ...]:
 def check_places(table: Table, plan: PlacesPlan, faults: Faults) -> None:
     """Note a fault for each place of the plan that has no row."""
     there = set(table.text(plan.place))
-    for place in plan.roles:
+    for place in roles_of(plan, faults):
         if place not in there:
             faults.add(
                 f"{table.name}: no row has the place '{place}' (there are: {', '.join(sorted(there))})"
@@ -62,10 +62,20 @@ def check_places(table: Table, plan: PlacesPlan, faults: Faults) -> None:
 def start_in(plan: PlacesPlan, known: list[int], faults: Faults) -> int | None:
     """Return the month in which the measures start; a fault when it does not lie inside the data."""
     start = ordinal_of("month", plan.start)
-    if start is None or not known or not min(known) < start <= max(known):
+    if known and (start is None or not min(known) < start <= max(known)):
         faults.add(f"'start' {plan.start} does not lie inside the data")
         return None
     return start
+
+
+def roles_of(plan: PlacesPlan, faults: Faults) -> list[str]:
+    """Return the places of the plan that can be read."""
+    parts = (
+        faults.tried(lambda: plan.treated),
+        faults.tried(lambda: plan.destinations),
+        faults.tried(lambda: plan.controls),
+    )
+    return [place for part in parts for place in part or ()]
 
 
 def check_sides(name: str, plan: PlacesPlan, found: Floats, first_after: int, faults: Faults) -> None:
@@ -83,24 +93,63 @@ def check_sides(name: str, plan: PlacesPlan, found: Floats, first_after: int, fa
                 )
 
 
-def read_effort(plan: PlacesPlan, folder: Path, first: int, length: int, faults: Faults) -> Floats | None:
-    """Read inspections per place and month, complete, without doubles; None when the plan names no file."""
-    if not plan.effort_file:
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """The months of a file: which one each row is of, their names, when the measures start, and the inspections."""
+
+    spots: list[int]
+    labels: tuple[str, ...]
+    first_after: int
+    effort: Floats | None
+
+
+def read_span(table: Table, plan: PlacesPlan, folder: Path, faults: Faults) -> Span | None:
+    """Read the months of the rows and the inspections, and check places and start; None where it is not known when."""
+    faults.tried(check_places, table, plan, faults)
+    ordinals = faults.tried(months, table, plan, faults) or []
+    known = [one for one in ordinals if one is not None]
+    start = faults.tried(start_in, plan, known, faults)
+    if not known or len(known) < len(ordinals):
+        read_effort(plan, folder, None, 0, faults)
         return None
-    table = read_table(folder / plan.effort_file)
-    if not table.need(faults, plan.period, plan.place, plan.effort):
+    first, length = min(known), max(known) - min(known) + 1
+    effort = read_effort(plan, folder, first, length, faults)
+    if start is None:
         return None
-    values, cells, units = table.counts(plan.effort, faults), table.text(plan.period), table.text(plan.place)
-    ordinals = months(table, plan, faults)
-    places = [None if one is None else one - first for one in ordinals]
-    grid = table.grid(plan.roles, plan.place, cells, places, values, length, faults)
+    spots = [one - first for one in known]
+    return Span(spots=spots, labels=labels_of(first, length), first_after=start - first, effort=effort)
+
+
+def read_effort(
+    plan: PlacesPlan, folder: Path, first: int | None, length: int, faults: Faults
+) -> Floats | None:
+    """Read inspections per place and month, complete, without doubles; None when the plan names no file.
+
+    Where it is not known which months are asked (`first` is None) only the file by itself is looked at.
+    """
+    named = faults.tried(lambda: plan.effort_file)
+    table = faults.tried(read_table, folder / named) if named else None
+    if table is None:
+        return None
+    table.asked(plan, faults, "period", "place", "effort")
+    values = attempted(faults, len(table.rows), lambda: table.counts(plan.effort, faults))
+    cells, units = faults.tried(lambda: table.text(plan.period)), faults.tried(lambda: table.text(plan.place))
+    ordinals = faults.tried(months, table, plan, faults)
+    roles = roles_of(plan, faults)
+    if cells is None or units is None or ordinals is None:
+        return None
+    start = min((one for one in ordinals if one is not None), default=0) if first is None else first
+    span = (
+        max((one for one in ordinals if one is not None), default=0) - start + 1 if first is None else length
+    )
+    places = [None if one is None else one - start for one in ordinals]
+    grid = table.grid(roles, plan.place, cells, places, values, span, faults)
     for unit, cell, place, value, line in zip(units, cells, places, values, table.lines, strict=True):
-        if value == 0 and unit in plan.roles and place is not None and 0 <= place < length:
+        if value == 0 and unit in roles and place is not None and 0 <= place < span:
             faults.add(
-                f"{table.name} line {line}: no inspections in {unit} {cell}; without effort nothing can"
-                " be found"
+                f"{table.name} line {line}: no inspections in {unit} {cell}; without effort nothing can be found"
             )
     absent = int(np.isnan(grid).sum())
-    if absent:
+    if absent and not np.isnan(values).any() and None not in ordinals and first is not None:
         faults.add(f"{table.name}: {absent} place-months have no inspections; give every place and month")
     return grid

@@ -12,6 +12,10 @@ from weerbaar.measure.displacement.phases import indices_of_counts, quotients, q
 from weerbaar.measure.displacement.plans import PanelPlan
 from weerbaar.measure.displacement.rates import effect, fit_panel, wild_cluster_p
 from weerbaar.measure.displacement.sizes import decomposition, flow, kilos, shares, size_ratio, tail
+from weerbaar.measure.displacement.tips import apart, in_words, moved
+from weerbaar.measure.displacement.tips import by_phase as tips_by_phase
+from weerbaar.measure.displacement.tips import shares as shares_of_tips
+from weerbaar.measure.faults import Faults
 from weerbaar.measure.glm import Fit
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
@@ -22,11 +26,13 @@ from weerbaar.measure.verdict import decide, say
 
 def panel(table: Table, plan: PanelPlan, folder: Path) -> Finding:
     """Fit the panel with effort, sizes, fragility and indices; raises BadInput on faults."""
-    seen = read_finds(table, plan, folder)
+    faults = Faults()
+    seen = faults.sure(read_finds(table, plan, folder, faults))
     fit, by_phase = fit_panel(seen, plan, plan.elasticity), quotients_by_phase(seen, plan)
     treated = plan.treated[0]
     main = effect(fit, treated, plan.level)
-    sets = variants(seen, plan)
+    sets, tips = variants(seen, plan), apart(seen, plan)
+    sets = {place: [*many, *tips[place]] for place, many in sets.items()}
     verdicts = {place: decide(effect(fit, place, plan.level), sets[place], barred=False) for place in sets}
     verdict = verdicts[treated]
     diagnostics: dict[str, Json] = {
@@ -37,6 +43,7 @@ def panel(table: Table, plan: PanelPlan, folder: Path) -> Finding:
         "phases": phases(seen, plan),
         "indices_of_counts": {**indices_of_counts(seen, plan), "by_phase": [*by_phase]},
         "synthetic_control": synthetic_for(seen, treated, plan),
+        **({"tip_off": shares_of_tips(seen, plan)} if seen.tipped is not None else {}),
     }
     return Finding(
         method=f"quasi-Poisson panel, place and month effects, offset {plan.elasticity:g} x log inspections"
@@ -44,14 +51,14 @@ def panel(table: Table, plan: PanelPlan, folder: Path) -> Finding:
         else "quasi-Poisson panel, place and month effects, without inspections",
         main=main,
         verdict=verdict,
-        sentence=sentence(fit, plan, verdicts),
+        sentence=sentence(fit, plan, verdicts, in_words(tips[treated], treated)),
         n_pre=seen.first_after,
         n_post=len(seen.labels) - seen.first_after,
         dispersion=fit.dispersion,
         diagnostics=diagnostics,
         sensitivity=[named(one, place) for place, many in sets.items() for one in many],
-        caveats=[*seen.caveats, *standing(plan)],
-        figures=[course(seen, plan), effects(fit, plan), *quotients(by_phase)],
+        caveats=[*seen.caveats, *moved(seen, plan), *standing(plan)],
+        figures=[course(seen, plan), effects(fit, plan), *quotients(by_phase), *tips_by_phase(seen, plan)],
     )
 
 
@@ -178,8 +185,8 @@ def standing(plan: PanelPlan) -> list[Text]:
     ]
 
 
-def sentence(fit: Fit, plan: PanelPlan, verdicts: dict[str, Verdict]) -> Text:
-    """Word the result: the treated place with its verdict, then each destination with its own."""
+def sentence(fit: Fit, plan: PanelPlan, verdicts: dict[str, Verdict], tips: Text) -> Text:
+    """Word the result: each place with its verdict, what finds without tip-offs say, and the treated place again."""
     words = {
         Verdict.SHOWN: Text("aangetoond", "shown"),
         Verdict.PLAUSIBLE: Text("aannemelijk", "plausible"),
@@ -203,7 +210,8 @@ def sentence(fit: Fit, plan: PanelPlan, verdicts: dict[str, Verdict]) -> Text:
         f"Number of finds since {plan.start} relative to before and to the controls, at equal effort: {en}.",
     )
     main = plan.treated[0]
-    return say(Text(f"{base.nl} Voor {main}:", f"{base.en} For {main}:"), verdicts[main])
+    fact = Text(f"{base.nl}{tips.nl} Voor {main}:", f"{base.en}{tips.en} For {main}:")
+    return say(fact, verdicts[main])
 
 
 def course(seen: Finds, plan: PanelPlan) -> Figure:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import msgspec
 
 from weerbaar.measure.plan import Plan
@@ -51,16 +53,25 @@ class PlacesPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class PanelPlan(PlacesPlan, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Finds per place and month: difference in differences with inspection effort, sizes apart."""
+    """Finds per place and month: difference in differences with inspection effort, sizes apart.
+
+    `found_by` is the column that says how each find was made, `tip_off` the words in it that mean a tip-off.
+    """
 
     size: str = "kg"
     small: float = 100.0
     large: float = 1000.0
     random_checks: tuple[RandomChecks, ...] = ()
+    found_by: str = ""
+    tip_off: tuple[str, ...] = ("tip-off",)
+
+    later: ClassVar[frozenset[str]] = frozenset({"found_by", "tip_off"})
 
     def faults(self) -> list[str]:
         """Say what is inconsistent."""
         found = super().faults()
+        if self.found_by and not self.tip_off:
+            found.append("'tip_off' is empty; give the words in 'found_by' that mean a tip-off")
         found += [
             f"random check of '{one.place}': {one.hits} hits in {one.checks} checks is impossible"
             for one in self.random_checks

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from weerbaar.measure.displacement.plans import TotalsPlan
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.figures import Columns, Sheet, Stated, one_definition, pick, read_stated
@@ -19,7 +21,8 @@ NO_MARGIN = Text(
 
 def totals(table: Table, plan: TotalsPlan) -> Finding:
     """Ratio of kilos after and before per place; always `no_conclusion`, since kilos alone carry no error."""
-    sheet, chosen, breaks = choose(table, plan)
+    faults = Faults()
+    sheet, chosen, breaks = faults.sure(read(table, plan, Path(), faults))
     used = [row for pair in chosen.values() for half in pair for row in half]
     estimates = {place: ratio(place, *pair) for place, pair in chosen.items()}
     main = estimates[plan.treated]
@@ -54,9 +57,32 @@ def totals(table: Table, plan: TotalsPlan) -> Finding:
 Sides = tuple[list[Stated], list[Stated]]
 
 
-def choose(table: Table, plan: TotalsPlan) -> tuple[Sheet, dict[str, Sides], list[Text]]:
-    """Pick the figures of every place, refusing what the plan does not settle; raises BadInput."""
-    faults = Faults()
+def read(
+    table: Table, plan: TotalsPlan, _folder: Path, faults: Faults
+) -> tuple[Sheet, dict[str, Sides], list[Text]] | None:
+    """Pick the figures of every place; what the plan does not settle is a fault."""
+    sheet = faults.tried(read_sheet, table, plan, faults)
+    settled = faults.tried(lambda: (plan.prefer, plan.conflicts == "both"))
+    if sheet is None or settled is None:
+        return None
+    prefer, both = settled
+
+    def side(place: str, period: str | int | None) -> list[Stated]:
+        return [] if period is None else pick(sheet, place, str(period), faults, prefer=prefer, both=both)
+
+    before, after = faults.tried(lambda: plan.before), faults.tried(lambda: plan.after)
+    places = [faults.tried(lambda: plan.treated), *(faults.tried(lambda: plan.others) or ())]
+    chosen = {place: (side(place, before), side(place, after)) for place in filter(None, places)}
+    used = [row for pair in chosen.values() for half in pair for row in half]
+    for row in used:
+        if row.value <= 0:
+            faults.add(f"{table.name} line {row.line}: {row.value:g} kg; a ratio needs figures above zero")
+    breaks = faults.tried(lambda: one_definition(used, table.name, faults, accept=plan.accept_definitions))
+    return sheet, chosen, breaks or []
+
+
+def read_sheet(table: Table, plan: TotalsPlan, faults: Faults) -> Sheet | None:
+    """Read the file; kilos may be fractions."""
     columns = Columns(
         series=plan.place,
         period=plan.period,
@@ -68,23 +94,7 @@ def choose(table: Table, plan: TotalsPlan) -> tuple[Sheet, dict[str, Sides], lis
         retrieved=plan.retrieved,
         supersedes=plan.supersedes,
     )
-    sheet = read_stated(table, columns, faults, whole=False, known_on=plan.retrieved_on)
-    faults.stop()
-
-    def side(place: str, period: str | int) -> list[Stated]:
-        both = plan.conflicts == "both"
-        return pick(sheet, place, str(period), faults, prefer=plan.prefer, both=both)
-
-    chosen = {
-        place: (side(place, plan.before), side(place, plan.after)) for place in (plan.treated, *plan.others)
-    }
-    used = [row for pair in chosen.values() for half in pair for row in half]
-    for row in used:
-        if row.value <= 0:
-            faults.add(f"{table.name} line {row.line}: {row.value:g} kg; a ratio needs figures above zero")
-    breaks = one_definition(used, table.name, faults, accept=plan.accept_definitions)
-    faults.stop()
-    return sheet, chosen, breaks
+    return read_stated(table, columns, faults, whole=False, known_on=plan.retrieved_on)
 
 
 def ratio(place: str, before: list[Stated], after: list[Stated]) -> Estimate:

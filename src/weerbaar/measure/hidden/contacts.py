@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 from scipy import optimize
@@ -13,7 +14,7 @@ from weerbaar.measure.hidden.lists import assumptions, sentence
 from weerbaar.measure.hidden.plans import ContactsPlan
 from weerbaar.measure.rates import z_of
 from weerbaar.measure.result import Estimate, Finding, Verdict
-from weerbaar.measure.table import Floats, Table
+from weerbaar.measure.table import Floats, Table, attempted
 
 
 def truncated_rate(mean: float) -> float:
@@ -36,26 +37,28 @@ def chao(n: float, f1: float, f2: float, level: float) -> tuple[float, float, fl
     return n + unseen, n + unseen / spread, n + unseen * spread
 
 
-def read_frequencies(table: Table, plan: ContactsPlan) -> tuple[Floats, Floats]:
-    """Read times seen (1 and up) and persons; raises BadInput with every fault."""
-    faults = Faults()
-    table.need(faults, plan.contacts, plan.persons)
-    faults.stop()
-    times, persons = table.counts(plan.contacts, faults), table.counts(plan.persons, faults)
+def read_frequencies(
+    table: Table, plan: ContactsPlan, _folder: Path, faults: Faults
+) -> tuple[Floats, Floats] | None:
+    """Read times seen (1 and up) and persons, noting every fault."""
+    table.asked(plan, faults, "contacts", "persons")
+    rows = len(table.rows)
+    times = attempted(faults, rows, lambda: table.counts(plan.contacts, faults))
+    persons = attempted(faults, rows, lambda: table.counts(plan.persons, faults))
     for value, line in zip(times, table.lines, strict=True):
         if value == 0:
             faults.add(f"{table.name} line {line}: 0 contacts is what is asked; leave the row out")
         if list(times).count(value) > 1:
             faults.add(f"{table.name} line {line}: {value:g} contacts occurs twice")
-    if not faults.found and float((times * persons).sum()) <= float(persons.sum()):
+    if table.read and float((times * persons).sum()) <= float(persons.sum()):
         faults.add(f"{table.name}: no one was seen twice; without repeats nothing can be estimated")
-    faults.stop()
     return times, persons
 
 
 def contacts(table: Table, plan: ContactsPlan) -> Finding:
     """Zero-truncated Poisson with a parametric bootstrap; Zelterman and Chao beside it."""
-    times, persons = read_frequencies(table, plan)
+    faults = Faults()
+    times, persons = faults.sure(read_frequencies(table, plan, Path(), faults))
     n, mean = float(persons.sum()), float((times * persons).sum() / persons.sum())
     rate = truncated_rate(mean)
     size = n / -math.expm1(-rate)

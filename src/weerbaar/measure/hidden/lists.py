@@ -6,6 +6,8 @@ import itertools
 import math
 import warnings
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
@@ -16,7 +18,7 @@ from weerbaar.measure.hidden.plans import ListsPlan
 from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.rates import z_of
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text, Verdict
-from weerbaar.measure.table import Floats, Table
+from weerbaar.measure.table import Floats, Table, attempted
 from weerbaar.measure.verdict import LEVEL
 
 Pair = tuple[int, int]
@@ -119,18 +121,34 @@ def with_missed_links(patterns: Floats, counts: Floats, share: float) -> Floats:
     return np.asarray(true)
 
 
-def read_cells(table: Table, plan: ListsPlan) -> tuple[list[str], Floats, Floats]:
-    """Read 0/1 columns and frequencies; raises BadInput with every fault. Absent patterns count as 0."""
-    faults = Faults()
-    names = list(plan.lists) or [column for column in table.header if column != plan.frequency]
-    table.need(faults, *names, plan.frequency)
-    faults.stop()
+def read_cells(
+    table: Table, plan: ListsPlan, _folder: Path, faults: Faults
+) -> tuple[list[str], Floats, Floats] | None:
+    """Read 0/1 columns and frequencies, noting every fault. Absent patterns count as 0."""
+    table.asked(plan, faults, "lists", "frequency")
+    rows = len(table.rows)
+    counts = attempted(faults, rows, lambda: table.counts(plan.frequency, faults))
+    names = faults.tried(
+        lambda: [*(plan.lists or (column for column in table.header if column != plan.frequency))]
+    )
+    if names is None or not table.read:
+        return None
     if not 2 <= len(names) <= MOST_LISTS:
         faults.add(f"{table.name}: {len(names)} lists; give 2 to {MOST_LISTS}")
-    columns = np.column_stack([table.counts(name, faults) for name in names])
-    counts = table.counts(plan.frequency, faults)
+    columns = [attempted(faults, rows, partial(table.counts, name, faults)) for name in names]
+    held = patterns_held(table, columns, counts, faults) if columns else {}
+    every = [key for key in itertools.product((0, 1), repeat=min(len(names), MOST_LISTS)) if any(key)]
+    return names, np.array(every, dtype=float), np.array([held.get(key, 0.0) for key in every])
+
+
+def patterns_held(
+    table: Table, columns: list[Floats], counts: Floats, faults: Faults
+) -> dict[tuple[int, ...], float]:
+    """Return how many there are of each pattern of lists; doubles, and what is no pattern, are faults."""
     held: dict[tuple[int, ...], float] = {}
-    for pattern, count, line in zip(columns, counts, table.lines, strict=True):
+    for pattern, count, line in zip(np.column_stack(columns), counts, table.lines, strict=True):
+        if np.isnan(pattern).any():
+            continue
         if not np.isin(pattern, (0, 1)).all():
             faults.add(f"{table.name} line {line}: a list is marked 0 or 1")
             continue
@@ -142,16 +160,16 @@ def read_cells(table: Table, plan: ListsPlan) -> tuple[list[str], Floats, Floats
         if key in held:
             faults.add(f"{table.name} line {line}: the pattern {key} occurs twice")
         held[key] = float(count)
-    if not faults.found and sum(count for key, count in held.items() if sum(key) > 1) == 0:
+    sound = len(held) == len(table.rows)
+    if sound and sum(count for key, count in held.items() if sum(key) > 1) == 0:
         faults.add(f"{table.name}: no one is on two lists; without overlap nothing can be estimated")
-    faults.stop()
-    every = [key for key in itertools.product((0, 1), repeat=len(names)) if any(key)]
-    return names, np.array(every, dtype=float), np.array([held.get(key, 0.0) for key in every])
+    return held
 
 
 def lists(table: Table, plan: ListsPlan) -> Finding:
     """Estimate the size of the population and the range over plausible models."""
-    names, patterns, counts = read_cells(table, plan)
+    faults = Faults()
+    names, patterns, counts = faults.sure(read_cells(table, plan, Path(), faults))
     return two_lists(plan, patterns, counts) if len(names) == 2 else many_lists(plan, names, patterns, counts)
 
 

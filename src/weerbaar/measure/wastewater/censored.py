@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from scipy import optimize, stats
@@ -87,26 +88,33 @@ def hessian(loss: Callable[[Floats], float], at: Floats, step: float = 1e-4) -> 
 def censored(table: Table, plan: CensoredPlan) -> Finding:
     """Mean of one column with values below the limit left empty, written 0, or written '<5'."""
     faults = Faults()
-    table.need(faults, plan.value)
-    faults.stop()
-    cells = [("" if cell.startswith("<") else cell) for cell in table.text(plan.value)]
-    clean = Table(table.name, (plan.value,), tuple((cell,) for cell in cells), table.lines, table.sha256)
-    values = clean.numbers(plan.value, faults, empty=True)
+    values = faults.sure(read_values(table, plan, Path(), faults))
+    return censored_finding(plan, values, np.isnan(values))
+
+
+def read_values(table: Table, plan: CensoredPlan, _folder: Path, faults: Faults) -> Floats | None:
+    """Read the values, shape (n,), nan for one below the limit; noting every fault."""
+    table.asked(plan, faults, "value")
+    column = faults.tried(lambda: plan.value)
+    if column is None or not table.has(column):
+        return None
+    cells = [("" if cell.startswith("<") else cell) for cell in table.text(column)]
+    clean = Table(table.name, (column,), tuple((cell,) for cell in cells), table.lines, table.sha256)
+    typed, limit = Faults(), faults.tried(lambda: plan.loq) or 0.0
+    values = clean.numbers(column, typed, empty=True)
+    faults.tried(typed.stop)
     for value, line in zip(values, table.lines, strict=True):
         if value < 0:
             faults.add(f"{table.name} line {line}: {value:g} is negative")
-        elif 0 < value < plan.loq:
+        elif 0 < value < limit:
             faults.add(
-                f"{table.name} line {line}: {value:g} lies below the limit {plan.loq:g}; write it as"
-                f" '<{plan.loq:g}'"
+                f"{table.name} line {line}: {value:g} lies below the limit {limit:g}; write it as '<{limit:g}'"
             )
-    faults.stop()
     values = np.where(values == 0, np.nan, values)
     below = np.isnan(values)
-    if len(set(values[~below])) < 2 and below.mean() <= TOO_MANY:
+    if len(set(values[~below])) < 2 and below.mean() <= TOO_MANY and not typed.found:
         faults.add(f"{table.name}: fewer than two different values lie above the limit")
-    faults.stop()
-    return censored_finding(plan, values, below)
+    return values
 
 
 def censored_finding(

@@ -94,13 +94,8 @@ def others_rise(weeks: Weeks, row: int, day: int) -> bool | None:
 
 def discharge(table: Table, plan: DischargePlan, folder: Path) -> Finding:
     """List flagged and watched days per substance, with drug waste found near them; raises BadInput on faults."""
-    weeks, around = read_weeks(table), surroundings(table, plan, folder)
     faults = Faults()
-    for substance in plan.substances:
-        if substance not in weeks.substance:
-            known = ", ".join(sorted(set(weeks.substance)))
-            faults.add(f"{table.name}: there is no substance '{substance}' (there are: {known})")
-    faults.stop()
+    weeks, around = faults.sure(read(table, plan, folder, faults))
     flags: list[dict[str, Json]] = []
     watched: list[dict[str, Json]] = []
     profiles: dict[str, Json] = {}
@@ -118,6 +113,20 @@ def discharge(table: Table, plan: DischargePlan, folder: Path) -> Finding:
             watched += hits(weeks, int(rows[place]), seen, week, plan, WATCH_Z, below=plan.z)
     flags, watched = ([around.beside(one, plan.lead_days) for one in days] for days in (flags, watched))
     return finding(weeks, plan, around, flags, watched, screened, profiles)
+
+
+def read(
+    table: Table, plan: DischargePlan, folder: Path, faults: Faults
+) -> tuple[Weeks, Surroundings] | None:
+    """Read the file of site-weeks and what the plan names beside it, noting every fault."""
+    weeks, around = read_weeks(table, faults), surroundings(table, plan, folder, faults)
+    if weeks is None:
+        return None
+    for substance in faults.tried(lambda: plan.substances) or ():
+        if substance not in weeks.substance:
+            known = ", ".join(sorted(set(weeks.substance)))
+            faults.add(f"{table.name}: there is no substance '{substance}' (there are: {known})")
+    return weeks, around
 
 
 def finding(

@@ -73,16 +73,19 @@ class Surroundings:
         ]
 
 
-def surroundings(table: Table, plan: DischargePlan, folder: Path) -> Surroundings:
-    """Read what the plan names beside the file of site-weeks; raises BadInput with every fault."""
-    faults = Faults()
+def surroundings(table: Table, plan: DischargePlan, folder: Path, faults: Faults) -> Surroundings:
+    """Read what the plan names beside the file of site-weeks, noting every fault."""
     repairs = list[str]()
-    people, dumps = faults.tried(table_of, folder, plan.shares_file), None
-    if plan.dumps_file:
-        dumps = faults.tried(read_dumps, folder / plan.dumps_file, bool(plan.shares_file), faults, repairs)
-    starts = read_starts(table, plan.first_day, faults) if plan.first_day else {}
-    faults.stop()
-    return Surroundings(starts, dumps, people, (*(people.repairs if people else ()), *repairs))
+    people = faults.tried(lambda: table_of(folder, plan.shares_file))
+    dumps = faults.tried(
+        lambda: (
+            read_dumps(folder / plan.dumps_file, bool(plan.shares_file), faults, repairs)
+            if plan.dumps_file
+            else None
+        )
+    )
+    starts = faults.tried(lambda: read_starts(table, plan.first_day, faults) if plan.first_day else {})
+    return Surroundings(starts or {}, dumps, people, (*(people.repairs if people else ()), *repairs))
 
 
 def read_starts(table: Table, column: str, faults: Faults) -> dict[tuple[int, str], date]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.result import Json
-from weerbaar.measure.table import Floats, Table
+from weerbaar.measure.table import Floats, Table, attempted
 
 DAYS = ("Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday")
 MEANS = {
@@ -71,7 +71,7 @@ class Weeks:
 def check_doubles(table: Table, faults: Faults) -> None:
     """Note a fault for every site, city, substance and year that stands in the file twice."""
     first: dict[tuple[str, ...], int] = {}
-    columns = (table.text(name) for name in ("Year", "Metabolite", "Site ID", "City"))
+    columns = [table.text(name) for name in ("Year", "Metabolite", "Site ID", "City")]
     for line, *key in zip(table.lines, *columns, strict=True):
         same = tuple(str(part) for part in key)
         if same in first:
@@ -79,25 +79,24 @@ def check_doubles(table: Table, faults: Faults) -> None:
         first.setdefault(same, line)
 
 
-def read_weeks(table: Table) -> Weeks:
-    """Read the file; raises BadInput with every fault: other column order, doubles, negative loads."""
-    faults = Faults()
-    table.need(faults, *KEYS, *DAYS, *MEANS)
-    faults.stop()
-    order = [column for column in table.header if column in DAYS]
-    if order != list(DAYS):
+def read_weeks(table: Table, faults: Faults) -> Weeks | None:
+    """Read the file, noting every fault: other column order, doubles, negative loads."""
+    complete = table.need(faults, *KEYS, *DAYS, *MEANS)
+    order = [name for name in table.header if name in DAYS]
+    if order and order != [day for day in DAYS if day in order]:
         faults.add(
             f"{table.name}: the days run {order[0]} to {order[-1]}; the European file runs Wednesday to"
             " Tuesday"
         )
-    days = np.column_stack([table.numbers(day, faults, empty=True) for day in DAYS])
-    published = {name: table.numbers(name, faults, empty=True) for name in MEANS}
+    days = np.column_stack([column(table, day, faults, empty=True) for day in DAYS])
+    published = {name: column(table, name, faults, empty=True) for name in MEANS}
     for row, line in zip(days, table.lines, strict=True):
         if (row < 0).any():
             faults.add(f"{table.name} line {line}: a load is negative")
-    years = table.numbers("Year", faults)
-    check_doubles(table, faults)
-    faults.stop()
+    years = column(table, "Year", faults)
+    faults.tried(check_doubles, table, faults)
+    if not complete or np.isnan(years).any():
+        return None
     return Weeks(
         [int(year) for year in years],
         table.text("Metabolite"),
@@ -107,6 +106,11 @@ def read_weeks(table: Table) -> Weeks:
         days,
         published,
     )
+
+
+def column(table: Table, name: str, faults: Faults, *, empty: bool = False) -> Floats:
+    """Read one column as numbers, shape (n,); not-a-number throughout where the file lacks it."""
+    return attempted(faults, len(table.rows), lambda: table.numbers(name, faults, empty=empty))
 
 
 def change_class(percent: float) -> str:

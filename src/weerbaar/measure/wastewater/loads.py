@@ -63,8 +63,8 @@ def propagate(values: Floats, plan: LoadsPlan) -> tuple[float, float, float]:
 
 def loads(table: Table, plan: LoadsPlan, folder: Path) -> Finding:
     """Mean load per 1000 people with its interval, weekly pattern, rain days and back-calculation."""
-    known = table_of(folder, plan.shares_file)
-    seen = read_days(table, plan, plan.at_site, known, Faults())
+    faults = Faults()
+    seen, known = faults.sure(read(table, plan, folder, faults))
     share = float(np.isnan(seen.concentration).mean()) if seen.days else 1.0
     diagnostics = facts(seen, plan, share) | people_facts(seen, plan, known)
     said = caveats(seen, plan, share) + repaired(known.repairs if known else ())
@@ -86,6 +86,18 @@ def loads(table: Table, plan: LoadsPlan, folder: Path) -> Finding:
         caveats=said,
         figures=course(seen),
     )
+
+
+def read(
+    table: Table, plan: LoadsPlan, folder: Path, faults: Faults
+) -> tuple[Days, Catchments | None] | None:
+    """Read the samples of the plant, and who lives above it where the plan names a file, noting every fault."""
+    known = faults.tried(lambda: table_of(folder, plan.shares_file))
+    if faults.tried(lambda: plan.back_calculate):
+        faults.tried(lambda: factor_for(plan.target, plan.factor_version))
+    at_site = faults.tried(lambda: plan.at_site)
+    seen = read_days(table, plan, at_site, known, faults)
+    return None if seen is None else (seen, known)
 
 
 def people_facts(seen: Days, plan: LoadsPlan, known: Catchments | None) -> dict[str, Json]:

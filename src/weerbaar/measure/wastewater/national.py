@@ -42,8 +42,8 @@ def national(table: Table, plan: NationalPlan, folder: Path) -> Finding:
     Sum of people times load over sum of people. Sampling, analysis and flow are drawn per day and the people per
     plant; plants that were not measured are outside the interval.
     """
-    known = table_of(folder, plan.shares_file)
-    plants, left_out = read_plants(table, plan, known)
+    faults = Faults()
+    plants, left_out, known = faults.sure(read(table, plan, folder, faults))
     people = np.array([one.people for one in plants])
     means = np.array([one.mean for one in plants])
     middle = float(people @ means / people.sum())
@@ -72,40 +72,60 @@ def national(table: Table, plan: NationalPlan, folder: Path) -> Finding:
     )
 
 
-def read_plants(
-    table: Table, plan: NationalPlan, known: Catchments | None
-) -> tuple[list[Plant], dict[str, Text]]:
-    """Read every plant of the target; also why plants were left out. Raises BadInput with every fault."""
-    faults = Faults()
-    table.need(faults, plan.date, plan.site, plan.substance, *([plan.urbanity] if plan.strata else []))
-    faults.stop()
-    own = table.only(plan.substance, plan.target, faults)
-    plants, left_out = list[Plant](), dict[str, Text]()
-    for site in dict.fromkeys(own.text(plan.site)):
-        seen = faults.tried(read_days, table, plan, site, known, Faults())
-        if seen is None:
-            continue
-        share = float(np.isnan(seen.concentration).mean()) if seen.days else 1.0
-        if len(seen.days) < ENOUGH_DAYS or not any(day.weekday() in WEEKEND_DAYS for day in seen.days):
-            left_out[site] = Text(
-                "geen hele week met een zaterdag of zondag", "no whole week with a Saturday or Sunday"
-            )
-        elif share > TOO_MANY:
-            left_out[site] = Text("bijna alles onder de meetgrens", "almost all below the limit")
-        elif float(seen.population.min()) < plan.least_population:
-            left_out[site] = Text("te weinig inwoners", "too few people")
-        else:
-            mean, filled, _ = mean_load(seen, share)
-            mean /= 1 - plan.decay
-            kind, people = class_of(own, plan, site, faults), float(seen.population.mean())
-            plants.append(Plant(site, people, mean, filled * mean / filled.mean(), kind, seen.days))
-    if not faults.found:
+Known = tuple[list[Plant], dict[str, Text], Catchments | None]
+
+
+def read(table: Table, plan: NationalPlan, folder: Path, faults: Faults) -> Known | None:
+    """Read every plant of the target, why plants were left out, and who lives above them, noting every fault."""
+    known = faults.tried(lambda: table_of(folder, plan.shares_file))
+    table.asked(plan, faults, "date", "site", "substance")
+    if strata := faults.tried(lambda: plan.strata):
+        table.asked(plan, faults, "urbanity")
+    own = faults.tried(lambda: table.only(plan.substance, plan.target, faults))
+    sites = faults.tried(lambda: own.text(plan.site)) if own else None
+    if own is None or sites is None:
+        return None
+    plants, left_out, unread = list[Plant](), dict[str, Text](), False
+    for site in dict.fromkeys(sites):
+        one = faults.tried(read_plant, own, plan, site, known, faults)
+        if isinstance(one, Plant):
+            plants.append(one)
+        elif one:
+            left_out[site] = one
+        unread = unread or one is None
+    if not unread and own.rows:
         if not plants:
             faults.add(f"{table.name}: no plant has a whole week of {plan.target}")
-        for name in sorted(set(plan.strata) - {one.urbanity for one in plants}):
+        for name in sorted(set(strata or {}) - {one.urbanity for one in plants}):
             faults.add(f"'strata': no plant of class '{name}' remains; join it with another class")
-    faults.stop()
-    return plants, left_out
+    return plants, left_out, known
+
+
+def read_plant(
+    own: Table, plan: NationalPlan, site: str, known: Catchments | None, faults: Faults
+) -> Plant | Text | None:
+    """Read one plant, or say why it is left out; None where it has faults."""
+    wrong = Faults()
+    seen = read_days(own, plan, site, known, wrong)
+    faults.tried(wrong.stop)
+    if seen is None or wrong.found:
+        return None
+    share = float(np.isnan(seen.concentration).mean()) if seen.days else 1.0
+    if len(seen.days) < ENOUGH_DAYS or not any(day.weekday() in WEEKEND_DAYS for day in seen.days):
+        return Text("geen hele week met een zaterdag of zondag", "no whole week with a Saturday or Sunday")
+    if share > TOO_MANY:
+        return Text("bijna alles onder de meetgrens", "almost all below the limit")
+    if float(seen.population.min()) < plan.least_population:
+        return Text("te weinig inwoners", "too few people")
+    mean, filled, _ = mean_load(seen, share)
+    mean /= 1 - plan.decay
+    kind, people = wrong.tried(class_of, own, plan, site, wrong), float(seen.population.mean())
+    faults.tried(wrong.stop)
+    return (
+        Plant(site, people, mean, filled * mean / filled.mean(), kind, seen.days)
+        if kind is not None
+        else None
+    )
 
 
 def class_of(table: Table, plan: NationalPlan, site: str, faults: Faults) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from weerbaar.measure.plan import Plan
+from weerbaar.measure.wastewater.europe import MEANS
 
 
 class SamplesPlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -92,6 +93,15 @@ class EuropePlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):
     first_year: int = 2011
     last_year: int = 2100
     mean: str = "Daily mean"
+
+    def faults(self) -> list[str]:
+        """Say what is inconsistent."""
+        found = super().faults()
+        if self.mean not in MEANS:
+            found.append(f"'mean' is '{self.mean}'; choose {', '.join(MEANS)}")
+        if self.last_year < self.first_year:
+            found.append(f"'last_year' {self.last_year} comes before 'first_year' {self.first_year}")
+        return found
 
 
 class DischargePlan(Plan, frozen=True, kw_only=True, forbid_unknown_fields=True):

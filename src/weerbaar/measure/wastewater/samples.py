@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from weerbaar.measure.faults import Faults
-from weerbaar.measure.table import Floats, Table
+from weerbaar.measure.table import Floats, Table, attempted
 from weerbaar.measure.wastewater.catchments import Catchments, connected
 from weerbaar.measure.wastewater.plans import SamplesPlan
 
@@ -35,28 +35,33 @@ class Days:
 
 
 def read_days(
-    table: Table, plan: SamplesPlan, at_site: str, known: Catchments | None, faults: Faults
-) -> Days:
-    """Read one site and substance; raises BadInput with every fault.
+    table: Table, plan: SamplesPlan, at_site: str | None, known: Catchments | None, faults: Faults
+) -> Days | None:
+    """Read one site and substance, noting every fault; None where it is not known which.
 
     The people are those of the column, or where shares of municipalities are `known` those connected in the year.
     """
-    own = [plan.date] if known else [plan.population]
-    table.need(faults, plan.site, plan.substance, plan.concentration, plan.flow, *own)
-    faults.stop()
-    part = table.only(plan.substance, plan.target, faults).only(plan.site, at_site, faults)
-    faults.stop()
-    concentration, limit = read_concentrations(part, plan, faults)
-    flow = part.positive(plan.flow, faults)
-    days = read_dates(part, plan.date, faults)
-    if known is None:
-        population = part.positive(plan.population, faults)
-    else:
-        years = [day.year for day in days]
-        population = np.array(connected(known, at_site, years, plan.shares_file, faults))
-    faults.stop()
-    check_limits(part, plan, concentration, limit, faults)
-    faults.stop()
+    shares = faults.tried(lambda: plan.shares_file)
+    own = [] if shares is None else ["date"] if shares else ["population"]
+    table.asked(plan, faults, "site", "substance", "concentration", "flow", *own)
+    part = None if at_site is None else faults.tried(rows_of, table, plan, at_site, faults)
+    if part is None or not part.rows:
+        return None
+    size = len(part.rows)
+    measured = faults.tried(read_concentrations, part, plan, faults)
+    flow = attempted(faults, size, lambda: part.positive(plan.flow, faults))
+    days = faults.tried(lambda: read_dates(part, plan.date, faults))
+    people = np.full(size, np.nan)
+    if shares == "":
+        people = attempted(faults, size, lambda: part.positive(plan.population, faults))
+    elif known and shares and days is not None:
+        people = np.array(
+            connected(known, part.text(plan.site)[0], [day.year for day in days], shares, faults)
+        )
+    if measured is None or days is None or len(days) < size:
+        return None
+    concentration, limit = measured
+    faults.tried(check_limits, part, plan, concentration, limit, faults)
     below = (concentration == 0) | (concentration < np.nan_to_num(limit))
     keep = np.array([bool(cell) for cell in part.text(plan.concentration)])
     return Days(
@@ -64,8 +69,13 @@ def read_days(
         np.where(below, np.nan, concentration)[keep],
         limit[keep],
         flow[keep],
-        population[keep],
+        people[keep],
     )
+
+
+def rows_of(table: Table, plan: SamplesPlan, at_site: str, faults: Faults) -> Table:
+    """Return the rows of one site and of the substance of the plan."""
+    return table.only(plan.substance, plan.target, faults).only(plan.site, at_site, faults)
 
 
 def read_concentrations(table: Table, plan: SamplesPlan, faults: Faults) -> tuple[Floats, Floats]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 from scipy import stats
@@ -13,7 +14,7 @@ from weerbaar.measure.numbers import dutch, english
 from weerbaar.measure.result import Estimate, Figure, Finding, Json, Text
 from weerbaar.measure.table import Floats, Table
 from weerbaar.measure.verdict import CHANGE, decide, say
-from weerbaar.measure.wastewater.europe import MEANS, Weeks, change_class, read_weeks
+from weerbaar.measure.wastewater.europe import Weeks, change_class, read_weeks
 from weerbaar.measure.wastewater.plans import EuropePlan
 
 FEWEST_YEARS = 4
@@ -21,8 +22,8 @@ FEWEST_YEARS = 4
 
 def trend(table: Table, plan: EuropePlan) -> Finding:
     """Yearly growth of the load: within-city slope of log loads with city effects; raises BadInput."""
-    weeks = read_weeks(table)
-    rows = choose(weeks, plan, table.name)
+    faults = Faults()
+    weeks, rows = faults.sure(read(table, plan, Path(), faults))
     made = weeks.above_zero(plan.mean)
     main, detail = slope(weeks, rows, made[rows], "mean of the printed days", plan.level)
     years = sorted({weeks.year[row] for row in rows})
@@ -56,12 +57,24 @@ def trend(table: Table, plan: EuropePlan) -> Finding:
     )
 
 
-def choose(weeks: Weeks, plan: EuropePlan, name: str) -> list[int]:
-    """Return the rows of the plan's substance, country, city and years; raises BadInput when none."""
-    faults = Faults()
-    if plan.mean not in MEANS:
-        faults.add(f"'mean' is '{plan.mean}'; choose {', '.join(MEANS)}")
-    rows = [
+def read(table: Table, plan: EuropePlan, _folder: Path, faults: Faults) -> tuple[Weeks, list[int]] | None:
+    """Read the file and find the rows of the plan's substance, country, city and years; a fault when there are none."""
+    weeks = read_weeks(table, faults)
+    rows = None if weeks is None else faults.tried(choose, weeks, plan)
+    if weeks is None or rows is None:
+        return None
+    if not rows:
+        known = ", ".join(sorted(set(weeks.substance)))
+        faults.add(
+            f"{table.name}: nothing for substance '{plan.substance}', country '{plan.country}', city '{plan.city}'"
+            f" (substances: {known})"
+        )
+    return weeks, rows
+
+
+def choose(weeks: Weeks, plan: EuropePlan) -> list[int]:
+    """Return the rows of the plan's substance, country, city and years."""
+    return [
         row
         for row, substance in enumerate(weeks.substance)
         if substance == plan.substance
@@ -69,14 +82,6 @@ def choose(weeks: Weeks, plan: EuropePlan, name: str) -> list[int]:
         and plan.city in ("", weeks.city[row])
         and plan.first_year <= weeks.year[row] <= plan.last_year
     ]
-    if not rows:
-        known = ", ".join(sorted(set(weeks.substance)))
-        faults.add(
-            f"{name}: nothing for substance '{plan.substance}', country '{plan.country}', city '{plan.city}'"
-            f" (substances: {known})"
-        )
-    faults.stop()
-    return rows
 
 
 def others(weeks: Weeks, rows: list[int], made: Floats, plan: EuropePlan) -> list[Estimate]:
