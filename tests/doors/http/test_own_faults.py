@@ -13,7 +13,7 @@ import pytest
 
 from weerbaar.cli import serving
 from weerbaar.cli.serving import let_the_clock_run
-from weerbaar.protocols.container_release.carrier import Expire
+from weerbaar.protocols.container_release import carrier
 from weerbaar.protocols.container_release.protocol import PROTOCOL
 
 DETAIL = re.compile(
@@ -141,7 +141,7 @@ async def test_what_the_law_refuses_the_clock_is_told_once_and_counted(
     port: Any, log: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = (await issue(port, 0)).json()["case"]
-    monkeypatch.setattr(Expire, "rules", ())
+    monkeypatch.setattr(carrier, "expired", lambda *_: False)
     port.clock.pass_seconds(4 * 86400)
     assert [answer.outcome for answer in await port.desk.tick()] == ["refused"]
     assert await port.desk.tick() == [], "not asked again: each time would be one more entry of the log"
