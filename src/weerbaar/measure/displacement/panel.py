@@ -13,7 +13,7 @@ from weerbaar.measure.displacement.plans import PanelPlan
 from weerbaar.measure.displacement.rates import effect, fit_panel, wild_cluster_p
 from weerbaar.measure.displacement.sizes import decomposition, flow, kilos, shares, size_ratio, tail
 from weerbaar.measure.displacement.tips import apart, in_words, moved
-from weerbaar.measure.displacement.tips import by_phase as tips_by_phase
+from weerbaar.measure.displacement.tips import by_year as tips_by_year
 from weerbaar.measure.displacement.tips import shares as shares_of_tips
 from weerbaar.measure.faults import Faults
 from weerbaar.measure.glm import Fit
@@ -58,7 +58,7 @@ def panel(table: Table, plan: PanelPlan, folder: Path) -> Finding:
         diagnostics=diagnostics,
         sensitivity=[named(one, place) for place, many in sets.items() for one in many],
         caveats=[*seen.caveats, *moved(seen, plan), *standing(plan)],
-        figures=[course(seen, plan), effects(fit, plan), *quotients(by_phase), *tips_by_phase(seen, plan)],
+        figures=[course(seen, plan), effects(fit, plan), *quotients(by_phase), *tips_by_year(seen, plan)],
     )
 
 

@@ -69,15 +69,15 @@ def both_sides(part: Finds, places: list[str]) -> bool:
 
 
 def shares(seen: Finds, plan: PanelPlan) -> dict[str, Json]:
-    """Return per place the finds, those on tip-off and their share before the start and in each year after it."""
+    """Return per place the finds, those on tip-off and their share in each year, counted from the start."""
     if seen.tipped is None:
         return {}
-    edges = [0, seen.first_after, *range(seen.first_after + 12, len(seen.labels), 12), len(seen.labels)]
+    edges = years(seen)
     found: dict[str, Json] = {}
     for row, place in enumerate(seen.places):
         low, high = shift(seen, row, plan)
         found[place] = {
-            "phases": [
+            "years": [
                 {"from": seen.labels[start], "until": seen.labels[end - 1]}
                 | counted(seen.tipped[row, start:end], seen.counts[row, start:end])
                 for start, end in pairwise(edges)
@@ -87,6 +87,12 @@ def shares(seen: Finds, plan: PanelPlan) -> dict[str, Json]:
             "moved": low is not None and high is not None and (low > 0 or high < 0),
         }
     return found
+
+
+def years(seen: Finds) -> list[int]:
+    """Return where each year begins, counted from the start both ways, and where the last one ends."""
+    after, end = seen.first_after, len(seen.labels)
+    return sorted({0, *range(after, 0, -12), *range(after, end, 12), end})
 
 
 def counted(tipped: Floats, counts: Floats) -> dict[str, Json]:
@@ -150,11 +156,11 @@ def in_words(lines: list[Estimate], place: str) -> Text:
     )
 
 
-def by_phase(seen: Finds, plan: PanelPlan) -> list[Figure]:
-    """Draw the share of finds on tip-off before the start and in each year after it; nothing where it is not known."""
+def by_year(seen: Finds, plan: PanelPlan) -> list[Figure]:
+    """Draw the share of finds on tip-off in each year, counted from the start; nothing where it is not known."""
     if seen.tipped is None:
         return []
-    edges = [0, seen.first_after, *range(seen.first_after + 12, len(seen.labels), 12), len(seen.labels)]
+    edges = years(seen)
     groups = {place: [place] for place in (*plan.treated, *plan.destinations)} | {"controls": plan.controls}
     columns: dict[str, list[float | None]] = {}
     for name, places in groups.items():
@@ -173,16 +179,18 @@ def by_phase(seen: Finds, plan: PanelPlan) -> list[Figure]:
             kind="series",
             title=Text("Aandeel vondsten na een tip", "Share of finds on a tip-off"),
             description=Text(
-                f"Lijngrafiek van {len(columns)} reeksen: de tijd voor de start en elk jaar erna; het hoogste aandeel"
+                f"Lijngrafiek van {len(columns)} reeksen, een punt per jaar, geteld vanaf de start; het hoogste aandeel"
                 f" is {dutch(top, 0)} %.",
-                f"Line chart of {len(columns)} series: the time before the start and each year after it; the highest"
-                f" share is {english(top, 0)} %.",
+                f"Line chart of {len(columns)} series, a point a year, counted from the start; the highest share is"
+                f" {english(top, 0)} %.",
             ),
-            x=Text("Periode, vanaf maand", "Period, from month"),
+            x=Text("Jaar, vanaf maand", "Year, from month"),
             y=Text("Procent van de vondsten", "Percent of finds"),
             labels=[seen.labels[start] for start in edges[:-1]],
             columns=columns,
             names={"controls": Text("vergelijking", "controls")},
-            breaks=[(1.0, Text(f"start {plan.start}", f"start {plan.start}"))],
+            breaks=[
+                (float(edges.index(seen.first_after)), Text(f"start {plan.start}", f"start {plan.start}"))
+            ],
         )
     ]

@@ -89,7 +89,13 @@ def draw_lines(axes: Axes, figure: Figure, language: str) -> None:
     scale(axes, figure, language)
     write_names(axes, ends(axes, figure, known, looks, language))
     axes.set_xlabel(say(figure.x, language))
-    axes.set_title(say(figure.y, language), loc="left", fontsize=11)
+    # Above the names of breaks and spans, which stand right on top of the plot.
+    axes.set_title(say(figure.y, language), loc="left", fontsize=11, pad=6 + 13 * named_rows(figure))
+
+
+def named_rows(figure: Figure) -> int:
+    """Return how many rows of names stand on top of a plot."""
+    return min(len(figure.spans), 2) or int(bool(figure.breaks) and not figure.positions)
 
 
 def styles(names: list[str], points: int) -> dict[str, Look]:
