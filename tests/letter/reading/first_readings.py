@@ -159,6 +159,13 @@ FIRST_READINGS: dict[str, dict[str, tuple[int, int, int]]] = {
         "settled": (19, 8, 2),
         "undated": (13, 3, 8),
     },
+    "apart_23": {
+        "dates": (73, 1, 2),
+        "figures": (59, 3, 3),
+        "promises": (25, 1, 0),
+        "settled": (16, 2, 0),
+        "undated": (12, 0, 2),
+    },
 }
 # Openings of letters published by the ministries, read once before any rule had seen them; right, wrong, missed.
 # Their texts are not kept here; see the page.
