@@ -48,20 +48,17 @@ class Clock:
             # What was not done is due again at the next tick, also when this one ends halfway.
             deciding.cases.still_due(left, now)
         self._stuck &= left.keys()
+        self._refused = {one for one in self._refused if _due(deciding.cases.get(one), now)}
         return done
 
     def _notice_refused(self, identifier: str, answers: list[Answer | None]) -> None:
-        if not any(one is not None and one.outcome == "refused" for one in answers):
-            self._refused.discard(identifier)
-        elif identifier not in self._refused:
+        refused = any(one is not None and one.outcome == "refused" for one in answers)
+        if refused and identifier not in self._refused:
             self._refused.add(identifier)
             LOG.error("the law refuses the clock what is due on case %s", identifier)
 
     async def _breach(self, standing: Standing | None, writer: Writer, now: datetime) -> list[Answer | None]:
-        if standing is None:
-            return []
-        due = [act for moment, act in standing.protocol.breaches(standing.case) if moment <= now]
-        return [await self._ask(writer, standing, act) for act in due]
+        return [await self._ask(writer, standing, act) for act in _due(standing, now)] if standing else []
 
     async def _take_from_suspended(self, deciding: Deciding, writer: Writer, now: datetime) -> list[Answer]:
         suspended = frozenset(deciding.members.suspended)
@@ -87,3 +84,10 @@ class Clock:
                 noted(fault, f"the clock could not do what is due on case {standing.id}")
             self._stuck.add(standing.id)
             return None
+
+
+def _due(standing: Standing | None, now: datetime) -> list[Act[Any]]:
+    """Return what the clock must do on a case now."""
+    if standing is None:
+        return []
+    return [act for moment, act in standing.protocol.breaches(standing.case) if moment <= now]

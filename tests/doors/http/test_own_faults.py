@@ -148,6 +148,14 @@ async def test_what_the_law_refuses_the_clock_is_told_once_and_counted(
     [record] = log.records
     assert record.getMessage() == f"the law refuses the clock what is due on case {case}"
     assert port.desk.stuck == 1
+    withdrawn = await port.client.post(
+        f"/v1/container-releases/{case}/acts",
+        json={"act": "withdraw", "reason": "STUCK"},
+        headers=port.headers("noordster"),
+    )
+    assert withdrawn.is_success, withdrawn.text
+    await port.desk.tick()
+    assert port.desk.stuck == 0, "the case has ended by another act, so the clock waits for nothing"
 
 
 async def test_the_clock_runs_on_after_the_ledger_was_away(
