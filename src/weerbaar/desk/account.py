@@ -9,6 +9,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from weerbaar.desk.reading_back import from_json
 from weerbaar.kernel.law.acts import Act, Event
 from weerbaar.kernel.law.decide import Permitted, Reason, Refused
 from weerbaar.kernel.law.disclosure import PersonalData
@@ -180,18 +181,15 @@ def events_in(
     number = 0
     while (section := sections.get(f"event.{number}")) is not None:
         written = _written_event.decode(section)
-        yield number, _reader(kinds[written.event]).decode(written.fields)
+        yield number, from_json(kinds[written.event])(written.fields)
         number += 1
 
 
-@cache
-def _reader(kind: type[Event[Any]]) -> msgspec.json.Decoder[Event[Any]]:
-    return msgspec.json.Decoder(kind)
+class WrittenEvent(msgspec.Struct, gc=False):
+    """One event as it is written down: its name, and its fields not yet read."""
 
-
-class _WrittenEvent(Record):
     event: str
     fields: msgspec.Raw
 
 
-_written_event = msgspec.json.Decoder(_WrittenEvent)
+_written_event = msgspec.json.Decoder(WrittenEvent)

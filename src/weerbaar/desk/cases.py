@@ -96,47 +96,37 @@ class Cases:
         found = self._by_word.get(word, {})
         return [self._by_id[one] for one in ((found,) if isinstance(found, str) else reversed(found))]
 
-    def bring_back(self, standings: Iterable[Standing]) -> None:
-        """Put many cases in place at once, as at a start; most were not there before."""
-        again: list[Standing] = []
-        by_id, by_party = self._by_id, self._by_party
-        for standing in standings:
-            identifier = standing.id
-            if identifier in by_id:
-                again.append(standing)
-                continue
-            by_id[identifier] = standing
-            for party in standing.parties:
-                if party in by_party:
-                    by_party[party][identifier] = None
-                else:
-                    by_party[party] = {identifier: None}
-            for word in standing.protocol.finds(standing.case):
-                self._find_by(word, identifier)
-            self._due += [(due, identifier) for due in standing.dues]
-        heapq.heapify(self._due)
-        for standing in again:
-            self.publish(standing)
-
     def publish(self, standing: Standing) -> None:
         """Put a committed case in place, and keep the ways to find it right."""
         before = self._by_id.get(standing.id)
+        if before is None:
+            self._begin(standing)
+        else:
+            self._go_on(before, standing)
+        ran = before.dues if before else ()
+        for due in standing.dues:
+            if due not in ran:
+                heapq.heappush(self._due, (due, standing.id))
+
+    def _begin(self, standing: Standing) -> None:
         self._by_id[standing.id] = standing
-        was = before.parties if before else frozenset[str]()
-        now = standing.parties
+        for party in standing.parties:
+            self._by_party.setdefault(party, {})[standing.id] = None
+        for word in standing.protocol.finds(standing.case):
+            self._find_by(word, standing.id)
+
+    def _go_on(self, before: Standing, standing: Standing) -> None:
+        self._by_id[standing.id] = standing
+        was, now = before.parties, standing.parties
         if was != now:
             for party in now - was:
                 self._by_party.setdefault(party, {})[standing.id] = None
             for party in was - now:
                 self._by_party[party].pop(standing.id, None)
-        found = tuple(before.protocol.finds(before.case)) if before else ()
+        found = tuple(before.protocol.finds(before.case))
         for word in standing.protocol.finds(standing.case):
             if word not in found:
                 self._find_by(word, standing.id)
-        ran = before.dues if before else ()
-        for due in standing.dues:
-            if due not in ran:
-                heapq.heappush(self._due, (due, standing.id))
 
     def _find_by(self, word: str, identifier: str) -> None:
         known = self._by_word.setdefault(word, identifier)

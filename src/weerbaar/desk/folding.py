@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from weerbaar.desk.account import WrittenEvent
 from weerbaar.desk.reading_back import from_json
 from weerbaar.kernel.law.acts import Case, Opening
 from weerbaar.kernel.law.protocol import Protocol
@@ -22,16 +23,11 @@ class ManyEvents(Exception):
     """More happened at once than is read here."""
 
 
-class _Written(msgspec.Struct, gc=False):
-    event: str
-    fields: msgspec.Raw
-
-
 _NUMBERS = range(EVENTS_MOST)
 _happened = msgspec.json.Decoder(
     msgspec.defstruct(
         "_Happened",
-        [(f"event_{number}", _Written | None, None) for number in _NUMBERS],
+        [(f"event_{number}", WrittenEvent | None, None) for number in _NUMBERS],
         rename={f"event_{number}": f"event.{number}" for number in _NUMBERS},
         gc=False,
     )

@@ -11,7 +11,7 @@ from weerbaar.desk.account import events_in, opened, sealed_in
 from weerbaar.desk.cases import Cases, Standing, standing_at
 from weerbaar.desk.folding import ManyEvents, follow
 from weerbaar.desk.members import Members
-from weerbaar.desk.reading_back import from_msgpack
+from weerbaar.desk.reading_back import from_json, from_msgpack
 from weerbaar.kernel.law.acts import Act, Case, Opening
 from weerbaar.kernel.law.decide import evolve
 from weerbaar.kernel.law.given import Answer, Question
@@ -68,7 +68,7 @@ def standing_of(head: Head, protocols: Protocols) -> Standing:
 
 def read_act_of(entry: EntryRow | Step, sections: dict[str, bytes], protocol: Protocol[Any]) -> Act[Any]:
     """Return the act of an entry again."""
-    act: Act[Any] = msgspec.json.decode(sections["act"], type=protocol.act_named[entry.act])
+    act: Act[Any] = from_json(protocol.act_named[entry.act])(sections["act"])
     return act
 
 
@@ -100,9 +100,8 @@ def followed(
 async def load(store: Store, vault: Vault, scheme: str, protocols: Protocols, heads_through: int) -> Cases:
     """Return every case of a scheme: the kept heads, and over them the entries that came after."""
     cases = Cases()
-    cases.bring_back(
-        [standing_of(head, protocols) async for head in store.load_heads(scheme, open_only=False)]
-    )
+    async for head in store.load_heads(scheme, open_only=False):
+        cases.publish(standing_of(head, protocols))
     # A case is published once, as it stands at the end: nobody asks who could see it on the way there.
     latest: dict[str, Latest] = {}
     async for batch in store.step_batches(scheme, heads_through):
@@ -115,8 +114,8 @@ async def load(store: Store, vault: Vault, scheme: str, protocols: Protocols, he
                 before = known.case if known else None
                 case = _after(step, before, protocol, shown.get(step.position))
                 latest[step.case_id] = Latest(protocol, case, step.case_seq, step.position)
-    changed = [standing_at(key, one.protocol, one.case, one.seq, one.position) for key, one in latest.items()]
-    cases.bring_back(changed)
+    for identifier, one in latest.items():
+        cases.publish(standing_at(identifier, one.protocol, one.case, one.seq, one.position))
     return cases
 
 

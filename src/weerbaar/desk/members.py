@@ -36,7 +36,6 @@ class Members:
         self._answers = self._general()
         needs = needs_of(laws)
         self._roles = needs.known_roles
-        self._held = {(member.name, role) for member in register.member for role in member.roles}
         self._answers |= {one.answers: self._from_list(one.name) for one in needs.lists if one.answers}
         self._answers |= {one.answers: self._from_table(one.name) for one in needs.tables}
         self._codes = self._named([one.name for one in needs.lists if one.names])
@@ -71,7 +70,7 @@ class Members:
         # A role that no law declared nobody can have, so a rule that asks for it is mistaken.
         if role not in self._roles:
             raise UnknownFact(f"no law here knows the role `{role}`")
-        return (party, role) in self._held
+        return role in self.roles(party)
 
     def _from_list(self, name: str) -> Answerer:
         known = {member.name: member.lists.get(name, NOTHING) for member in self.register.member}
