@@ -13,6 +13,7 @@ from weerbaar.letter.reading.settled_items import (
     EITHER,
     Item,
     items_in,
+    may_be_one,
     meant_by,
     points_back,
     shared_words,
@@ -129,10 +130,7 @@ def _same(one: Named, item: Item) -> bool:
         # Without a member only the subject tells: at least half of its words.
         shared, least = shared_words(one.subject, item.subject)
         return least > 0 and shared * 2 >= least
-    if not one.names & surnames(item.member):
-        return False
-    shared, least = shared_words(one.subject, item.subject)
-    return least == 0 or shared > 0
+    return bool(one.names & surnames(item.member)) and may_be_one(one.subject, item.subject)
 
 
 def _mark(named: list[Named], one: Settled) -> None:

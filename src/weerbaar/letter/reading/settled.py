@@ -14,8 +14,8 @@ from weerbaar.letter.reading.settled_items import (
     Item,
     items_in,
     items_meant,
+    may_be_one,
     names_any,
-    shared_words,
     told_before,
     unnamed,
 )
@@ -65,10 +65,8 @@ def once_each(found: list[Settled]) -> list[Settled]:
 
 def _same(one: Settled, other: Settled) -> bool:
     """Say whether two closings are surely of one item: the same member, and no other subject."""
-    if one.member is None or (one.kind, one.member) != (other.kind, other.member):
-        return False
-    shared, least = shared_words(one.subject, other.subject)
-    return least == 0 or shared > 0
+    named_alike = one.member is not None and (one.kind, one.member) == (other.kind, other.member)
+    return named_alike and may_be_one(one.subject, other.subject)
 
 
 def closings(text: str, unseen: str, letter: date) -> list[tuple[int, int]]:
@@ -118,9 +116,7 @@ def _in_sentence(
     if _names_none(items) and (listed := _listed(flat, following)):
         return [_settled(flat, rule, entry, (0, len(entry.text)), item, []) for entry, item in listed]
     # "Enkele moties doe ik af" closes what is named further on, and itself nothing.
-    named = (
-        item for item in items if not (item.several and item.member is None and unnamed(item, sentence.text))
-    )
+    named = (item for item in items if not unnamed(item, sentence.text))
     return [_settled(flat, rule, sentence, at, item, section.before) for item in named]
 
 

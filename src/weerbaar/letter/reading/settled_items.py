@@ -80,7 +80,8 @@ def points_back(item: Item, text: str) -> bool:
 
 def unnamed(item: Item, text: str) -> bool:
     """Say whether a plural leaves open which ones: "enkele moties", "aan moties en toezeggingen"."""
-    return phrase("these-very-ones").search(text[: item.start]) is None
+    open_plural = item.several and item.member is None
+    return open_plural and phrase("these-very-ones").search(text[: item.start]) is None
 
 
 def told_before(item: Item, before: list[Sentence]) -> str | None:
@@ -97,6 +98,12 @@ def told_before(item: Item, before: list[Sentence]) -> str | None:
 
 _WORD = re.compile(r"[a-zà-ÿ]{4,}")
 _STEM = 6
+
+
+def may_be_one(one: str | None, other: str | None) -> bool:
+    """Say whether two subjects tell no two items apart: they share a telling word, or one of them tells nothing."""
+    shared, least = shared_words(one, other)
+    return least == 0 or shared > 0
 
 
 def shared_words(one: str | None, other: str | None) -> tuple[int, int]:

@@ -63,7 +63,7 @@ class _Words(msgspec.Struct):
 # The ministry's own tables, laid over ours; set once by `use_rules`, before a letter is read.
 _OWN: dict[str, Raw] = {}
 _READ: dict[str, object] = {}
-# What other modules remember of the rules, and must forget when other rules come into use.
+# What is remembered of the rules, here and in other modules, and must forget when other rules come into use.
 _WITH_THE_RULES: list[Callable[[], None]] = []
 
 
@@ -80,11 +80,8 @@ def use_rules(own: dict[str, Raw]) -> None:
     _OWN.clear()
     _OWN.update(own)
     _READ.clear()
-    for remembered in (words, wordlist, matcher, needs_of):
-        remembered.cache_clear()
     for forget in _WITH_THE_RULES:
         forget()
-    forget_sentences()
 
 
 def forgotten_with_the_rules(forget: Callable[[], None]) -> None:
@@ -173,3 +170,8 @@ def needs_of(name: str) -> Needs:
 def compiled(pattern: str) -> re.Pattern[str]:
     """Return a pattern of a table for use on a few words, where looking for what it needs does not pay."""
     return matcher(pattern).regex
+
+
+forgotten_with_the_rules(forget_sentences)
+for _remembered in (words, wordlist, matcher, needs_of):
+    forgotten_with_the_rules(_remembered.cache_clear)
