@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,24 +78,42 @@ def run(analysis: str, file: Path, plan_path: Path) -> Answer:
     their faults only, and nothing is worked out. Raises BadInput with every fault, those of the plan first.
     """
     faults = Faults()
+
+    def look(table: Table | None, plan: Plan, method: Method) -> None:
+        if plan.analysis == analysis:
+            faults.tried(method.read, table or unread(file), plan, file.parent, faults)
+
     read = sketched(plan_path, analysis, faults)
-    earlier = faults.tried(frozen_versions, plan_path) or []
-    frozen = None if faults.found or read is None else freeze(read[0])
-    table = faults.tried(read_table, file)
-    if faults.found and read and read[0].analysis == analysis:
-        plan, method = read
-        faults.tried(method.read, table or unread(file), plan, file.parent, faults)
-    faults.stop()
-    assert read is not None
-    assert frozen is not None
-    assert table is not None
-    plan, method = read
+    plan, method, frozen, earlier, table = opened(read, file, plan_path, faults, look)
     promise = next((one.power for one in reversed(earlier) if one.plan_hash == frozen.plan_hash), None)
     finding = method.run(table, plan, file.parent, promise)
     finding.caveats += plan_caveats(frozen, earlier)
     question = Text(plan.question_nl or plan.question, plan.question)
     result = stamped(analysis, plan, finding, frozen, table)
     return Answer(result, finding, method, question, frozen, tuple(earlier))
+
+
+def opened(
+    read: tuple[Plan, Method] | None,
+    file: Path,
+    plan_path: Path,
+    faults: Faults,
+    look: Callable[[Table | None, Plan, Method], None],
+) -> tuple[Plan, Method, Frozen, list[Frozen], Table]:
+    """Return a plan frozen before its figures are opened, those frozen earlier, and the figures.
+
+    Where anything is wrong, `look` notes what is wrong with the figures too. Raises BadInput with every fault.
+    """
+    earlier = faults.tried(frozen_versions, plan_path) or []
+    frozen = None if faults.found or read is None else freeze(read[0])
+    table = faults.tried(read_table, file)
+    if faults.found and read:
+        look(table, *read)
+    faults.stop()
+    assert read is not None
+    assert frozen is not None
+    assert table is not None
+    return *read, frozen, earlier, table
 
 
 def power(file: Path, plan_path: Path) -> Answer:
@@ -106,16 +125,12 @@ def power(file: Path, plan_path: Path) -> Answer:
     read = sketched(plan_path, None, faults)
     if read and not read[1].beforehand:
         refuse_power(read[0], plan_path.name, faults)
-    earlier = faults.tried(frozen_versions, plan_path) or []
-    frozen = None if faults.found or read is None else freeze(read[0])
-    table = faults.tried(read_table, file)
-    if faults.found and table and read and read[1].beforehand:
-        faults.tried(read[1].read_before, table, read[0], faults)
-    faults.stop()
-    assert read is not None
-    assert frozen is not None
-    assert table is not None
-    plan, method = read
+
+    def look(table: Table | None, plan: Plan, method: Method) -> None:
+        if table and method.beforehand:
+            faults.tried(method.read_before, table, plan, faults)
+
+    plan, method, frozen, earlier, table = opened(read, file, plan_path, faults, look)
     kept, finding = method.power(table, plan)
     question = Text(plan.question_nl or plan.question, plan.question)
     result = stamped("power", plan, finding, frozen, kept)

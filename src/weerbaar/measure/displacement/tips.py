@@ -97,9 +97,13 @@ def years(seen: Finds) -> list[int]:
 
 def counted(tipped: Floats, counts: Floats) -> dict[str, Json]:
     """Return the number of finds, how many were on tip-off, and the share of these; None without finds."""
-    all_of_them, some = float(counts.sum()), float(tipped.sum())
-    share = some / all_of_them if all_of_them else None
-    return {"finds": int(all_of_them), "tip_off": int(some), "share": share}
+    return {"finds": int(counts.sum()), "tip_off": int(tipped.sum()), "share": share_of(tipped, counts)}
+
+
+def share_of(tipped: Floats, counts: Floats) -> float | None:
+    """Return which share of some finds was on tip-off; None without finds."""
+    every = float(counts.sum())
+    return float(tipped.sum()) / every if every else None
 
 
 def shift(seen: Finds, row: int, plan: PanelPlan) -> tuple[float | None, float | None]:
@@ -165,13 +169,11 @@ def by_year(seen: Finds, plan: PanelPlan) -> list[Figure]:
     columns: dict[str, list[float | None]] = {}
     for name, places in groups.items():
         rows = [seen.places.index(place) for place in places]
-        columns[name] = [
-            100 * some / every if every else None
+        parts = [
+            share_of(seen.tipped[rows, start:end], seen.counts[rows, start:end])
             for start, end in pairwise(edges)
-            for some, every in [
-                (float(seen.tipped[rows, start:end].sum()), float(seen.counts[rows, start:end].sum()))
-            ]
         ]
+        columns[name] = [None if part is None else 100 * part for part in parts]
     top = max((value for line in columns.values() for value in line if value is not None), default=0.0)
     return [
         Figure(
