@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -122,15 +121,14 @@ def _law(protocol: Protocol[Any]) -> dict[str, Any]:
 def _law_words(protocol: Protocol[Any], language: str) -> Iterator[str]:
     nl = language == "nl"
     # The sentence of a forbid is what the refused reads, so it stands as that.
-    words = ("mag als", "geweigerd met") if nl else ("may if", "refused with")
+    permit, forbid = ("mag als", "geweigerd met") if nl else ("may if", "refused with")
+    words = {"permit": permit, "forbid": forbid}
     yield f"{protocol}: {protocol.nl if nl else protocol.en} ({protocol.basis.source})"
     for kind in protocol.acts:
         yield f"\n{kebab(kind.__name__)}: {kind.nl if nl else (kind.__doc__ or '').strip().splitlines()[0]}"
-        for forbids, rule in sorted(
-            ((one.effect == "forbid", one) for one, _ in kind.rules), key=itemgetter(0)
-        ):
+        for rule in sorted((one for one, _ in kind.rules), key=lambda one: one.effect == "forbid"):
             told = "" if rule.told else (" (onvermeld)" if nl else " (untold)")
-            yield f"  {words[forbids]:<13} {rule.nl if nl else rule.en}  [{rule.name}; {rule.basis}]{told}"
+            yield f"  {words[rule.effect]:<13} {rule.nl if nl else rule.en}  [{rule.name}; {rule.basis}]{told}"
     yield "\nplichten" if nl else "\nduties"
     for duty in protocol.duties:
         yield f"  {duty.name}: {duty.nl if nl else duty.en}"
